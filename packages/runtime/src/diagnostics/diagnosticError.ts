@@ -1,0 +1,25 @@
+/**
+ * @file The error this package throws. The runtime has no dependency, so it does not share the class of
+ * `@tsfx/ir`; tsfx recognises a diagnostic by its shape.
+ */
+
+export class DiagnosticError extends Error {
+  override readonly name = 'DiagnosticError'
+  readonly code: string
+  readonly kind: 'user' | 'unsupported' | 'internal'
+  /** The message without code and fix. */
+  readonly summary: string
+  /** What the user can do about it. */
+  readonly fix: string
+  readonly place = {}
+
+  constructor(diagnostic: { code: string; kind: 'user' | 'unsupported' | 'internal'; message: string; fix: string }) {
+    super(
+      `${diagnostic.code} ${diagnostic.message}\n  fix: ${diagnostic.fix}\n  see: docs/diagnostics/${diagnostic.code}.md`,
+    )
+    this.code = diagnostic.code
+    this.kind = diagnostic.kind
+    this.summary = diagnostic.message
+    this.fix = diagnostic.fix
+  }
+}
