@@ -1,1 +1,3 @@
-export {}
+export * from './diagnostics/diagnosticError.ts'
+export * from './sourceLocation.ts'
+export * from './sourceLookup.ts'
