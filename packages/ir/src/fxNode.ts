@@ -1,0 +1,89 @@
+/**
+ * @file A node of the graph: an immutable record. The class is opaque to immer on purpose (no `immerable`),
+ * so a draft holds nodes whole and never proxies one.
+ */
+import { type Args, freezeArg } from './arg.ts'
+import type { SourceLocation } from './sourceLocation.ts'
+import type { ValueType } from './valueType.ts'
+
+declare const nodeIdBrand: unique symbol
+
+/** Identifies a node inside one graph. Never reused, so it is safe as a map key after an erase. */
+export type NodeId = number & { readonly [nodeIdBrand]: 'NodeId' }
+
+/**
+ * torch.fx's node kinds; a method call has no kind of its own, because `x.relu()` and `tf.relu(x)` are one op.
+ * - `placeholder`: an input; `target` is its path in forward's parameters (`x`, `pair.0`).
+ * - `get_attr`: a parameter; `target` is its path in `graph.params`.
+ * - `call_function`: an op; `target` is its name in the registry.
+ * - `call_module`: an opaque submodule; `target` is its path.
+ * - `output`: the one result; `args.value` is a tree of refs.
+ */
+export type NodeKind = 'placeholder' | 'get_attr' | 'call_function' | 'call_module' | 'output'
+
+/** Where an opaque callable can be imported from. */
+export interface Origin {
+  /** Module specifier or file. */
+  readonly module: string
+  readonly export: string
+}
+
+export interface NodeMeta {
+  /** The user's comment before the statement, without comment marks. */
+  readonly comment?: string
+  readonly origin?: Origin
+  /** The pass that made this node; absent for what the tracer recorded. */
+  readonly pass?: string
+  /** Names of the nodes it was made from, in the graph that the pass read. */
+  readonly from?: readonly string[]
+}
+
+/** Everything a node is, apart from its identity. */
+export interface NodeFields {
+  readonly kind: NodeKind
+  readonly target: string
+  readonly args: Args
+  /** Unique in the graph, a legal identifier; becomes the `const` in generated code. */
+  readonly name: string
+  /** Null until types were propagated. */
+  readonly type: ValueType | null
+  /** Path of the module whose forward made the call: `features.0.conv`; empty for the root. */
+  readonly scope: string
+  readonly loc: SourceLocation | null
+  readonly meta: NodeMeta
+}
+
+export class FxNode implements NodeFields {
+  readonly id: NodeId
+  readonly kind: NodeKind
+  readonly target: string
+  readonly args: Args
+  readonly name: string
+  readonly type: ValueType | null
+  readonly scope: string
+  readonly loc: SourceLocation | null
+  readonly meta: NodeMeta
+
+  constructor(id: NodeId, fields: NodeFields) {
+    this.id = id
+    this.kind = fields.kind
+    this.target = fields.target
+    this.args = freezeArg(fields.args)
+    this.name = fields.name
+    this.type = fields.type
+    this.scope = fields.scope
+    this.loc = fields.loc
+    this.meta = Object.freeze({ ...fields.meta })
+    Object.freeze(this)
+  }
+
+  /** A copy with some fields changed; the id stays. */
+  with(change: Partial<NodeFields>): FxNode {
+    return new FxNode(this.id, { ...this, ...change })
+  }
+
+  /** Says whether this node calls the op `name`. */
+  isOp(name: string): boolean {
+    return this.kind === 'call_function' && this.target === name
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * @file One immutable version of a graph. Users, order and other indices are derived per version and memoised.
+ *
+ * Invariants (`verify` checks them): one output node, last; every ref points to a node earlier in the order;
+ * names are unique. `edit` is the only way to a new version.
+ */
+import { applyPatches, createDraft, enableMapSet, enablePatches, finishDraft, type Patch } from 'immer'
+import { eachRef } from './arg.ts'
+import { noSuchNode } from './diagnostics.generated.ts'
+import { Edit, type Mutable } from './edit.ts'
+import type { FxNode, NodeId } from './fxNode.ts'
+import type { GraphMeta, GraphState } from './graphState.ts'
+import { type ParamHandle, ParamStore } from './param.ts'
+
+enableMapSet()
+enablePatches()
+
+/** What one transaction made: the next version, and the patches that lead to it and back. */
+export interface EditResult<T = void> {
+  readonly graph: Graph
+  readonly patches: readonly Patch[]
+  readonly inverse: readonly Patch[]
+  readonly result: T
+}
+
+export class Graph {
+  readonly state: GraphState
+  readonly store: ParamStore
+  #nodes: readonly FxNode[] | null = null
+  #users: ReadonlyMap<NodeId, readonly NodeId[]> | null = null
+  #byName: ReadonlyMap<string, FxNode> | null = null
+
+  constructor(state: GraphState, store: ParamStore) {
+    this.state = state
+    this.store = store
+  }
+
+  /** A graph without nodes. */
+  static empty(meta: Partial<GraphMeta> = {}): Graph {
+    return new Graph(
+      {
+        nodes: new Map(),
+        links: new Map(),
+        head: null,
+        tail: null,
+        nextId: 0,
+        params: new Map(),
+        meta: { name: 'Model', file: null, inputs: {}, rounding: null, ...meta },
+      },
+      new ParamStore(),
+    )
+  }
+
+  get meta(): GraphMeta {
+    return this.state.meta
+  }
+
+  get params(): ReadonlyMap<string, ParamHandle> {
+    return this.state.params
+  }
+
+  /** All nodes in execution order. */
+  get nodes(): readonly FxNode[] {
+    if (!this.#nodes) {
+      const nodes: FxNode[] = []
+      for (let id = this.state.head; id !== null; id = this.state.links.get(id)?.next ?? null) nodes.push(this.node(id))
+      this.#nodes = Object.freeze(nodes)
+    }
+    return this.#nodes
+  }
+
+  /** @throws TSFX0001 when this version has no such node. */
+  node(id: NodeId): FxNode {
+    const node = this.state.nodes.get(id)
+    if (!node) throw noSuchNode({ id, graph: this.meta.name })
+    return node
+  }
+
+  /** The node called `name`, or null. */
+  find(name: string): FxNode | null {
+    this.#byName ??= new Map(this.nodes.map((node) => [node.name, node]))
+    return this.#byName.get(name) ?? null
+  }
+
+  get placeholders(): readonly FxNode[] {
+    return this.nodes.filter((node) => node.kind === 'placeholder')
+  }
+
+  /** The output node, or null in a graph under construction. */
+  get output(): FxNode | null {
+    const last = this.nodes.at(-1)
+    return last?.kind === 'output' ? last : null
+  }
+
+  /** Nodes that use the value of `id`, each once, in execution order. O(N) the first time per version. */
+  users(id: NodeId): readonly NodeId[] {
+    this.#users ??= deriveUsers(this.nodes)
+    return this.#users.get(id) ?? []
+  }
+
+  /**
+   * Opens one transaction, runs `recipe` on it, and returns the next version with its patches.
+   * This version is unchanged, also when `recipe` throws.
+   */
+  edit<T = void>(recipe: (edit: Edit) => T): EditResult<T> {
+    const draft = createDraft(this.state) as Mutable<GraphState>
+    const result = recipe(new Edit(this, draft))
+    let patches: Patch[] = []
+    let inverse: Patch[] = []
+    const state = finishDraft(draft, (forward, backward) => {
+      patches = forward
+      inverse = backward
+    }) as GraphState
+    return { graph: state === this.state ? this : new Graph(state, this.store), patches, inverse, result }
+  }
+
+  /** Replays patches, or undoes them with an inverse. */
+  apply(patches: readonly Patch[]): Graph {
+    return new Graph(applyPatches(this.state, patches), this.store)
+  }
+}
+
+function deriveUsers(nodes: readonly FxNode[]): ReadonlyMap<NodeId, readonly NodeId[]> {
+  const users = new Map<NodeId, NodeId[]>()
+  for (const node of nodes) {
+    eachRef(node.args, (ref) => {
+      const list = users.get(ref.node)
+      if (!list) users.set(ref.node, [node.id])
+      else if (list.at(-1) !== node.id) list.push(node.id)
+    })
+  }
+  return users
+}

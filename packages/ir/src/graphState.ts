@@ -1,0 +1,54 @@
+/** @file The immutable content of one graph version: what immer drafts, patches and shares between versions. */
+import type { FxNode, NodeId } from './fxNode.ts'
+import type { ParamHandle } from './param.ts'
+import type { ValueType } from './valueType.ts'
+
+/**
+ * Neighbours in execution order. Opaque to immer, as nodes are. Order is a linked list because an order array
+ * inside a draft costs a splice per edit (1000 edits at 10k nodes: 30 s against 37 ms).
+ */
+export class Link {
+  readonly prev: NodeId | null
+  readonly next: NodeId | null
+
+  constructor(prev: NodeId | null, next: NodeId | null) {
+    this.prev = prev
+    this.next = next
+    Object.freeze(this)
+  }
+}
+
+/** Rounding of requantization; written in an integer graph because it changes results (docs/quantization.md). */
+export type GraphRounding = 'float32' | 'single' | 'double'
+
+/** One parameter of forward: a tensor or a nested list or record of them, by placeholder path. */
+export type InputTree = string | readonly InputTree[] | { readonly [name: string]: InputTree }
+
+export interface GraphMeta {
+  /** Name of the traced class or function. */
+  readonly name: string
+  /** File of the traced model, when known. */
+  readonly file: string | null
+  /** forward's parameters in order; leaves are placeholder targets. */
+  readonly inputs: Readonly<Record<string, InputTree>>
+  /** Null until the graph computes in integers. */
+  readonly rounding: GraphRounding | null
+}
+
+export interface GraphState {
+  readonly nodes: ReadonlyMap<NodeId, FxNode>
+  readonly links: ReadonlyMap<NodeId, Link>
+  readonly head: NodeId | null
+  readonly tail: NodeId | null
+  readonly nextId: number
+  readonly params: ReadonlyMap<string, ParamHandle>
+  readonly meta: GraphMeta
+}
+
+/** The type of a parameter as a graph value. */
+export const typeOfParam = (handle: ParamHandle): ValueType => ({
+  kind: 'tensor',
+  shape: handle.shape,
+  dtype: handle.dtype,
+  ...(handle.q && { q: handle.q }),
+})

@@ -1,0 +1,81 @@
+/**
+ * @file The text form of a graph: one line per node, stable under equal graphs, made to be read and diffed.
+ *
+ *     Net(x: float32[batch, 28, 28, 1])
+ *       conv_weight = get_attr conv.weight           : float32[3, 3, 1, 8]
+ *       features = conv2d(x, conv_weight, pad=same)  : float32[batch, 28, 28, 8]   # conv  net.ts:12:20
+ *       return features
+ */
+import { type Arg, type Args, isArgList, isArgRecord, Ref } from './arg.ts'
+import { DimPolynomial, printDim } from './dim.ts'
+import type { FxNode } from './fxNode.ts'
+import type { Graph } from './graph.ts'
+import { printType } from './valueType.ts'
+
+export interface PrintOptions {
+  /** Adds module scope and source place of each node. */
+  readonly places?: boolean
+}
+
+/** Prints a graph, one line per node. */
+export function printGraph(graph: Graph, { places = true }: PrintOptions = {}): string {
+  const name = (ref: Ref): string => refName(graph, ref)
+  const inputs = graph.placeholders.map((node) => `${node.name}: ${printType(node.type)}`).join(', ')
+  const rounding = graph.meta.rounding ? `  # rounding: ${graph.meta.rounding}` : ''
+  const rows = graph.nodes
+    .filter((node) => node.kind !== 'placeholder')
+    .map((node) => ({ node, text: printStatement(node, name) }))
+  const width = Math.min(72, Math.max(0, ...rows.map((row) => row.text.length)))
+  const lines = rows.map(({ node, text }) => {
+    if (node.kind === 'output') return `  ${text}`
+    const place = places ? printPlace(node) : ''
+    return `  ${text.padEnd(width)}  : ${printType(node.type)}${place && `   # ${place}`}`
+  })
+  return [`${graph.meta.name}(${inputs})${rounding}`, ...lines].join('\n')
+}
+
+function refName(graph: Graph, ref: Ref): string {
+  const base = graph.node(ref.node).name
+  if (ref.index === null) return base
+  return typeof ref.index === 'number' ? `${base}[${ref.index}]` : `${base}.${ref.index}`
+}
+
+function printStatement(node: FxNode, name: (ref: Ref) => string): string {
+  switch (node.kind) {
+    case 'placeholder':
+    case 'get_attr':
+      return `${node.name} = ${node.kind} ${node.target}`
+    case 'output':
+      return `return ${printArg(node.args['value'] ?? null, name)}`
+    case 'call_function':
+      return `${node.name} = ${node.target}(${printArgs(node.args, name)})`
+    case 'call_module':
+      return `${node.name} = this.${node.target}(${printArgs(node.args, name)})`
+  }
+}
+
+const printPlace = (node: FxNode): string =>
+  [node.scope, node.loc && `${node.loc.file.split(/[\\/]/).at(-1)}:${node.loc.line}:${node.loc.column}`, node.meta.pass && `by ${node.meta.pass}`]
+    .filter(Boolean)
+    .join('  ')
+
+/** Refs stand bare, as they are the data; other arguments are named; nulls are left out. */
+function printArgs(args: Args, name: (ref: Ref) => string): string {
+  return Object.entries(args)
+    .filter(([, arg]) => arg !== null)
+    .map(([key, arg]) => (arg instanceof Ref ? name(arg) : `${key}=${printArg(arg, name)}`))
+    .join(', ')
+}
+
+/** Prints one argument. */
+export function printArg(arg: Arg, name: (ref: Ref) => string): string {
+  if (arg instanceof Ref) return name(arg)
+  if (arg instanceof DimPolynomial) return printDim(arg)
+  if (isArgList(arg)) return `[${arg.map((item) => printArg(item, name)).join(', ')}]`
+  if (isArgRecord(arg)) {
+    return `{${Object.entries(arg)
+      .map(([key, item]) => `${key}: ${printArg(item, name)}`)
+      .join(', ')}}`
+  }
+  return Object.is(arg, -0) ? '-0' : String(arg)
+}
