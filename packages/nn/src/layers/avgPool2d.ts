@@ -1,0 +1,31 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import { boundTfjs } from '@tsfx/ops'
+import { type Padding2d, type Size2d, size2d } from '../layerOptions.ts'
+import { Module } from '../module.ts'
+
+export interface AvgPool2dOptions {
+  readonly kernelSize: Size2d
+  /** The kernel size by default: windows side by side. */
+  readonly strides?: Size2d
+  readonly pad?: Padding2d
+}
+
+/** Takes the mean of every window, padding left out. */
+export class AvgPool2d extends Module {
+  readonly kernelSize: [number, number]
+  readonly strides: [number, number]
+  readonly pad: Padding2d
+
+  /** @throws TSFX0803 */
+  constructor({ kernelSize, strides = kernelSize, pad = 'valid' }: AvgPool2dOptions) {
+    super()
+    this.kernelSize = size2d('AvgPool2d', 'kernelSize', kernelSize)
+    this.strides = size2d('AvgPool2d', 'strides', strides)
+    this.pad = pad
+  }
+
+  /** `[N, H, W, C] -> [N, H', W', C]` */
+  override forward(x: tf.Tensor4D): tf.Tensor4D {
+    return boundTfjs().avgPool(x, this.kernelSize, this.strides, this.pad)
+  }
+}

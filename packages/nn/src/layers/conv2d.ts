@@ -1,0 +1,53 @@
+/** @file Convolution over `[batch, height, width, channels]`, weight `[height, width, in, out]` as in TensorFlow.js. */
+import type * as tf from '@tensorflow/tfjs-core'
+import { boundTfjs } from '@tsfx/ops'
+import { count, type Padding2d, type Size2d, size2d } from '../layerOptions.ts'
+import { Module } from '../module.ts'
+import { heUniform, parameter } from '../variables.ts'
+
+export interface Conv2dOptions {
+  readonly inChannels: number
+  readonly outChannels: number
+  readonly kernelSize: Size2d
+  readonly strides?: Size2d
+  readonly pad?: Padding2d
+  readonly dilations?: Size2d
+  readonly bias?: boolean
+}
+
+export class Conv2d extends Module {
+  readonly strides: [number, number]
+  readonly pad: Padding2d
+  readonly dilations: [number, number]
+  weight: tf.Variable<tf.Rank.R4>
+  bias: tf.Variable<tf.Rank.R1> | null
+
+  /** @throws TSFX0803 */
+  constructor({
+    inChannels,
+    outChannels,
+    kernelSize,
+    strides = 1,
+    pad = 'valid',
+    dilations = 1,
+    bias = true,
+  }: Conv2dOptions) {
+    super()
+    const [height, width] = size2d('Conv2d', 'kernelSize', kernelSize)
+    const inputs = count('Conv2d', 'inChannels', inChannels)
+    const outputs = count('Conv2d', 'outChannels', outChannels)
+    this.strides = size2d('Conv2d', 'strides', strides)
+    this.pad = pad
+    this.dilations = size2d('Conv2d', 'dilations', dilations)
+    this.weight = heUniform<tf.Rank.R4>([height, width, inputs, outputs], height * width * inputs)
+    this.bias = bias ? parameter(outputs, 0) : null
+  }
+
+  /** `[N, H, W, inChannels] -> [N, H', W', outChannels]` */
+  override forward(x: tf.Tensor4D): tf.Tensor4D {
+    const tf = boundTfjs()
+    const { weight: filter, bias, strides, pad, dilations } = this
+    if (!bias) return tf.conv2d(x, filter, strides, pad, 'NHWC', dilations)
+    return tf.fused.conv2d({ x, filter, strides, pad, dilations, bias, activation: 'linear' })
+  }
+}

@@ -1,0 +1,9 @@
+import '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs-core'
+import { Linear } from '@tsfx/nn'
+import { bindTfjs } from '@tsfx/ops'
+
+export const trigger = (): unknown => {
+  bindTfjs(tf)
+  return new Linear({ inFeatures: 2, outFeatures: 2 }).loadStateDict({})
+}

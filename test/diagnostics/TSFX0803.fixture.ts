@@ -1,0 +1,3 @@
+import { Dropout } from '@tsfx/nn'
+
+export const trigger = (): unknown => new Dropout(1)

@@ -1,0 +1,3 @@
+import { ModuleList } from '@tsfx/nn'
+
+export const trigger = (): unknown => new ModuleList().forward()
