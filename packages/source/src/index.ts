@@ -1,1 +1,3 @@
-export {}
+export * from './createSourceLookup.ts'
+export * from './originalLocation.ts'
+export * from './stripTypes.ts'

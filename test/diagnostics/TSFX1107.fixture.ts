@@ -1,0 +1,3 @@
+import { stripTypes } from '@tsfx/source'
+
+export const trigger = (): unknown => stripTypes('const y = (x\n', 'model.ts')
