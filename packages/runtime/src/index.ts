@@ -1,1 +1,46 @@
-export {}
+export { DiagnosticError } from './diagnostics/diagnosticError.ts'
+export { type Executor, ScalarExecutor } from './plan/executor.ts'
+export type { Plan, PlanStep } from './plan/planStep.ts'
+export type {
+  Activation,
+  ActivationOptions,
+  AvgPoolOptions,
+  ConcatOptions,
+  Conv2dOptions,
+  MatMulOptions,
+  MeanOptions,
+  OpName,
+  OptionsOf,
+  OutputOptions,
+  OutputSpec,
+  Pad,
+  PadOptions,
+  PoolOptions,
+  QuantizedOps,
+  ReshapeOptions,
+} from './quantizedOps.ts'
+export {
+  type FloatInput,
+  type FloatTensor,
+  type FloatType,
+  isQuantized,
+  type QuantizedData,
+  type QuantizedDType,
+  type QuantizedTensor,
+  type QuantizedType,
+  type ValueType,
+} from './quantizedTensor.ts'
+export {
+  multiplyByQuantizedMultiplier,
+  type QuantizedMultiplier,
+  quantizeMultiplier,
+  type RoundingMode,
+  roundHalfAway,
+  roundHalfEven,
+  roundHalfUp,
+  roundingDivideByPowerOfTwo,
+  roundReal,
+  saturatingRoundingDoublingHighMul,
+} from './rounding.ts'
+export { scalarOps } from './scalarOps.ts'
+export type { QuantizedWeight, WeightedLayer } from './weightedLayer.ts'

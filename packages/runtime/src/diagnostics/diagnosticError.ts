@@ -13,7 +13,12 @@ export class DiagnosticError extends Error {
   readonly fix: string
   readonly place = {}
 
-  constructor(diagnostic: { code: string; kind: 'user' | 'unsupported' | 'internal'; message: string; fix: string }) {
+  constructor(diagnostic: {
+    code: string
+    kind: 'user' | 'unsupported' | 'internal'
+    message: string
+    fix: string
+  }) {
     super(
       `${diagnostic.code} ${diagnostic.message}\n  fix: ${diagnostic.fix}\n  see: docs/diagnostics/${diagnostic.code}.md`,
     )

@@ -1,0 +1,41 @@
+/**
+ * @file The seam below the plan: an executor turns a step and its operands into a value. The scalar one runs
+ * the kernels of this package; a faster one takes its place without a change above.
+ */
+
+import type { Call, Kernel, Run } from '../kernels/kernel.ts'
+import { kernels } from '../kernels/kernels.ts'
+import { isQuantized, type Value, type ValueType } from '../quantizedTensor.ts'
+import type { RoundingMode } from '../rounding.ts'
+
+export interface Executor {
+  /** Runs `call`; the batch of `inputs` may differ from that of the call's types. */
+  execute(call: Call, inputs: readonly Value[]): Value
+}
+
+export const kernelOf = (call: Call): Kernel => kernels[call.op] as Kernel
+
+export const typeOfValue = (value: Value): ValueType =>
+  isQuantized(value)
+    ? { dtype: value.dtype, shape: value.shape, scale: value.scale, zeroPoint: value.zeroPoint }
+    : { dtype: 'float32', shape: value.shape }
+
+/** Runs each step on its scalar kernel, prepared once per step. */
+export class ScalarExecutor implements Executor {
+  readonly #rounding: RoundingMode
+  readonly #prepared = new WeakMap<Call, Run>()
+
+  constructor(rounding: RoundingMode) {
+    this.#rounding = rounding
+  }
+
+  execute(call: Call, inputs: readonly Value[]): Value {
+    const kernel = kernelOf(call)
+    let run = this.#prepared.get(call)
+    if (!run) {
+      run = kernel.prepare(call, this.#rounding)
+      this.#prepared.set(call, run)
+    }
+    return run(inputs, kernel.outputType({ ...call, inputTypes: inputs.map(typeOfValue) }))
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * @file The eager engine: each op runs on its scalar kernel when it is called, so a debugger can step through.
+ */
+import type { Call } from './kernels/kernel.ts'
+import { type Dispatch, floatTensor, opsOver } from './ops.ts'
+import { ScalarExecutor, typeOfValue } from './plan/executor.ts'
+import { sameOptions } from './plan/sameOptions.ts'
+import type { QuantizedOps } from './quantizedOps.ts'
+import { isQuantized, type ValueType } from './quantizedTensor.ts'
+import type { RoundingMode } from './rounding.ts'
+import type { WeightedLayer } from './weightedLayer.ts'
+
+/** Equal but for the batch. */
+const sameType = (a: ValueType, b: ValueType): boolean =>
+  sameOptions({ ...a, shape: a.shape.slice(1) }, { ...b, shape: b.shape.slice(1) }) &&
+  a.shape.length === b.shape.length
+
+/** The ops of `rounding` mode, run at once. What a layer needs is prepared at its first call and kept. */
+export function scalarOps(rounding: RoundingMode): QuantizedOps {
+  const executor = new ScalarExecutor(rounding)
+  const callsOfLayer = new WeakMap<WeightedLayer, Call[]>()
+
+  /** The call object of an earlier equal call of the same layer, so that its preparation is found again. */
+  function sharedCall(call: Call): Call {
+    if (!call.layer) return call
+    const calls = callsOfLayer.get(call.layer) ?? []
+    const earlier = calls.find(
+      (other) =>
+        other.op === call.op &&
+        sameOptions(other.options, call.options) &&
+        sameType(other.inputTypes[0]!, call.inputTypes[0]!),
+    )
+    if (earlier) return earlier
+    calls.push(call)
+    callsOfLayer.set(call.layer, calls)
+    return call
+  }
+
+  const dispatch: Dispatch = (op, inputs, options, layer) => {
+    const values = inputs.map((input) => (isQuantized(input) ? input : floatTensor(input)))
+    return executor.execute(sharedCall({ op, inputTypes: values.map(typeOfValue), options, layer }), values)
+  }
+  return opsOver(rounding, dispatch)
+}
