@@ -22,3 +22,58 @@ export function missingTfjs(place: DiagnosticPlace = {}): DiagnosticError {
     place,
   })
 }
+
+/** TSFX0503: an op named '{name}' is registered already */
+export function duplicateOp(slots: { name: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0503',
+    kind: 'user',
+    message: `an op named '${slots.name}' is registered already`,
+    fix: `give your op another name`,
+    place,
+  })
+}
+
+/** TSFX0511: {op}: {problem} */
+export function badInputs(slots: { op: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0511',
+    kind: 'user',
+    message: `${slots.op}: ${slots.problem}`,
+    fix: `check shapes, dtypes and arguments of the call against the op's page`,
+    place,
+  })
+}
+
+/** TSFX0512: input '{name}' {problem} */
+export function badGraphInput(slots: { name: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0512',
+    kind: 'user',
+    message: `input '${slots.name}' ${slots.problem}`,
+    fix: `give one tensor per input of forward, of the shape the model was traced with`,
+    place,
+  })
+}
+
+/** TSFX0513: {op} failed while computing {node}: {cause} */
+export function failedNode(slots: { op: string | number; node: string | number; cause: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0513',
+    kind: 'user',
+    message: `${slots.op} failed while computing ${slots.node}: ${slots.cause}`,
+    fix: `the message of the op says what did not fit; the place is where your forward calls it`,
+    place,
+  })
+}
+
+/** TSFX0514: the opaque module '{path}' cannot be run here */
+export function noModuleToCall(slots: { path: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0514',
+    kind: 'user',
+    message: `the opaque module '${slots.path}' cannot be run here`,
+    fix: `pass callModule to interpret`,
+    place,
+  })
+}

@@ -1,0 +1,105 @@
+/**
+ * @file Kinds of attributes. An attribute turns what the user wrote (`strides: 2`) into the one form the graph holds
+ * (`[2, 2]`), and checks that form.
+ */
+import { type Arg, DimPolynomial, type Dim } from '@tsfx/ir'
+
+export interface AttrSpec<T extends Arg = Arg> {
+  /** What it means, with its unit. */
+  readonly doc: string
+  /** The value when the call leaves it out; without one the attribute is required. */
+  readonly default?: T
+  /** What a legal value looks like, for error texts. */
+  readonly expects: string
+  /** The canonical form of what the user wrote, or undefined when it is not legal. */
+  parse(raw: unknown): T | undefined
+}
+
+interface Described<T> {
+  readonly doc: string
+  readonly default?: T
+}
+
+const attr = <T extends Arg>(
+  described: Described<T>,
+  expects: string,
+  parse: (raw: unknown) => T | undefined,
+): AttrSpec<T> => ({ ...described, expects, parse })
+
+export const numberAttr = (described: Described<number>): AttrSpec<number> =>
+  attr(described, 'a number', (raw) => (typeof raw === 'number' ? raw : undefined))
+
+export const integerAttr = (described: Described<number>): AttrSpec<number> =>
+  attr(described, 'an integer', (raw) => (Number.isInteger(raw) ? (raw as number) : undefined))
+
+export const booleanAttr = (described: Described<boolean>): AttrSpec<boolean> =>
+  attr(described, 'true or false', (raw) => (typeof raw === 'boolean' ? raw : undefined))
+
+export const choiceAttr = <const T extends string | null>(choices: readonly T[], described: Described<T>): AttrSpec<T> =>
+  attr(described, `one of ${choices.map((choice) => JSON.stringify(choice)).join(', ')}`, (raw) =>
+    choices.find((choice) => choice === raw),
+  )
+
+/** Height and width; one number stands for both. */
+export const pairAttr = (described: Described<readonly [number, number]>): AttrSpec<readonly [number, number]> =>
+  attr<readonly [number, number]>(described, 'a positive integer or [height, width]', (raw) => {
+    const pair = typeof raw === 'number' ? [raw, raw] : raw
+    if (!Array.isArray(pair) || pair.length !== 2) return undefined
+    return pair.every((entry) => Number.isInteger(entry) && entry > 0) ? (pair as unknown as [number, number]) : undefined
+  })
+
+export const integersAttr = (described: Described<readonly number[] | null>): AttrSpec<readonly number[] | null> =>
+  attr<readonly number[] | null>(described, 'an integer or a list of integers', (raw) => {
+    const list = typeof raw === 'number' ? [raw] : raw
+    if (list === null) return null
+    return Array.isArray(list) && list.every(Number.isInteger) ? (list as number[]) : undefined
+  })
+
+/** A shape whose entries may be named dims; -1 stands for what is left. */
+export const shapeAttr = (described: Described<readonly Dim[]>): AttrSpec<readonly Dim[]> =>
+  attr<readonly Dim[]>(described, 'a list of dims', (raw) =>
+    Array.isArray(raw) && raw.every((dim) => Number.isInteger(dim) || dim instanceof DimPolynomial) ? (raw as Dim[]) : undefined,
+  )
+
+/** Explicit padding, before and after, for each axis. */
+export type PadPairs = readonly (readonly [number, number])[]
+
+const isPadPairs = (raw: unknown): raw is PadPairs =>
+  Array.isArray(raw) && raw.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isInteger))
+
+export const padPairsAttr = (described: Described<PadPairs>): AttrSpec<PadPairs> =>
+  attr<PadPairs>(described, 'a list of [before, after], one for each axis', (raw) => (isPadPairs(raw) ? raw : undefined))
+
+/** Padding as convolutions and pools take it: tfjs's `pad`. */
+export type Pad = 'same' | 'valid' | number | PadPairs
+
+export const padAttr = (described: Described<Pad>): AttrSpec<Pad> =>
+  attr<Pad>(described, "'same', 'valid', a number of pixels, or a list of [before, after] for N, H, W, C", (raw) => {
+    if (raw === 'same' || raw === 'valid' || (Number.isInteger(raw) && (raw as number) >= 0)) return raw as Pad
+    return isPadPairs(raw) && raw.length === 4 ? raw : undefined
+  })
+
+/** Quantization parameters of a result, per tensor, with the storage they are for. */
+export interface OutputAttr {
+  readonly [name: string]: Arg
+  /** Real value per step. */
+  readonly scale: number
+  readonly zeroPoint: number
+  readonly dtype: 'int8' | 'uint8'
+  readonly qmin: number
+  readonly qmax: number
+}
+
+export const outputAttr = (described: Described<OutputAttr>): AttrSpec<OutputAttr> =>
+  attr<OutputAttr>(described, '{ scale, zeroPoint, dtype, qmin, qmax }', (raw) => {
+    if (typeof raw !== 'object' || raw === null) return undefined
+    const { scale, zeroPoint, dtype, qmin, qmax } = raw as Partial<OutputAttr>
+    const legal =
+      typeof scale === 'number' &&
+      scale > 0 &&
+      Number.isInteger(zeroPoint) &&
+      (dtype === 'int8' || dtype === 'uint8') &&
+      Number.isInteger(qmin) &&
+      Number.isInteger(qmax)
+    return legal ? (raw as OutputAttr) : undefined
+  })

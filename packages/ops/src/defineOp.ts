@@ -1,0 +1,172 @@
+/**
+ * @file `defineOp`: everything tsfx knows of one op, in one record. Tracer, verify, interpreter, codegen and quantizer
+ * read it; none of them has a list of ops of its own, so a new op touches one file.
+ */
+import { type Arg, type Args, eachRef, isArgList, type OpDomain, type OpRules, Ref, type TensorType, type ValueType } from '@tsfx/ir'
+import type { QuantizedOps } from '@tsfx/runtime'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { AttrSpec } from './attr.ts'
+import type { CaptureForm } from './captureForm.ts'
+import { badInputs } from './diagnostics.generated.ts'
+import type { PrintedCall } from './printedCall.ts'
+import type { QuantRole } from './quantRole.ts'
+import type { Tfjs } from './tfjsBinding.ts'
+import type { Value } from './value.ts'
+
+/** How many tensors an input takes: one, at most one, or a list. */
+export type InputKind = 'tensor' | 'optional' | 'list'
+export type InputsSpec = Readonly<Record<string, InputKind>>
+export type AttrsSpec = Readonly<Record<string, AttrSpec>>
+
+type ByKind<Kind extends InputKind, T> = Kind extends 'list' ? readonly T[] : Kind extends 'optional' ? T | null : T
+type ByInput<I extends InputsSpec, T> = { readonly [K in keyof I]: ByKind<I[K], T> }
+type ByAttr<A extends AttrsSpec> = { readonly [K in keyof A]: A[K] extends AttrSpec<infer T> ? T : never }
+
+/** Input types and attribute values, by name. */
+export type InferArgs<I extends InputsSpec, A extends AttrsSpec> = ByInput<I, TensorType> & ByAttr<A>
+/** Input values and attribute values, by name; a float op gets tfjs tensors. */
+export type EvaluateArgs<D extends OpDomain, I extends InputsSpec, A extends AttrsSpec> = ByInput<
+  I,
+  D extends 'float' ? Tensor : Value
+> &
+  ByAttr<A>
+/** Refs and attribute values, by name, as the node holds them. */
+export type PrintArgs<I extends InputsSpec, A extends AttrsSpec> = ByInput<I, Ref> & ByAttr<A>
+
+/** What an op may compute with: the user's tfjs, and the integer kernels in the graph's rounding mode. */
+export interface EvaluateEnvironment {
+  readonly tf: Tfjs
+  readonly q: QuantizedOps
+}
+
+export interface OnnxMapping {
+  readonly opType: string
+}
+
+export interface OpSpec<D extends OpDomain, I extends InputsSpec, A extends AttrsSpec> {
+  readonly name: string
+  /** One line, for docs and `tsfx passes`. */
+  readonly summary: string
+  readonly domain: D
+  /** Random ops and ops with effects are never merged or removed. Default: pure. */
+  readonly pure?: boolean
+  readonly inputs: I
+  readonly attrs: A
+  /** The result's type. @throws a coded error when the inputs do not fit. */
+  infer(args: InferArgs<I, A>): ValueType
+  evaluate(environment: EvaluateEnvironment, args: EvaluateArgs<D, I, A>): Value
+  readonly capture: readonly CaptureForm[]
+  print(args: PrintArgs<I, A>): PrintedCall
+  /** Default: float only. */
+  readonly quant?: QuantRole
+  readonly onnx?: OnnxMapping | null
+  /** Where the op's own function is imported from in emitted code; only for ops that are not of tfjs. */
+  readonly importFrom?: string
+}
+
+/** An op as the other rooms see it: the spec with its types erased, defaults filled in, and the rules `verify` asks for. */
+export interface Op extends OpRules {
+  readonly name: string
+  readonly summary: string
+  readonly pure: boolean
+  readonly inputs: InputsSpec
+  readonly attrs: AttrsSpec
+  readonly capture: readonly CaptureForm[]
+  readonly quant: QuantRole
+  readonly onnx: OnnxMapping | null
+  readonly importFrom: string | null
+  /** Fills defaults and brings attributes into canonical form. @throws TSFX0511 for an argument that is not legal. */
+  normalize(raw: Readonly<Record<string, unknown>>): Args
+  evaluate(environment: EvaluateEnvironment, args: Readonly<Record<string, Value | Arg>>): Value
+  print(args: Args): PrintedCall
+}
+
+const FLOAT_ONLY: QuantRole = { kind: 'floatOnly', reason: 'the op declares no integer form' }
+
+/** Makes an op from its spec. */
+export function defineOp<D extends OpDomain, I extends InputsSpec, A extends AttrsSpec>(spec: OpSpec<D, I, A>): Op {
+  return Object.freeze({
+    name: spec.name,
+    summary: spec.summary,
+    domain: spec.domain,
+    pure: spec.pure ?? true,
+    inputs: spec.inputs,
+    attrs: spec.attrs,
+    capture: spec.capture,
+    quant: spec.quant ?? FLOAT_ONLY,
+    onnx: spec.onnx ?? null,
+    importFrom: spec.importFrom ?? null,
+    normalize: (raw: Readonly<Record<string, unknown>>) => normalizeArgs(spec, raw),
+    checkArgs: (args: Args) => checkArgs(spec, args),
+    infer: (args: Args, typeOf: (ref: Ref) => ValueType) => spec.infer(typedArgs(spec, args, typeOf)),
+    evaluate: (environment: EvaluateEnvironment, args: Readonly<Record<string, Value | Arg>>) =>
+      spec.evaluate(environment, args as EvaluateArgs<D, I, A>),
+    print: (args: Args) => spec.print(args as unknown as PrintArgs<I, A>),
+  })
+}
+
+/** Parts of a spec that checking needs; free of the type parameters. */
+type Schema = Pick<Op, 'name' | 'inputs' | 'attrs'>
+
+function normalizeArgs(schema: Schema, raw: Readonly<Record<string, unknown>>): Args {
+  const args: Record<string, Arg> = {}
+  for (const [key, value] of Object.entries(raw)) {
+    const [name, only] = key.split('=')
+    if (only !== undefined) {
+      if (value !== undefined && value !== null && String(value) !== only) {
+        throw badInputs({ op: schema.name, problem: `${name} must be ${only === 'undefined' ? 'left out' : only}, not ${String(value)}` })
+      }
+    } else if (!(key in schema.inputs) && !(key in schema.attrs)) {
+      throw badInputs({ op: schema.name, problem: `there is no argument '${key}'` })
+    }
+  }
+  for (const name of Object.keys(schema.inputs)) args[name] = (raw[name] ?? null) as Arg
+  for (const [name, attr] of Object.entries(schema.attrs)) {
+    const value = raw[name] ?? (attr.default !== undefined ? attr.default : raw[name])
+    const parsed = attr.parse(value)
+    if (parsed === undefined) {
+      throw badInputs({ op: schema.name, problem: `${name} must be ${attr.expects}, not ${JSON.stringify(value)}` })
+    }
+    args[name] = parsed
+  }
+  return args
+}
+
+function checkArgs(schema: Schema, args: Args): string | null {
+  for (const name of Object.keys(args)) {
+    if (!(name in schema.inputs) && !(name in schema.attrs)) return `there is no argument '${name}'`
+  }
+  for (const [name, kind] of Object.entries(schema.inputs)) {
+    const arg = args[name]
+    if (kind === 'list' ? !(arg !== undefined && isArgList(arg) && arg.every((item) => item instanceof Ref)) : !(arg instanceof Ref)) {
+      if (!(kind === 'optional' && arg === null)) return `${name} must be ${kind === 'list' ? 'a list of values' : 'a value'}`
+    }
+  }
+  for (const [name, attr] of Object.entries(schema.attrs)) {
+    if (attr.parse(args[name]) === undefined) return `${name} must be ${attr.expects}`
+    let hasRef = false
+    eachRef(args[name] as Arg, () => {
+      hasRef = true
+    })
+    if (hasRef) return `${name} is an attribute and cannot hold a value of the graph`
+  }
+  return null
+}
+
+function typedArgs<I extends InputsSpec, A extends AttrsSpec>(
+  spec: Schema,
+  args: Args,
+  typeOf: (ref: Ref) => ValueType,
+): InferArgs<I, A> {
+  const tensorOf = (arg: Arg): TensorType => {
+    const type = typeOf(arg as Ref)
+    if (type.kind !== 'tensor') throw badInputs({ op: spec.name, problem: `an input is a ${type.kind}, not a tensor` })
+    return type
+  }
+  const typed: Record<string, unknown> = { ...args }
+  for (const name of Object.keys(spec.inputs)) {
+    const arg = args[name] ?? null
+    if (arg !== null) typed[name] = isArgList(arg) ? arg.map(tensorOf) : tensorOf(arg)
+  }
+  return typed as InferArgs<I, A>
+}

@@ -1,0 +1,18 @@
+/** @file The values an interpreted graph computes with. */
+import type { QuantizedTensor, QuantizedWeight } from '@tsfx/runtime'
+import type { Tensor } from '@tensorflow/tfjs-core'
+
+/** A float (or int32, bool) tensor of tfjs, a quantized tensor, a quantized weight, or a list or record of values. */
+export type Value = Tensor | QuantizedTensor | QuantizedWeight | readonly Value[] | ValueRecord
+
+export interface ValueRecord {
+  readonly [name: string]: Value
+}
+
+/** Says whether `value` is a tfjs tensor, by shape, as tfjs itself does. */
+export const isTensor = (value: unknown): value is Tensor =>
+  typeof value === 'object' && value !== null && 'dataId' in value && 'dtype' in value && 'shape' in value
+
+/** Says whether `value` is a quantized tensor. */
+export const isQuantizedTensor = (value: unknown): value is QuantizedTensor =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'quantized'
