@@ -26,6 +26,12 @@ describe('chooseQParams', () => {
     expect(chooseQParams(0, 0, uint8).zeroPoint).toBe(0)
   })
 
+  it('computes the zero point from the end that loses less to cancellation', () => {
+    // Exactly 25.5 and -119.5 steps, away from zero; from the other end 25.49999999999997 and -119.49999999999997.
+    expect(chooseQParams(-0.3, 2.7, uint8).zeroPoint).toBe(26)
+    expect(chooseQParams(-0.3, 8.7, int8).zeroPoint).toBe(-120)
+  })
+
   it('gives an all-zero tensor scale 1 and says so, where TFLite gives scale 0', () => {
     expect(chooseQParams(0, 0, int8)).toEqual({ scale: 1, zeroPoint: 0, constantZero: true })
     expect(chooseQParams(-0, 0, weight)).toEqual({ scale: 1, zeroPoint: 0, constantZero: true })

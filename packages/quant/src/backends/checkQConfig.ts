@@ -29,7 +29,7 @@ export function checkQConfig(
   checkQuantSpec(qconfig.activation)
   const activation = activationProblems(qconfig.activation, backend)
   if (role.kind !== 'weighted') return activation
-  checkQuantSpec(weightSpecFor(qconfig.weight, [0]))
+  checkQuantSpec(weightSpecFor(qconfig.weight, role.channelAxes))
   return [...activation, ...weightProblems(qconfig.weight, backend)]
 }
 

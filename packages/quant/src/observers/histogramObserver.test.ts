@@ -57,6 +57,27 @@ describe('histogramObserver', () => {
     expect(wide).toMatchObject({ exponent: 2, firstBin: -1, counts: [1, 4, 1] })
   })
 
+  it('depends on the values alone, not on how the range grew', () => {
+    const observer = histogramObserver(16)
+    // Magnitudes from 1/64 to 64: ranges grow by a few doublings, and most values share bins with others.
+    const value = fc
+      .tuple(fc.integer({ min: -16, max: 16 }), fc.integer({ min: -4, max: 2 }))
+      .map(([factor, power]) => factor * 2 ** power)
+    const values = fc.array(value, { minLength: 1, maxLength: 20 })
+    const sorted = (data: number[]) => data.toSorted((a, b) => Math.abs(a) - Math.abs(b))
+    fc.assert(
+      fc.property(values, values, (first, second) => {
+        const whole = histogramOf([...first, ...second], 16)
+        expect(observer.merge(histogramOf(first, 16), histogramOf(second, 16))).toEqual(whole)
+        const oneByOne = sorted([...first, ...second]).reduce(
+          (state, one) => observer.observe(state, new Float32Array([one]), [1], place),
+          observer.init(),
+        )
+        expect(oneByOne).toEqual(whole)
+      }),
+    )
+  })
+
   it('covers any finite values, from the least to the greatest float32', () => {
     const extremes = [2 ** -149, -(2 ** -149), 3.4028234663852886e38, -3.4028234663852886e38, 0, -0]
     for (const values of [...extremes.map((value) => [value]), extremes]) {
