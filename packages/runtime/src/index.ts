@@ -1,5 +1,7 @@
 export { DiagnosticError } from './diagnostics/diagnosticError.ts'
 export { type Executor, ScalarExecutor } from './plan/executor.ts'
+export { type LoadOptions, loadModel, type ModelDescription, planOf } from './plan/loadModel.ts'
+export type { InputShapes } from './plan/planRunner.ts'
 export type { Plan, PlanStep } from './plan/planStep.ts'
 export type {
   Activation,
@@ -44,3 +46,12 @@ export {
 } from './rounding.ts'
 export { scalarOps } from './scalarOps.ts'
 export type { QuantizedWeight, WeightedLayer } from './weightedLayer.ts'
+export {
+  readSafetensors,
+  type SafetensorsDType,
+  type SafetensorsEntry,
+  type SafetensorsFile,
+  writeSafetensors,
+} from './weights/safetensors.ts'
+export { sha256 } from './weights/sha256.ts'
+export { WeightFile } from './weights/weightFile.ts'

@@ -7,8 +7,11 @@ import type { Call, Kernel, Run } from '../kernels/kernel.ts'
 import { kernels } from '../kernels/kernels.ts'
 import { isQuantized, type Value, type ValueType } from '../quantizedTensor.ts'
 import type { RoundingMode } from '../rounding.ts'
+import type { Plan } from './planStep.ts'
 
 export interface Executor {
+  /** Called once per plan, before its first step: does all that does not depend on data. */
+  prepare(plan: Plan): void
   /** Runs `call`; the batch of `inputs` may differ from that of the call's types. */
   execute(call: Call, inputs: readonly Value[]): Value
 }
@@ -29,13 +32,21 @@ export class ScalarExecutor implements Executor {
     this.#rounding = rounding
   }
 
+  prepare(plan: Plan): void {
+    for (const step of plan.steps) this.#runOf(step)
+  }
+
   execute(call: Call, inputs: readonly Value[]): Value {
     const kernel = kernelOf(call)
-    let run = this.#prepared.get(call)
-    if (!run) {
-      run = kernel.prepare(call, this.#rounding)
-      this.#prepared.set(call, run)
-    }
+    const run = this.#runOf(call)
     return run(inputs, kernel.outputType({ ...call, inputTypes: inputs.map(typeOfValue) }))
+  }
+
+  #runOf(call: Call): Run {
+    const prepared = this.#prepared.get(call)
+    if (prepared) return prepared
+    const run = kernelOf(call).prepare(call, this.#rounding)
+    this.#prepared.set(call, run)
+    return run
   }
 }
