@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { boundTfjs } from '@tsfx/ops'
-import { type Padding2d, type Size2d, size2d } from '../layerOptions.ts'
+import { type Padding2d, type Size2d, size2d, type TfjsPadding, tfjsPadding } from '../layerOptions.ts'
 import { Module } from '../module.ts'
 
 export interface AvgPool2dOptions {
@@ -14,14 +14,14 @@ export interface AvgPool2dOptions {
 export class AvgPool2d extends Module {
   readonly kernelSize: [number, number]
   readonly strides: [number, number]
-  readonly pad: Padding2d
+  readonly pad: TfjsPadding
 
   /** @throws TSFX0803 */
   constructor({ kernelSize, strides = kernelSize, pad = 'valid' }: AvgPool2dOptions) {
     super()
     this.kernelSize = size2d('AvgPool2d', 'kernelSize', kernelSize)
     this.strides = size2d('AvgPool2d', 'strides', strides)
-    this.pad = pad
+    this.pad = tfjsPadding(pad, this.kernelSize, this.strides)
   }
 
   /** `[N, H, W, C] -> [N, H', W', C]` */

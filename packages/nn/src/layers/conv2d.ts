@@ -1,7 +1,7 @@
 /** @file Convolution over `[batch, height, width, channels]`, weight `[height, width, in, out]` as in TensorFlow.js. */
 import type * as tf from '@tensorflow/tfjs-core'
 import { boundTfjs } from '@tsfx/ops'
-import { count, type Padding2d, type Size2d, size2d } from '../layerOptions.ts'
+import { count, type Padding2d, type Size2d, size2d, type TfjsPadding, tfjsPadding } from '../layerOptions.ts'
 import { Module } from '../module.ts'
 import { heUniform, parameter } from '../variables.ts'
 
@@ -17,7 +17,7 @@ export interface Conv2dOptions {
 
 export class Conv2d extends Module {
   readonly strides: [number, number]
-  readonly pad: Padding2d
+  readonly pad: TfjsPadding
   readonly dilations: [number, number]
   weight: tf.Variable<tf.Rank.R4>
   bias: tf.Variable<tf.Rank.R1> | null
@@ -37,7 +37,7 @@ export class Conv2d extends Module {
     const inputs = count('Conv2d', 'inChannels', inChannels)
     const outputs = count('Conv2d', 'outChannels', outChannels)
     this.strides = size2d('Conv2d', 'strides', strides)
-    this.pad = pad
+    this.pad = tfjsPadding(pad, [height, width], this.strides)
     this.dilations = size2d('Conv2d', 'dilations', dilations)
     this.weight = heUniform<tf.Rank.R4>([height, width, inputs, outputs], height * width * inputs)
     this.bias = bias ? parameter(outputs, 0) : null

@@ -1,7 +1,7 @@
 /** @file Depthwise convolution: every channel has its own filters, weight `[height, width, channels, multiplier]`. */
 import type * as tf from '@tensorflow/tfjs-core'
 import { boundTfjs } from '@tsfx/ops'
-import { count, type Padding2d, type Size2d, size2d } from '../layerOptions.ts'
+import { count, type Padding2d, type Size2d, size2d, type TfjsPadding, tfjsPadding } from '../layerOptions.ts'
 import { Module } from '../module.ts'
 import { heUniform, parameter } from '../variables.ts'
 
@@ -18,7 +18,7 @@ export interface DepthwiseConv2dOptions {
 
 export class DepthwiseConv2d extends Module {
   readonly strides: [number, number]
-  readonly pad: Padding2d
+  readonly pad: TfjsPadding
   readonly dilations: [number, number]
   weight: tf.Variable<tf.Rank.R4>
   bias: tf.Variable<tf.Rank.R1> | null
@@ -38,7 +38,7 @@ export class DepthwiseConv2d extends Module {
     const inputs = count('DepthwiseConv2d', 'channels', channels)
     const perInput = count('DepthwiseConv2d', 'multiplier', multiplier)
     this.strides = size2d('DepthwiseConv2d', 'strides', strides)
-    this.pad = pad
+    this.pad = tfjsPadding(pad, [height, width], this.strides)
     this.dilations = size2d('DepthwiseConv2d', 'dilations', dilations)
     this.weight = heUniform<tf.Rank.R4>([height, width, inputs, perInput], height * width)
     this.bias = bias ? parameter(inputs * perInput, 0) : null
@@ -49,6 +49,15 @@ export class DepthwiseConv2d extends Module {
     const tf = boundTfjs()
     const { weight: filter, bias, strides, pad, dilations } = this
     if (!bias) return tf.depthwiseConv2d(x, filter, strides, pad, 'NHWC', dilations)
-    return tf.fused.depthwiseConv2d({ x, filter, strides, pad, dilations, bias, activation: 'linear' })
+    // The declaration forgets explicit paddings; the operation takes them.
+    return tf.fused.depthwiseConv2d({
+      x,
+      filter,
+      strides,
+      pad: pad as Padding2d,
+      dilations,
+      bias,
+      activation: 'linear',
+    })
   }
 }

@@ -29,6 +29,7 @@ describe('layers', () => {
     ['conv, valid', { kernelSize: 3 }, [2, 6, 6, 5]],
     ['conv, same, stride 2', { kernelSize: [3, 5], strides: 2, pad: 'same' }, [2, 4, 4, 5]],
     ['conv, padded, dilated', { kernelSize: 3, pad: 1, dilations: 2 }, [2, 6, 6, 5]],
+    ['conv, padded, not square', { kernelSize: [1, 5], strides: [1, 2], pad: 2 }, [2, 12, 4, 5]],
   ])('%s', (_, options, shape) => {
     const layer = new Conv2d({ inChannels: 4, outChannels: 5, ...(options as { kernelSize: Size2d }) })
     expect(layer.forward(image()).shape).toEqual(shape)
@@ -86,7 +87,7 @@ describe('gradients of layers', () => {
     const depthwise = new DepthwiseConv2d({ channels: 5, kernelSize: 3 })
     const net = new Sequential(
       conv,
-      norm,
+      depthwise,
       new GlobalAvgPool2d(),
       new Linear({ inFeatures: 5, outFeatures: 2 }),
     )
