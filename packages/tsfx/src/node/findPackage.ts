@@ -1,0 +1,28 @@
+/** @file Finds a package for a user's model: from the model's folder first, then the copy tsfx was installed with. */
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { missingPackage } from '../diagnostics.generated.ts'
+
+/** A package found, and the `require` that loads the same copy its other CommonJS users see. */
+export interface FoundPackage {
+  readonly path: string
+  readonly load: () => unknown
+}
+
+/**
+ * Resolves `name` from each folder in turn, then from tsfx itself.
+ * @throws TSFX7001 when none has it.
+ */
+export function findPackage(name: string, folders: readonly string[]): FoundPackage {
+  for (const from of [...folders.map((folder) => pathToFileURL(join(folder, 'noop.js')).href), import.meta.url]) {
+    const require = createRequire(from)
+    try {
+      const path = require.resolve(name)
+      return { path, load: () => require(path) as unknown }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error
+    }
+  }
+  throw missingPackage({ name, folders: folders.join(', ') })
+}

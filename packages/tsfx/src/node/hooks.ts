@@ -1,0 +1,56 @@
+/**
+ * @file Module hooks, run by Node in a thread of their own (`module.register`). They send the user's imports of
+ * tfjs-core to the capture alias, resolve tfjs and tsfx packages for models that lie outside of any project, and
+ * load TypeScript by stripping its types in place.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import type { LoadHook, ResolveHook } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { stripTypes } from '@tsfx/source'
+import { twoTfjsCores } from '../diagnostics.generated.ts'
+
+export interface HookData {
+  /** File URL of the tfjs-core whose functions were wrapped. */
+  readonly tfjsCore: string
+  /** Text of the alias module that takes its place. */
+  readonly alias: string
+  /** A module of tsfx, from which tsfx packages and fallback copies of tfjs are resolved. */
+  readonly ours: string
+}
+
+const ALIAS = 'tsfx-alias:tfjs-core'
+let data: HookData
+
+export function initialize(given: HookData): void {
+  data = given
+}
+
+export const resolve: ResolveHook = async (specifier, context, next) => {
+  if (specifier === ALIAS) return { url: ALIAS, format: 'module', shortCircuit: true }
+  if (/^(@tsfx\/|tsfx($|\/))/.test(specifier)) return next(specifier, { ...context, parentURL: data.ours })
+  if (/^@tensorflow\//.test(specifier)) {
+    const found = await next(specifier, context).catch(() => next(specifier, { ...context, parentURL: data.ours }))
+    // The alias itself never imports the core, so there is no way round in a circle.
+    if (specifier !== '@tensorflow/tfjs-core') return found
+    if (found.url !== data.tfjsCore) throw twoTfjsCores({ first: fileURLToPath(data.tfjsCore), second: fileURLToPath(found.url) })
+    return { url: ALIAS, format: 'module', shortCircuit: true }
+  }
+  return next(typeScriptFile(specifier, context.parentURL) ?? specifier, context)
+}
+
+/** The file a relative import of TypeScript means: `./net` or `./net.js` where there is `./net.ts`. */
+function typeScriptFile(specifier: string, parent: string | undefined): string | null {
+  if (!/^\.{1,2}\//.test(specifier) || !parent?.startsWith('file:')) return null
+  const wanted = new URL(specifier, parent)
+  if (existsSync(wanted) && /\.\w+$/.test(wanted.pathname)) return null
+  const bases = [specifier, specifier.replace(/\.([cm]?)js(x?)$/, '.$1ts$2')]
+  const candidates = bases.flatMap((base) => [base, `${base}.ts`, `${base}.tsx`, `${base}.js`, `${base}/index.ts`, `${base}/index.js`])
+  return candidates.find((candidate) => /\.\w+$/.test(candidate) && existsSync(new URL(candidate, parent))) ?? null
+}
+
+export const load: LoadHook = async (url, context, next) => {
+  if (url === ALIAS) return { format: 'module', source: data.alias, shortCircuit: true }
+  if (!/^file:.*\.(m?ts|tsx|jsx)$/.test(url) || url.includes('/node_modules/')) return next(url, context)
+  const file = fileURLToPath(url)
+  return { format: 'module', source: stripTypes(readFileSync(file, 'utf8'), file).code, shortCircuit: true }
+}

@@ -1,0 +1,38 @@
+/**
+ * @file Makes this process able to load and trace users' models: wraps the functions of their TensorFlow.js, names
+ * values from their source, and registers the module hooks. Imports evaluated before cannot be reached any more.
+ */
+import { register } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { createSourceLookup } from '@tsfx/source'
+import { aliasSource, installCapture, setDefaultSourceLookup } from '@tsfx/tracer'
+import type { Tfjs } from '@tsfx/ops'
+import { twoTfjsCores } from '../diagnostics.generated.ts'
+import { findPackage } from './findPackage.ts'
+import type { HookData } from './hooks.ts'
+
+let installed: { readonly core: string; readonly tf: Tfjs } | null = null
+
+/**
+ * Installs capture once per process; `folders` are searched for the user's tfjs-core, in order.
+ * @throws TSFX7001 when no tfjs-core is found, TSFX7002 when another copy was installed before.
+ */
+export function installHooks(folders: readonly string[]): Tfjs {
+  const found = findPackage('@tensorflow/tfjs-core', folders)
+  if (installed) {
+    if (installed.core !== found.path) throw twoTfjsCores({ first: installed.core, second: found.path })
+    return installed.tf
+  }
+  const tf = installCapture(found.load() as Tfjs)
+  setDefaultSourceLookup(createSourceLookup())
+  const data: HookData = {
+    tfjsCore: pathToFileURL(found.path).href,
+    alias: aliasSource({ exportNames: Object.keys(tf) }),
+    ours: import.meta.url,
+  }
+  // In a source tree this module is TypeScript itself, and so is its neighbour.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  register(new URL(`./hooks.${extension}`, import.meta.url), { data })
+  installed = { core: found.path, tf }
+  return tf
+}
