@@ -1,3 +1,10 @@
+export {
+  type CaptureCheck,
+  type CaptureRequest,
+  checkCapture,
+  type StaticFinding,
+} from './check/checkCapture.ts'
+export { CaptureHazardError, throwFindings } from './check/throwFindings.ts'
 export * from './createSourceLookup.ts'
 export * from './originalLocation.ts'
 export * from './stripTypes.ts'

@@ -1,0 +1,382 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { checkCapture } from './checkCapture.ts'
+import { throwFindings } from './throwFindings.ts'
+
+let count = 0
+/** Writes files to a new folder; `@tensorflow/tfjs-core` is not there and comes from tsfx's own copy. */
+function write(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), `tsfx-check${count++}-`))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  return folder
+}
+
+const IMPORT = "import * as tf from '@tensorflow/tfjs-core'\n"
+
+function check(
+  text: string,
+  { name = 'model.ts', exportName = 'Net', inputs = ['x', 'y', 'z'] as (string | null)[] } = {},
+) {
+  return checkCapture({ file: join(write({ [name]: text }), name), exportName, inputs })
+}
+
+/** `CODE line:column` of each finding, lines counted without the import. */
+const places = (text: string, options?: Parameters<typeof check>[1]) => {
+  const { findings, checked, reason } = check(IMPORT + text, options)
+  expect(reason).toBeUndefined()
+  expect(checked).toBe(true)
+  return findings.map(({ code, loc }) => `${code.slice(4)} ${loc.line - 1}:${loc.column}`)
+}
+
+const inForward = (body: string, parameters = 'x: tf.Tensor, y: tf.Tensor') =>
+  `export class Net {\n  rate = 0.5\n  forward(${parameters}): tf.Tensor {\n${body}\n    return x\n  }\n}\n`
+
+describe('hazards', () => {
+  it.each([
+    ['if', 'if (x) y = x', '1101 4:5'],
+    ['while', 'while (x) break', '1101 4:8'],
+    ['do', 'do {} while (x)', '1101 4:14'],
+    ['for', 'for (; x; ) break', '1101 4:8'],
+    ['?:', 'y = x ? y : x', '1101 4:5'],
+    ['!', 'const z = !x', '1101 4:12'],
+    ['&&', 'const z = x && y', '1101 4:11'],
+    ['||', 'const z = x || y', '1101 4:11'],
+    ['&&=', 'x &&= y', '1101 4:1'],
+    ['right of && in if', 'if (this.rate > 0 && x) y = x', '1101 4:22'],
+    ['a call', 'if (x.greater(y)) y = x'.replace('x.greater(y)', 'tf.greater(x, y)'), '1101 4:5'],
+    ['Boolean()', 'const z = Boolean(x)', '1101 4:19'],
+    ['as', 'if (x as tf.Tensor4D) y = x', '1101 4:5'],
+    ['===', 'const z = x === y', '1102 4:11'],
+    ['==', 'const z = (x as unknown) == 3', '1102 4:11'],
+    ['!==', 'const z = x !== y', '1102 4:11'],
+    ['!=', 'const z = x != y', '1102 4:11'],
+    ['>', 'const z = x > y', '1103 4:11'],
+    ['minus', 'const z = -x', '1103 4:11'],
+    ['+', "const z = x + 'a'", '1103 4:11'],
+    ['*=', '(x as any) *= 2', '1103 4:1'],
+    ['++', '(x as any)++', '1103 4:1'],
+    ['dataSync', 'x.dataSync()', '1104 4:3'],
+    ['arraySync', 'tf.relu(x).arraySync()', '1104 4:12'],
+    ['data', 'x.data()', '1104 4:3'],
+    ['array', 'x.array()', '1104 4:3'],
+    ['buffer', 'x.buffer()', '1104 4:3'],
+    ['bufferSync', 'x.bufferSync()', '1104 4:3'],
+    ['bytes', 'x.bytes()', '1104 4:3'],
+    ['print', 'x.print()', '1104 4:3'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code under test
+    ['template', 'throw `${x}`', '1104 4:10'],
+    ['switch', 'switch (x) { default: }', '1106 4:9'],
+    ['nested arrow', '[x].map((t) => t.dataSync())', '1104 4:18'],
+  ])('%s', (_, body, expected) => {
+    expect(places(inForward(body))).toEqual([expected])
+  })
+
+  it('async forward, and its awaited read', () => {
+    expect(
+      places('export class Net {\n async forward(x: tf.Tensor) { await x.data(); return x }\n}'),
+    ).toEqual(['1105 2:8', '1104 2:40'])
+    expect(places('export class Net {\n forward(x: tf.Tensor) { return Promise.resolve(x) }\n}')).toEqual([
+      '1105 2:2',
+    ])
+  })
+
+  it.each([
+    ['if on a field', 'if (this.rate) y = x'],
+    ['rank and shape', 'if (x.rank === 4 && x.shape[1]! > 3) y = x'],
+    ['??', 'y = x ?? y'],
+    ['null test', 'if (x === null || y !== undefined || x == null) y = x'],
+    ['dtype', "if (x.dtype === 'int32') y = x"],
+    ['instanceof', 'if (x instanceof tf.Tensor) y = x'],
+    ['typeof', "if (typeof x === 'number') y = x"],
+    ['numbers', 'const z = x.shape.length * 2 + -x.rank'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code under test
+    ['template of a shape', 'throw `${x.shape}`'],
+    ['switch on a rank', 'switch (x.rank) { default: }'],
+    ['data of something else', 'const z = { data: () => 1, x }; z.data()'],
+    ['array of tensors', 'for (const t of [x, y]) y = tf.add(y, t)'],
+  ])('passes: %s', (_, body) => {
+    expect(places(inForward(body))).toEqual([])
+  })
+
+  it.each([
+    ['?:', 'x = mask ? tf.mul(x, mask) : x'],
+    ['if', 'if (mask) x = tf.mul(x, mask)'],
+    ['!', 'if (!mask) return x'],
+    ['&&', 'const z = mask && tf.neg(mask)'],
+    ['twice', 'if (mask) { x = mask ? x : y }'],
+    ['=== undefined', 'if (mask === undefined) return x'],
+  ])('passes a presence test: %s', (_, body) => {
+    for (const mask of ['mask?: tf.Tensor', 'mask: tf.Tensor | null', 'mask: tf.Tensor | undefined']) {
+      expect(places(inForward(body, `x: tf.Tensor, y: tf.Tensor, ${mask}`))).toEqual([])
+    }
+  })
+
+  it('lets a union of a tensor and a number be asked which it is', () => {
+    const parameters = "x: tf.Tensor, y: tf.Tensor, scale: tf.Tensor | number, mode: tf.Tensor | 'none'"
+    expect(places(inForward("if (scale === 1 || mode === 'none') return x", parameters))).toEqual([])
+  })
+
+  it('knows generic and derived tensors', () => {
+    expect(places('export class Net { forward<T extends tf.Tensor>(x: T) { if (x) return x } }')).toEqual([
+      '1101 1:61',
+    ])
+    expect(
+      places('export class Net { w: tf.Variable; forward(x: tf.Tensor) { return this.w ? x : x } }'),
+    ).toEqual(['1101 1:67'])
+  })
+
+  it('gives message, fix and code frame', () => {
+    const [finding] = check(`${IMPORT}${inForward('    if (x) y = x')}`).findings
+    expect(finding?.message).toBe('if tests the truthiness of the tensor x, which is always true')
+    expect(finding?.fix).toContain('tf.where')
+    expect(finding?.frame).toContain('> 5 |     if (x) y = x\n    |         ^')
+  })
+})
+
+describe('reach', () => {
+  it('does not report code that forward does not reach', () => {
+    const text = `
+export class Net {
+  constructor() { if (tf.scalar(1)) tf.scalar(1).dataSync() }
+  forward(x: tf.Tensor) { return helper(x) }
+  async fit(x: tf.Tensor) { return (await this.forward(x).data())[0] }
+}
+function helper(x: tf.Tensor) { return tf.relu(x) }
+export function train(x: tf.Tensor) { return new Net().forward(x).dataSync() }
+train(tf.scalar(1)).print
+`
+    expect(places(text.replace('.print\n', '\n'))).toEqual([])
+  })
+
+  it.each([
+    ['function', 'function f(x: tf.Tensor) { x.dataSync(); return x }', 'f(x)', '1104 1:30'],
+    ['arrow', 'const f = (x: tf.Tensor) => x.dataSync()', 'f(x)', '1104 1:31'],
+    [
+      'member of an object',
+      'const o = { f: (x: tf.Tensor) => x.dataSync(), g: (x: tf.Tensor) => x.arraySync() }',
+      'o.f(x)',
+      '1104 1:36',
+    ],
+    [
+      'chosen member',
+      'const o = { f: (x: tf.Tensor) => x.dataSync() } as Record<string, Function>',
+      "o['f']!(x)",
+      '1104 1:36',
+    ],
+    ['function passed on', 'function f(x: tf.Tensor) { x.dataSync(); return x }', '[x].map(f)', '1104 1:30'],
+    ['static method', 'class S { static f(x: tf.Tensor) { x.dataSync() } }', 'S.f(x)', '1104 1:38'],
+    [
+      'getter',
+      'class S { w = tf.scalar(1); get f() { return this.w.dataSync() } }\nconst s = new S()',
+      's.f',
+      '1104 1:53',
+    ],
+    [
+      'constructor in forward',
+      'class S { constructor(x: tf.Tensor) { x.dataSync() } }',
+      'new S(x)',
+      '1104 1:41',
+    ],
+    [
+      'overriding method',
+      'abstract class B { abstract f(x: tf.Tensor): void }\nclass D extends B { f(x: tf.Tensor) { x.dataSync() } }\nconst d: B = new D()',
+      'd.f(x)',
+      '1104 2:41',
+    ],
+    [
+      'interface',
+      'interface B { f(x: tf.Tensor): void }\nclass D implements B { f(x: tf.Tensor) { x.dataSync() } }\nconst all: B[] = [new D()]',
+      'for (const b of all) b.f(x)',
+      '1104 2:44',
+    ],
+  ])('reaches a %s', (_, declarations, call, expected) => {
+    expect(
+      places(`${declarations}\nexport class Net { forward(x: tf.Tensor) { ${call}; return x } }`),
+    ).toEqual([expected])
+  })
+
+  it('reaches modules that a constructor, field, helper or base class makes', () => {
+    const block = (name: string) => `class ${name} { forward(x: tf.Tensor) { x.dataSync(); return x } }`
+    const text = `${block('A')}\n${block('B')}\n${block('C')}\n${block('Unused')}\n${block('Base')}
+declare class List { constructor(...m: object[]) }
+const make = (M: new () => object) => new M()
+const shared = new List(make(C))
+export class Net extends Base { a = new List(new A()); b; constructor() { super(); this.b = new List(new B(), shared) }
+  forward(x: tf.Tensor) { return x } }`
+    expect(places(text)).toEqual(['1104 1:37', '1104 2:37', '1104 3:37'])
+  })
+
+  it('finds inherited and arrow forwards', () => {
+    expect(
+      places('class B { forward(x: tf.Tensor) { x.dataSync() } }\nexport class Net extends B {}'),
+    ).toEqual(['1104 1:37'])
+    expect(places('export class Net { forward = (x: tf.Tensor) => x.dataSync() }')).toEqual(['1104 1:50'])
+  })
+
+  it.each([
+    ['function', 'export function net(x: tf.Tensor) { return x.dataSync() }', 'net'],
+    ['arrow', 'export const net = (x: tf.Tensor) => x.dataSync()', 'net'],
+    ['instance', 'class N { forward(x: tf.Tensor) { x.dataSync() } }\nexport const net = new N()', 'net'],
+    ['object', 'export const net = { forward(x: tf.Tensor) { x.dataSync() } }', 'net'],
+    [
+      'factory',
+      'class N { forward(x: tf.Tensor) { x.dataSync() } }\nexport function net() { return new N() }',
+      'net',
+    ],
+    ['default class', 'export default class { forward(x: tf.Tensor) { x.dataSync() } }', 'default'],
+    [
+      'default instance',
+      'class N { forward(x: tf.Tensor) { x.dataSync() } }\nexport default new N()',
+      'default',
+    ],
+    ['renamed', 'class N { forward(x: tf.Tensor) { x.dataSync() } }\nexport { N as net }', 'net'],
+  ])('takes an exported %s', (_, text, exportName) => {
+    expect(places(text, { exportName })).toHaveLength(1)
+  })
+
+  it('follows imports into the user`s files, not into packages', () => {
+    const folder = write({
+      'model.ts': "import { f } from './part.ts'\nexport const net = (x: unknown) => f(x as never)\n",
+      'part.ts': `${IMPORT}export const f = (x: tf.Tensor) => x.dataSync()\n`,
+    })
+    const { findings, checked } = checkCapture({
+      file: join(folder, 'model.ts'),
+      exportName: 'net',
+      inputs: ['x'],
+    })
+    expect(checked).toBe(true)
+    expect(findings.map(({ loc }) => loc)).toEqual([{ file: join(folder, 'part.ts'), line: 2, column: 38 }])
+  })
+
+  it('uses the user`s tsconfig, but always tells absent values apart', () => {
+    const folder = write({
+      'tsconfig.json':
+        '{ "compilerOptions": { "strict": false, "module": "esnext", "moduleResolution": "bundler", "paths": { "~/*": ["./*"] } } }',
+      'model.ts': `${IMPORT}import { f } from '~/part'\nexport const net = (x: tf.Tensor, mask?: tf.Tensor) => f(mask ? x : x)\n`,
+      'part.ts': `${IMPORT}export const f = (x: tf.Tensor) => x.dataSync()\n`,
+    })
+    const { findings } = checkCapture({ file: join(folder, 'model.ts'), exportName: 'net', inputs: ['x'] })
+    expect(findings.map(({ code }) => code)).toEqual(['TSFX1104'])
+  })
+})
+
+describe('untyped JavaScript', () => {
+  const js = (body: string, more = '') =>
+    `${more}export class Net {\n  forward(x, mask = null, training) {\n${body}\n    return x\n  }\n}\n`
+  const options = { name: 'model.js', inputs: ['x', 'mask', null] }
+
+  it.each([
+    ['if', 'if (x) x = tf.neg(x)', '1101 3:5'],
+    ['dataSync', 'x.dataSync()', '1104 3:3'],
+    ['comparison', 'const z = x > 0', '1103 3:11'],
+    ['equality', 'const z = x === 3', '1102 3:11'],
+    ['variable', 'const y = tf.relu(x); if (y) x = y', '1101 3:27'],
+    ['method', 'const y = x.relu(); if (y) x = y', '1101 3:25'],
+    ['later assignment', 'let y; for (;;) { if (y) break; y = tf.relu(x) }', '1101 3:23'],
+    ['destructuring', 'const [a] = tf.split(x, 2); if (a) x = a', '1101 3:33'],
+    ['any module', 'const y = this.conv.forward(x); if (y) x = y', '1101 3:37'],
+    ['any apply', 'const y = this.layer.apply(x); if (y) x = y', '1101 3:36'],
+    ['tidy', 'const y = tf.tidy(() => x.relu()); if (y) x = y', '1101 3:40'],
+    ['reduce', 'const y = this.all.reduce((h, b) => b.forward(h), x); if (y) x = y', '1101 3:59'],
+    ['field', 'this.last = x; if (this.last) x = 1', '1101 3:20'],
+  ])('%s', (_, body, expected) => {
+    expect(places(js(body), options)).toEqual([expected])
+  })
+
+  it.each([
+    ['presence of an optional input', 'if (mask) x = tf.mul(x, mask)'],
+    ['a constant', 'if (training) x = tf.dropout(x, 0.5)'],
+    ['a shape', 'const { shape } = x; if (shape[1] > 3 && x.rank === 4) x = tf.neg(x)'],
+    ['numbers of a shape', 'const [n, h] = x.shape; const m = n * h; if (m) x = x.reshape([m])'],
+    ['null', 'if (x === null) return x'],
+  ])('passes: %s', (_, body) => {
+    expect(places(js(body), options)).toEqual([])
+  })
+
+  it('follows arguments and returns through functions', () => {
+    const more = 'function f(t) { if (t) return 1 }\nfunction g(t) { return t.relu() }\n'
+    expect(places(js('f(x); if (g(x)) x = 1', more), options)).toEqual(['1101 1:21', '1101 5:11'])
+  })
+
+  it('follows a call by name into modules of an untyped list', () => {
+    const more = 'class Block { forward(t) { if (t) return t } }\n'
+    const text = `${more}export class Net { constructor() { this.all = [...Array(2)].map(() => new Block()) }\n forward(x) { for (const b of this.all) x = b.forward(x); return x } }`
+    expect(places(text, options)).toEqual(['1101 1:32'])
+  })
+
+  it('covers parameters of a .ts file that are any, and records of inputs', () => {
+    expect(places('export const net = (x: any) => (x ? 1 : 2)', { exportName: 'net' })).toEqual(['1101 1:33'])
+    expect(
+      places('export const net = ({ a, b: [c] }) => (c ? a : 2)', { ...options, exportName: 'net' }),
+    ).toEqual(['1101 1:40'])
+  })
+
+  it('reports file, line and column', () => {
+    const folder = write({
+      'net.js':
+        "import { relu } from '@tensorflow/tfjs-core'\nexport class Net {\n\tforward(x) {\n\t\tif (relu(x)) return 1\n\t}\n}\n",
+    })
+    const file = join(folder, 'net.js')
+    const { findings } = checkCapture({ file, exportName: 'Net', inputs: ['x'] })
+    expect(findings.map(({ loc }) => loc)).toEqual([{ file, line: 4, column: 7 }])
+    expect(findings[0]?.frame).toContain('> 4 |     if (relu(x)) return 1\n    |         ^')
+  })
+})
+
+describe('what is not read is not taken as checked', () => {
+  it('missing file', () => {
+    const { checked, reason } = checkCapture({ file: '/nowhere/model.ts', exportName: 'Net', inputs: [] })
+    expect({ checked, reason }).toEqual({ checked: false, reason: '/nowhere/model.ts cannot be read' })
+  })
+
+  it.each([
+    ['missing export', 'export const a = 1', /does not export Net/],
+    ['no forward', 'export class Net {}', /has no forward/],
+    [
+      'missing import',
+      "import { f } from './gone.js'\nexport class Net { forward(x) { return f(x) } }",
+      /\.\/gone\.js, imported by .*model\.js, cannot be read/,
+    ],
+    ['syntax error', 'export class Net { forward(x) { return (x } }', /has a syntax error/],
+  ])('%s', (_, text, reason) => {
+    const result = check(text, { name: 'model.js' })
+    expect(result.checked).toBe(false)
+    expect(result.reason).toMatch(reason)
+  })
+
+  it('a declaration without its source', () => {
+    const folder = write({
+      'part.d.ts': 'export function f(x: unknown): unknown\n',
+      'part.js': 'export function f(x) { return x.dataSync() }\n',
+      'model.ts': "import { f } from './part.js'\nexport const net = (x: unknown) => f(x)\n",
+    })
+    const { checked, reason } = checkCapture({
+      file: join(folder, 'model.ts'),
+      exportName: 'net',
+      inputs: ['x'],
+    })
+    expect(checked).toBe(false)
+    expect(reason).toMatch(/part\.d\.ts has declarations only/)
+  })
+})
+
+describe('throwFindings', () => {
+  it('throws nothing for none, and one error that shows all', () => {
+    expect(() => throwFindings([])).not.toThrow()
+    const { findings } = check(`${IMPORT}${inForward('if (x) x.dataSync()')}`)
+    let error: unknown
+    try {
+      throwFindings(findings)
+    } catch (thrown) {
+      error = thrown
+    }
+    expect(error).toMatchObject({ code: 'TSFX1101', findings, place: { loc: { line: 5, column: 5 } } })
+    const { message, stack } = error as Error
+    expect(message).toMatch(
+      /TSFX1101 if tests[\s\S]*model\.ts:5:5[\s\S]*\^[\s\S]*TSFX1104 dataSync\(\)[\s\S]*model\.ts:5:10/,
+    )
+    expect(stack).toContain('TSFX1104')
+  })
+})

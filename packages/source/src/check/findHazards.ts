@@ -1,0 +1,164 @@
+/**
+ * @file Code that would be captured wrongly: it asks a tensor for a value that it does not have yet.
+ *
+ * JavaScript cannot trap truthiness or `===`: an object is always true and equal only to itself, so without
+ * this check such code gives a wrong graph instead of an error.
+ */
+import type { DiagnosticError, SourceLocation } from '@tsfx/ir'
+import ts from 'typescript'
+import {
+  asyncForwardSource,
+  tensorIdentity,
+  tensorOperator,
+  tensorSwitch,
+  tensorTruthiness,
+  tensorValueRead,
+} from '../diagnostics.generated.ts'
+import type { CapturedCode, FunctionNode } from './capturedCode.ts'
+import { declaredType, isNullish, type TensorKind, withoutAssertions } from './tensorTypes.ts'
+import { VALUE_READERS } from './valueReaders.ts'
+
+/** What a rule needs to know of the code. */
+export interface HazardContext {
+  readonly checker: ts.TypeChecker
+  kindOf(expression: ts.Expression): TensorKind
+  report(node: ts.Node, make: (place: { loc: SourceLocation; frame: string }) => DiagnosticError): void
+}
+
+/** Reports every hazard in captured functions, once. */
+export function findHazards(code: CapturedCode, context: HazardContext): void {
+  const seen = new Set<ts.Node>()
+  const visit = (node: ts.Node): void => {
+    if (seen.has(node)) return
+    seen.add(node)
+    for (const rule of RULES) rule(node, context)
+    ts.forEachChild(node, visit)
+  }
+  for (const node of code.entries) checkAsync(node, context)
+  for (const node of code.functions) visit(node)
+}
+
+const RULES: readonly ((node: ts.Node, context: HazardContext) => void)[] = [
+  checkConditions,
+  checkSwitch,
+  checkComparison,
+  checkOperators,
+  checkReads,
+]
+
+function checkAsync(node: FunctionNode, { checker, report }: HazardContext): void {
+  const signature = checker.getSignatureFromDeclaration(node)
+  const returned = signature && checker.getReturnTypeOfSignature(signature).getSymbol()?.name
+  const isAsync = ts
+    .getModifiers(node as ts.MethodDeclaration)
+    ?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
+  const name = node.name?.getText() ?? 'the function'
+  if (isAsync || returned === 'Promise')
+    report(node.name ?? node, (place) => asyncForwardSource({ name }, place))
+}
+
+function checkConditions(node: ts.Node, context: HazardContext): void {
+  if (ts.isIfStatement(node)) checkTruthiness(node.expression, 'if', context)
+  else if (ts.isWhileStatement(node)) checkTruthiness(node.expression, 'while', context)
+  else if (ts.isDoStatement(node)) checkTruthiness(node.expression, 'do', context)
+  else if (ts.isForStatement(node) && node.condition) checkTruthiness(node.condition, 'for', context)
+  else if (ts.isConditionalExpression(node)) checkTruthiness(node.condition, '?:', context)
+  else if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
+    checkTruthiness(node.operand, '!', context)
+  } else if (ts.isBinaryExpression(node) && LOGICAL.has(node.operatorToken.kind)) {
+    checkTruthiness(node.left, node.operatorToken.getText(), context)
+  } else if (
+    ts.isCallExpression(node) &&
+    ts.isIdentifier(node.expression) &&
+    node.expression.text === 'Boolean'
+  ) {
+    const [argument] = node.arguments
+    if (argument) checkTruthiness(argument, 'Boolean()', context)
+  }
+}
+
+/** Reports a tested tensor; the left sides of `&&` and `||` and the operand of `!` are tested by their own rule. */
+function checkTruthiness(tested: ts.Expression, construct: string, context: HazardContext): void {
+  const inner = withoutAssertions(tested)
+  if (ts.isBinaryExpression(inner) && LOGICAL.has(inner.operatorToken.kind)) {
+    checkTruthiness(inner.right, construct, context)
+  } else if (context.kindOf(inner) === 'tensor') {
+    context.report(inner, (place) => tensorTruthiness({ construct, tensor: shorten(inner) }, place))
+  }
+}
+
+function checkSwitch(node: ts.Node, { kindOf, report }: HazardContext): void {
+  if (!ts.isSwitchStatement(node)) return
+  const { expression } = node
+  const kind = kindOf(expression)
+  if (kind === 'tensor' || kind === 'optional') {
+    report(expression, (place) => tensorSwitch({ tensor: shorten(expression) }, place))
+  }
+}
+
+function checkComparison(node: ts.Node, { checker, kindOf, report }: HazardContext): void {
+  if (!ts.isBinaryExpression(node) || !EQUALITY.has(node.operatorToken.kind)) return
+  const { left, right } = node
+  if (isNullish(checker, left) || isNullish(checker, right)) return
+  const tensor = kindOf(left) !== 'none' ? left : kindOf(right) !== 'none' ? right : null
+  if (!tensor) return
+  // `mode === 'none'` for `mode: Tensor | 'none'` asks which of the two it is.
+  const other = tensor === left ? right : left
+  const declared = declaredType(checker, withoutAssertions(tensor))
+  const isTyped = declared && !(declared.flags & ts.TypeFlags.Any)
+  const isAlternative = isTyped && checker.isTypeAssignableTo(checker.getTypeAtLocation(other), declared)
+  if (isAlternative && kindOf(other) === 'none') return
+  const operator = node.operatorToken.getText()
+  report(node, (place) => tensorIdentity({ operator, tensor: shorten(tensor) }, place))
+}
+
+function checkOperators(node: ts.Node, { kindOf, report }: HazardContext): void {
+  const isTensor = (operand: ts.Expression): boolean => ['tensor', 'optional'].includes(kindOf(operand))
+  if (ts.isBinaryExpression(node) && isArithmetic(node.operatorToken.kind)) {
+    const tensor = [node.left, node.right].find(isTensor)
+    const operator = node.operatorToken.getText()
+    if (tensor) report(node, (place) => tensorOperator({ operator, tensor: shorten(tensor) }, place))
+  } else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
+    const { operand } = node
+    const operator = ts.tokenToString(node.operator) ?? ''
+    if (node.operator === ts.SyntaxKind.ExclamationToken || !isTensor(operand)) return
+    report(node, (place) => tensorOperator({ operator, tensor: shorten(operand) }, place))
+  }
+}
+
+function checkReads(node: ts.Node, { kindOf, report }: HazardContext): void {
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+    const { name, expression } = node.expression
+    if (!VALUE_READERS.has(name.text) || kindOf(expression) === 'none') return
+    report(name, (place) => tensorValueRead({ read: `${name.text}()`, tensor: shorten(expression) }, place))
+  } else if (ts.isTemplateSpan(node) && ['tensor', 'optional'].includes(kindOf(node.expression))) {
+    const { expression } = node
+    report(expression, (place) => tensorValueRead({ read: 'printing', tensor: shorten(expression) }, place))
+  }
+}
+
+const LOGICAL: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.AmpersandAmpersandToken,
+  ts.SyntaxKind.BarBarToken,
+  ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+  ts.SyntaxKind.BarBarEqualsToken,
+])
+
+const EQUALITY: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.EqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
+  ts.SyntaxKind.EqualsEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+])
+
+/** `+ - * / % **`, shifts, `& | ^`, `< > <= >=`, and their assignments. */
+function isArithmetic(kind: ts.SyntaxKind): boolean {
+  const operator = ts.tokenToString(kind) ?? ''
+  return /^([+\-*/%&|^]|\*\*|<<|>>>?)=?$/.test(operator) || /^[<>]=?$/.test(operator)
+}
+
+/** Source text that fits in a message. */
+function shorten(expression: ts.Expression): string {
+  const text = expression.getText().replace(/\s+/g, ' ')
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+}

@@ -1,0 +1,77 @@
+/**
+ * @file A type-checked program for one model file, under the user's own tsconfig where there is one.
+ */
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+
+/** What holds for every check: absent values are told from tensors by their type, and nothing is written. */
+const REQUIRED: ts.CompilerOptions = {
+  allowJs: true,
+  strictNullChecks: true,
+  noEmit: true,
+  skipLibCheck: true,
+  composite: false,
+  incremental: false,
+  allowImportingTsExtensions: true,
+}
+
+const DEFAULTS: ts.CompilerOptions = {
+  strict: true,
+  target: ts.ScriptTarget.ESNext,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  jsx: ts.JsxEmit.Preserve,
+}
+
+/** Where packages are looked for that the model's own folder does not have. */
+const OWN_FOLDER = fileURLToPath(import.meta.url)
+
+/** Makes the program of `file` and what it imports; `@tensorflow/*` and `@tsfx/*` fall back to the copies tsfx resolves. */
+export function modelProgram(file: string): ts.Program {
+  const { options, ambient } = configuration(file)
+  const host = ts.createCompilerHost(options)
+  const readSource = host.getSourceFile.bind(host)
+  host.getSourceFile = (path, version, ...rest) =>
+    path.endsWith('.d.ts')
+      ? declarations(path, version, () => readSource(path, version, ...rest))
+      : readSource(path, version, ...rest)
+  const cache = ts.createModuleResolutionCache(dirname(file), (path) => path, options)
+  host.resolveModuleNameLiterals = (literals, containing, redirected, _options, sourceFile) =>
+    literals.map((literal) => {
+      const mode = ts.getModeForUsageLocation(sourceFile, literal, options)
+      const from = (folder: string) =>
+        ts.resolveModuleName(literal.text, folder, options, host, cache, redirected, mode)
+      const own = from(containing)
+      return own.resolvedModule || !/^@(tensorflow|tsfx)\//.test(literal.text) ? own : from(OWN_FOLDER)
+    })
+  return ts.createProgram([file, ...ambient], options, host)
+}
+
+/** The user's compiler options and ambient declarations, or sane defaults. */
+function configuration(file: string): { options: ts.CompilerOptions; ambient: string[] } {
+  const found = ts.findConfigFile(dirname(file), ts.sys.fileExists)
+  const read = found ? ts.readConfigFile(found, ts.sys.readFile) : undefined
+  if (!found || !read?.config) return { options: { ...DEFAULTS, ...REQUIRED }, ambient: [] }
+  const parsed = ts.parseJsonConfigFileContent(read.config, ts.sys, dirname(found), undefined, found)
+  return {
+    options: { ...parsed.options, ...REQUIRED },
+    ambient: parsed.fileNames.filter((name) => name.endsWith('.d.ts')),
+  }
+}
+
+const known = new Map<string, ts.SourceFile>()
+
+/** Declaration files of libraries are parsed once per process: they are most of a program's time. */
+function declarations(
+  path: string,
+  version: ts.ScriptTarget | ts.CreateSourceFileOptions,
+  read: () => ts.SourceFile | undefined,
+): ts.SourceFile | undefined {
+  const format =
+    typeof version === 'object' ? `${version.languageVersion}:${version.impliedNodeFormat}` : version
+  const key = `${path}:${ts.sys.getModifiedTime?.(path)?.getTime()}:${format}`
+  const tree = known.get(key) ?? read()
+  if (tree) known.set(key, tree)
+  return tree
+}

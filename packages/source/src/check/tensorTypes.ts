@@ -1,0 +1,96 @@
+/**
+ * @file Says whether an expression is a tensor, by its type, or, where it has none, by what is known of its
+ * symbol (untypedTensors.ts).
+ */
+import ts from 'typescript'
+
+/**
+ * `tensor`: always a tensor. `optional`: a tensor or an absent value, so its truthiness tests presence.
+ * `mixed`: a tensor or a number or string.
+ */
+export type TensorKind = 'none' | 'tensor' | 'optional' | 'mixed'
+
+/** Decides about expressions that have no type. */
+export type UntypedTensor = (expression: ts.Expression) => TensorKind
+
+const ABSENT = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void | ts.TypeFlags.BooleanLike
+const PRIMITIVE = ts.TypeFlags.NumberLike | ts.TypeFlags.StringLike | ts.TypeFlags.BigIntLike
+const NULLISH = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void
+
+/** Classifies `expression`: a narrowed variable stays optional when its declaration is, so a second test of it passes. */
+export function tensorKind(
+  checker: ts.TypeChecker,
+  expression: ts.Expression,
+  untyped: UntypedTensor,
+): TensorKind {
+  const inner = withoutAssertions(expression)
+  // `(x as unknown) === 3`: the assertion hides a tensor, it does not make another value.
+  const asserted = kindOfType(checker, checker.getTypeAtLocation(expression))
+  const kind = asserted === 'none' ? kindOfType(checker, checker.getTypeAtLocation(inner)) : asserted
+  if (kind === 'tensor') {
+    const declared = declaredType(checker, inner)
+    const declaredKind = declared ? kindOfType(checker, declared) : 'none'
+    return declaredKind === 'optional' ? 'optional' : 'tensor'
+  }
+  return kind === 'none' && isUntyped(checker, inner) ? untyped(inner) : kind
+}
+
+/** Whether the checker knows nothing of a value: `any`, or only the null it begins as. */
+export function isUntyped(checker: ts.TypeChecker, node: ts.Node): boolean {
+  return (checker.getTypeAtLocation(node).flags & (ts.TypeFlags.Any | NULLISH)) !== 0
+}
+
+export function isNullish(checker: ts.TypeChecker, node: ts.Node): boolean {
+  const type = checker.getTypeAtLocation(node)
+  return (type.isUnion() ? type.types : [type]).every((part) => (part.flags & NULLISH) !== 0)
+}
+
+/** The type that a variable or property was declared with, before narrowing. */
+export function declaredType(checker: ts.TypeChecker, expression: ts.Expression): ts.Type | null {
+  const named = ts.isIdentifier(expression) || ts.isPropertyAccessExpression(expression)
+  const symbol = named ? checker.getSymbolAtLocation(expression) : undefined
+  return symbol ? checker.getTypeOfSymbol(symbol) : null
+}
+
+/** Strips parentheses, `as`, `!` and `satisfies`. */
+export function withoutAssertions(expression: ts.Expression): ts.Expression {
+  let inner = expression
+  while (
+    ts.isParenthesizedExpression(inner) ||
+    ts.isAssertionExpression(inner) ||
+    ts.isNonNullExpression(inner) ||
+    ts.isSatisfiesExpression(inner)
+  ) {
+    inner = inner.expression
+  }
+  return inner
+}
+
+/** Whether a declaration is one of TensorFlow.js. */
+export function isOfTfjs(declaration: ts.Node): boolean {
+  return /[/\\]tfjs(-[a-z]+)?[/\\]/.test(declaration.getSourceFile().fileName)
+}
+
+function kindOfType(checker: ts.TypeChecker, type: ts.Type): TensorKind {
+  const parts = type.isUnion() ? type.types : [type]
+  if (!parts.some((part) => isTensorType(checker, part))) return 'none'
+  if (parts.some((part) => (part.flags & PRIMITIVE) !== 0)) return 'mixed'
+  return parts.some((part) => (part.flags & ABSENT) !== 0) ? 'optional' : 'tensor'
+}
+
+function isTensorType(checker: ts.TypeChecker, type: ts.Type): boolean {
+  if (type.isIntersection()) return type.types.some((part) => isTensorType(checker, part))
+  if (type.flags & ts.TypeFlags.TypeParameter) {
+    const constraint = checker.getBaseConstraintOfType(type)
+    return constraint !== undefined && kindOfType(checker, constraint) !== 'none'
+  }
+  const symbol = type.getSymbol()
+  if (!symbol) return false
+  if (/^(Tensor|Variable|SymbolicTensor)$/.test(symbol.name) && symbol.declarations?.some(isOfTfjs))
+    return true
+  const declared = (symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface)) !== 0
+  return (
+    declared &&
+    (checker.getDeclaredTypeOfSymbol(symbol).getBaseTypes() ?? []).some((base) => isTensorType(checker, base))
+  )
+}
