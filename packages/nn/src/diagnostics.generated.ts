@@ -55,3 +55,14 @@ export function containerForward(slots: { container: string | number }, place: D
     place,
   })
 }
+
+/** TSFX0806: {path} is stored as {dtype}, which no variable of TensorFlow.js can hold */
+export function unsupportedStateDtype(slots: { path: string | number; dtype: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0806',
+    kind: 'user',
+    message: `${slots.path} is stored as ${slots.dtype}, which no variable of TensorFlow.js can hold`,
+    fix: `convert the file to F32 (or I32, BOOL) first`,
+    place,
+  })
+}

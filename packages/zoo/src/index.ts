@@ -1,1 +1,4 @@
-export {}
+export * from './digitsAccuracy.ts'
+export * from './digitsData.ts'
+export * from './digitsNet.ts'
+export * from './trainDigits.ts'
