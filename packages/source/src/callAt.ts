@@ -2,7 +2,7 @@
  * @file Finds the call expression that V8 reports at a position.
  *
  * V8 reports a call at the token before its `(` when that token is a name (`relu` in `tf.relu(x)` and in
- * `x.relu()`, `f` in `f(x)`), and at the `(` itself otherwise (`x['relu'](y)`, `f(x)(y)`, `(0, f)(x)`).
+ * `x.relu()`, `f` in `f(x)`), and at the `(` itself otherwise (`x['relu'](y)`, `this.#f(x)`, `f(x)(y)`).
  */
 import type { SourceLocation } from '@tsfx/ir'
 import ts from 'typescript'

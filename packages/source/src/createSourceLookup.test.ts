@@ -2,6 +2,7 @@ import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { createSourceLookup } from './createSourceLookup.ts'
 import { stripTypes } from './stripTypes.ts'
@@ -70,6 +71,37 @@ describe('names', () => {
 
   it.each(['.ts', '.mts', '.js', '.mjs', '.jsx', '.tsx'])('reads %s', (extension) => {
     expect(describeMarked('const y = tf.«1»relu(x)', extension)?.name).toBe('y')
+  })
+})
+
+describe('positions that V8 reports', () => {
+  it.each([
+    'const y = f(1)',
+    'const y = o.f(1)',
+    'const y = o?.f(1)',
+    "const y = o['f'](1)",
+    'const y = (0, f)(1)',
+    'const y = o.f.bind(o)(1)',
+    'const y = o.self().f?.(1)',
+    'const y = o\n  .self()\n  .self()\n  .f(1)',
+    'class A { #f = f; m() { const y = this.#f(1) } }\nnew A().m()',
+    'class B { f() { return f() } }\nclass A extends B { m() { const y = super.f(1) } }\nnew A().m()',
+  ])('%s', (text) => {
+    const { file } = source(text)
+    let stack = ''
+    const f = () => {
+      stack = new Error().stack ?? ''
+    }
+    const o = { f, self: () => o }
+    runInNewContext(text, { f, o }, { filename: file })
+    const frames = [...stack.matchAll(/\(?([^\s(]+case\d+\.ts):(\d+):(\d+)/g)].map(
+      ([, path = '', line, column]) => ({
+        file: path,
+        line: Number(line),
+        column: Number(column),
+      }),
+    )
+    expect(createSourceLookup().describe(frames)?.name).toBe('y')
   })
 })
 

@@ -21,19 +21,18 @@ export interface CapturedCode {
 }
 
 /** Collects what capture of the exported `symbol` runs; null when it is neither a function nor has a `forward`. */
-export function capturedCode(checker: ts.TypeChecker, symbol: ts.Symbol): CapturedCode | null {
-  const walk = new CaptureWalk(checker)
+export function capturedCode(program: ts.Program, symbol: ts.Symbol): CapturedCode | null {
+  const walk = new CaptureWalk(program)
   return walk.start(symbol) ? walk.finish() : null
 }
 
 /** Whether the code of a file is the user's: not a library's, and not a declaration. */
 export function isUserSource(tree: ts.SourceFile): boolean {
-  return !tree.isDeclarationFile && !isLibrary(tree)
+  return !tree.isDeclarationFile && !/[/\\]node_modules[/\\]/.test(tree.fileName)
 }
 
-const isLibrary = ({ fileName }: ts.SourceFile): boolean => /[/\\]node_modules[/\\]/.test(fileName)
-
 class CaptureWalk {
+  readonly #program: ts.Program
   readonly #checker: ts.TypeChecker
   readonly #functions = new Set<FunctionNode>()
   readonly #entries = new Set<FunctionNode>()
@@ -44,8 +43,9 @@ class CaptureWalk {
   readonly #constructed = new Set<ts.Node>()
   #root: FunctionNode | null = null
 
-  constructor(checker: ts.TypeChecker) {
-    this.#checker = checker
+  constructor(program: ts.Program) {
+    this.#program = program
+    this.#checker = program.getTypeChecker()
   }
 
   start(exported: ts.Symbol): boolean {
@@ -78,7 +78,7 @@ class CaptureWalk {
   #instanceType(symbol: ts.Symbol): ts.Type {
     if (symbol.flags & ts.SymbolFlags.Class) return this.#checker.getDeclaredTypeOfSymbol(symbol)
     const type = this.#checker.getTypeOfSymbol(symbol)
-    const [signature] = type.getCallSignatures()
+    const [signature] = [...type.getCallSignatures(), ...type.getConstructSignatures()]
     return signature && !type.getProperty('forward')
       ? this.#checker.getReturnTypeOfSignature(signature)
       : type
@@ -121,7 +121,7 @@ class CaptureWalk {
   #captureSymbol(symbol: ts.Symbol): void {
     for (const declaration of symbol.declarations ?? []) {
       const tree = declaration.getSourceFile()
-      if (tree.isDeclarationFile && !isLibrary(tree)) this.#withoutSource.add(tree.fileName)
+      if (tree.isDeclarationFile && !this.#isLibrary(tree)) this.#withoutSource.add(tree.fileName)
       if (ts.isMethodDeclaration(declaration) || ts.isMethodSignature(declaration)) this.#methods.add(symbol)
       if (ts.isClassLike(declaration)) this.#captureClass(declaration)
       if (ts.isVariableDeclaration(declaration)) this.#construct(declaration)
@@ -191,6 +191,13 @@ class CaptureWalk {
     const owner = method.declarations?.[0]?.parent
     if (!owner || !(ts.isClassLike(owner) || ts.isInterfaceDeclaration(owner))) return false
     return this.#checker.isTypeAssignableTo(type, this.#checker.getTypeAtLocation(owner))
+  }
+
+  /** Includes a linked package, whose path does not show that it is one. */
+  #isLibrary(tree: ts.SourceFile): boolean {
+    return (
+      this.#program.isSourceFileDefaultLibrary(tree) || this.#program.isSourceFileFromExternalLibrary(tree)
+    )
   }
 
   #symbolOf(name: ts.Identifier | ts.PrivateIdentifier): ts.Symbol | null {

@@ -68,6 +68,9 @@ describe('hazards', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the code under test
     ['template', 'throw `${x}`', '1104 4:10'],
     ['switch', 'switch (x) { default: }', '1106 4:9'],
+    ['element of a tuple', 'const p: [tf.Tensor] = [x]; if (p[0]) y = x', '1101 4:33'],
+    ['variable that hides its type', 'const z: any = tf.relu(x); if (z) y = x', '1101 4:32'],
+    ['optional read', 'const m = x as tf.Tensor | null; m?.dataSync()', '1104 4:37'],
     ['nested arrow', '[x].map((t) => t.dataSync())', '1104 4:18'],
   ])('%s', (_, body, expected) => {
     expect(places(inForward(body))).toEqual([expected])
@@ -95,6 +98,7 @@ describe('hazards', () => {
     ['template of a shape', 'throw `${x.shape}`'],
     ['switch on a rank', 'switch (x.rank) { default: }'],
     ['data of something else', 'const z = { data: () => 1, x }; z.data()'],
+    ['element of a list', 'const parts = tf.split(x, 2); if (parts[1]) x = parts[1]'],
     ['array of tensors', 'for (const t of [x, y]) y = tf.add(y, t)'],
   ])('passes: %s', (_, body) => {
     expect(places(inForward(body))).toEqual([])
@@ -129,7 +133,7 @@ describe('hazards', () => {
 
   it('gives message, fix and code frame', () => {
     const [finding] = check(`${IMPORT}${inForward('    if (x) y = x')}`).findings
-    expect(finding?.message).toBe('if tests the truthiness of the tensor x, which is always true')
+    expect(finding?.message).toBe('`if` tests the truthiness of the tensor `x`, which is always true')
     expect(finding?.fix).toContain('tf.where')
     expect(finding?.frame).toContain('> 5 |     if (x) y = x\n    |         ^')
   })
@@ -225,6 +229,7 @@ export class Net extends Base { a = new List(new A()); b; constructor() { super(
       'class N { forward(x: tf.Tensor) { x.dataSync() } }\nexport function net() { return new N() }',
       'net',
     ],
+    ['class expression', 'export const net = class { forward(x: tf.Tensor) { x.dataSync() } }', 'net'],
     ['default class', 'export default class { forward(x: tf.Tensor) { x.dataSync() } }', 'default'],
     [
       'default instance',
@@ -313,6 +318,16 @@ describe('untyped JavaScript', () => {
     ).toEqual(['1101 1:40'])
   })
 
+  it.each(['model.js', 'model.ts'])('needs no types of TensorFlow.js (%s)', (name) => {
+    const text =
+      "import * as t from '@tensorflow/tfjs-missing'\nimport { relu } from '@tensorflow/tfjs-missing'\n" +
+      'export class Net { forward(x) { const y = t.add(relu(x), 1); if (y) return y.square().dataSync() } }'
+    expect(check(text, { name }).findings.map(({ code, loc }) => `${code} ${loc.column}`)).toEqual([
+      'TSFX1101 66',
+      'TSFX1104 87',
+    ])
+  })
+
   it('reports file, line and column', () => {
     const folder = write({
       'net.js':
@@ -375,7 +390,7 @@ describe('throwFindings', () => {
     expect(error).toMatchObject({ code: 'TSFX1101', findings, place: { loc: { line: 5, column: 5 } } })
     const { message, stack } = error as Error
     expect(message).toMatch(
-      /TSFX1101 if tests[\s\S]*model\.ts:5:5[\s\S]*\^[\s\S]*TSFX1104 dataSync\(\)[\s\S]*model\.ts:5:10/,
+      /TSFX1101 `if` tests[\s\S]*model\.ts:5:5[\s\S]*\^[\s\S]*TSFX1104 `dataSync\(\)`[\s\S]*model\.ts:5:10/,
     )
     expect(stack).toContain('TSFX1104')
   })

@@ -21,6 +21,8 @@ export interface CaptureRequest {
   readonly exportName: string
   /** One entry per parameter of `forward`, in order: the input's name, or null where a constant is bound. */
   readonly inputs: readonly (string | null)[]
+  /** A file from which `@tensorflow/*` and `@tsfx/*` resolve when they do not from the model; this package by default. */
+  readonly resolveFrom?: string
 }
 
 export interface StaticFinding {
@@ -47,13 +49,13 @@ export function checkCapture(request: CaptureRequest): CaptureCheck {
   const path = filePath(request.file)
   const file = path === null ? null : resolve(path)
   if (file === null || !existsSync(file)) return notChecked(`${request.file} cannot be read`)
-  const program = modelProgram(file)
+  const program = modelProgram(file, request.resolveFrom)
   const tree = program.getSourceFile(file)
   if (!tree) return notChecked(`${file} is not TypeScript or JavaScript`)
   const checker = program.getTypeChecker()
   const symbol = exportedSymbol(checker, tree, request.exportName)
   if (!symbol) return notChecked(`${file} does not export ${request.exportName}`)
-  const code = capturedCode(checker, symbol)
+  const code = capturedCode(program, symbol)
   if (!code) return notChecked(`${request.exportName} in ${file} has no forward that can be read`)
   const reason = missingSource(program, code)
   return {

@@ -130,7 +130,9 @@ function checkReads(node: ts.Node, { kindOf, report }: HazardContext): void {
   if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
     const { name, expression } = node.expression
     if (!VALUE_READERS.has(name.text) || kindOf(expression) === 'none') return
-    report(name, (place) => tensorValueRead({ read: `${name.text}()`, tensor: shorten(expression) }, place))
+    report(name, (place) =>
+      tensorValueRead({ read: `\`${name.text}()\``, tensor: shorten(expression) }, place),
+    )
   } else if (ts.isTemplateSpan(node) && ['tensor', 'optional'].includes(kindOf(node.expression))) {
     const { expression } = node
     report(expression, (place) => tensorValueRead({ read: 'printing', tensor: shorten(expression) }, place))

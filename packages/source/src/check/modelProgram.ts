@@ -24,11 +24,10 @@ const DEFAULTS: ts.CompilerOptions = {
   jsx: ts.JsxEmit.Preserve,
 }
 
-/** Where packages are looked for that the model's own folder does not have. */
-const OWN_FOLDER = fileURLToPath(import.meta.url)
+const OWN_FILE = fileURLToPath(import.meta.url)
 
-/** Makes the program of `file` and what it imports; `@tensorflow/*` and `@tsfx/*` fall back to the copies tsfx resolves. */
-export function modelProgram(file: string): ts.Program {
+/** Makes the program of `file` and what it imports; `@tensorflow/*` and `@tsfx/*` fall back to what `resolveFrom` sees. */
+export function modelProgram(file: string, resolveFrom: string = OWN_FILE): ts.Program {
   const { options, ambient } = configuration(file)
   const host = ts.createCompilerHost(options)
   const readSource = host.getSourceFile.bind(host)
@@ -40,10 +39,10 @@ export function modelProgram(file: string): ts.Program {
   host.resolveModuleNameLiterals = (literals, containing, redirected, _options, sourceFile) =>
     literals.map((literal) => {
       const mode = ts.getModeForUsageLocation(sourceFile, literal, options)
-      const from = (folder: string) =>
-        ts.resolveModuleName(literal.text, folder, options, host, cache, redirected, mode)
+      const from = (importer: string) =>
+        ts.resolveModuleName(literal.text, importer, options, host, cache, redirected, mode)
       const own = from(containing)
-      return own.resolvedModule || !/^@(tensorflow|tsfx)\//.test(literal.text) ? own : from(OWN_FOLDER)
+      return own.resolvedModule || !/^@(tensorflow|tsfx)\//.test(literal.text) ? own : from(resolveFrom)
     })
   return ts.createProgram([file, ...ambient], options, host)
 }

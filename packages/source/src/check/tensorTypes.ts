@@ -28,6 +28,8 @@ export function tensorKind(
   const asserted = kindOfType(checker, checker.getTypeAtLocation(expression))
   const kind = asserted === 'none' ? kindOfType(checker, checker.getTypeAtLocation(inner)) : asserted
   if (kind === 'tensor') {
+    // `parts[1]` may lie past the end, which its type does not say.
+    if (ts.isElementAccessExpression(inner) && !isTuple(checker, inner.expression)) return 'optional'
     const declared = declaredType(checker, inner)
     const declaredKind = declared ? kindOfType(checker, declared) : 'none'
     return declaredKind === 'optional' ? 'optional' : 'tensor'
@@ -65,6 +67,9 @@ export function withoutAssertions(expression: ts.Expression): ts.Expression {
   }
   return inner
 }
+
+const isTuple = (checker: ts.TypeChecker, node: ts.Node): boolean =>
+  checker.isTupleType(checker.getTypeAtLocation(node))
 
 /** Whether a declaration is one of TensorFlow.js. */
 export function isOfTfjs(declaration: ts.Node): boolean {
