@@ -26,7 +26,11 @@ export type Args = ArgRecord
 export const isArgList = (arg: Arg): arg is readonly Arg[] => Array.isArray(arg)
 
 export const isArgRecord = (arg: Arg): arg is ArgRecord =>
-  typeof arg === 'object' && arg !== null && !Array.isArray(arg) && !(arg instanceof Ref) && !(arg instanceof DimPolynomial)
+  typeof arg === 'object' &&
+  arg !== null &&
+  !Array.isArray(arg) &&
+  !(arg instanceof Ref) &&
+  !(arg instanceof DimPolynomial)
 
 /** Calls `visit` for each ref inside `arg`, in order. */
 export function eachRef(arg: Arg, visit: (ref: Ref) => void): void {

@@ -15,7 +15,9 @@ export class DimPolynomial {
   readonly terms: readonly DimTerm[]
 
   constructor(terms: readonly DimTerm[]) {
-    this.terms = Object.freeze(terms.map((term) => Object.freeze({ ...term, names: Object.freeze([...term.names]) })))
+    this.terms = Object.freeze(
+      terms.map((term) => Object.freeze({ ...term, names: Object.freeze([...term.names]) })),
+    )
     Object.freeze(this)
   }
 
@@ -46,10 +48,12 @@ function canonical(terms: readonly DimTerm[]): Dim {
   return only && only.names.length === 0 ? only.coefficient : new DimPolynomial(kept)
 }
 
-const termsOf = (dim: Dim): readonly DimTerm[] => (typeof dim === 'number' ? [{ coefficient: dim, names: [] }] : dim.terms)
+const termsOf = (dim: Dim): readonly DimTerm[] =>
+  typeof dim === 'number' ? [{ coefficient: dim, names: [] }] : dim.terms
 
 /** A named dim, such as the batch. */
-export const namedDim = (name: string): DimPolynomial => new DimPolynomial([{ coefficient: 1, names: [name] }])
+export const namedDim = (name: string): DimPolynomial =>
+  new DimPolynomial([{ coefficient: 1, names: [name] }])
 
 export const addDims = (a: Dim, b: Dim): Dim => canonical([...termsOf(a), ...termsOf(b)])
 

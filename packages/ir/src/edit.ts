@@ -2,7 +2,7 @@
  * @file The one transaction in which a graph is edited. Each method keeps links, users and names true, so a pass
  * cannot break them; what it reads are frozen nodes, never drafts.
  */
-import { eachRef, mapRefs, Ref, type Arg, type Args } from './arg.ts'
+import { type Arg, type Args, eachRef, mapRefs, Ref } from './arg.ts'
 import { erasedWithUsers, foreignNode, usedBeforeDefined } from './diagnostics.generated.ts'
 import { FxNode, type NodeFields, type NodeId, type NodeMeta } from './fxNode.ts'
 import type { Graph } from './graph.ts'
@@ -27,14 +27,18 @@ export class Edit {
   readonly #users: UserCounts = new Map()
   readonly #names = new Map<string, NodeId>()
   readonly #suffixes = new Map<string, number>()
+  /** A plain copy beside the draft: immer would hand out handles as proxies that die with the transaction. */
+  readonly #params: Map<string, ParamHandle>
+  readonly #readers = new Map<string, Set<NodeId>>()
   #provenance: Pick<NodeMeta, 'pass' | 'from'> = {}
 
   constructor(base: Graph, draft: Mutable<GraphState>) {
     this.base = base
     this.#draft = draft
+    this.#params = new Map(base.params)
     for (const node of base.nodes) {
       this.#names.set(node.name, node.id)
-      this.#count(node, 1)
+      this.#index(node)
     }
   }
 
@@ -60,11 +64,16 @@ export class Edit {
   }
 
   param(path: string): ParamHandle | null {
-    return this.#draft.params.get(path) ?? null
+    return this.#params.get(path) ?? null
   }
 
   get params(): ReadonlyMap<string, ParamHandle> {
-    return this.#draft.params
+    return this.#params
+  }
+
+  /** The `get_attr` nodes that read a parameter now. */
+  readersOf(path: string): readonly NodeId[] {
+    return [...(this.#readers.get(path) ?? [])]
   }
 
   /** Inserts before `anchor`; @throws TSFX0002 for a foreign anchor. */
@@ -84,18 +93,20 @@ export class Edit {
   /** Appends at the end; before the output node when there is one and `node` is not the output. */
   append(node: NewNode): FxNode {
     const tail = this.#draft.tail
-    if (tail !== null && this.node(tail).kind === 'output' && node.kind !== 'output') return this.insertBefore(tail, node)
+    if (tail !== null && this.node(tail).kind === 'output' && node.kind !== 'output')
+      return this.insertBefore(tail, node)
     return this.#insert(node, tail, null)
   }
 
-  /** Changes fields of a node in place. */
+  /** Changes fields of a node in place. @throws TSFX0006 when it refers to a node that is not there. */
   update(id: NodeId, change: Partial<Omit<NodeFields, 'name'>> & { readonly name?: string }): FxNode {
     const before = this.node(id)
     const { name, ...rest } = change
     if (name !== undefined && name !== before.name) this.#names.delete(before.name)
     const after = before.with({ ...rest, ...(name !== undefined && { name: this.#claim(name, id) }) })
-    this.#count(before, -1)
-    this.#count(after, 1)
+    this.#checkRefs(after)
+    this.#unindex(before)
+    this.#index(after)
     this.#draft.nodes.set(id, after)
     return after
   }
@@ -104,16 +115,22 @@ export class Edit {
     return this.update(id, { args })
   }
 
-  /** Makes every use of `from` (or each use in a node that `filter` accepts) a use of `to`. */
+  /**
+   * Makes every use of `from` (or each use in a node that `filter` accepts) a use of `to`. What `to` itself uses
+   * stays, so that a node can be put behind `from`: insert it as a user of `from`, then replace.
+   */
   replaceAllUsesWith(from: NodeId, to: NodeId | Ref, filter: (user: FxNode) => boolean = () => true): void {
     const target = to instanceof Ref ? to : new Ref(to)
     this.node(target.node)
     for (const userId of this.users(from)) {
       const user = this.node(userId)
-      if (!filter(user)) continue
+      if (userId === target.node || !filter(user)) continue
       this.setArgs(
         userId,
-        mapRefs(user.args, (ref): Arg => (ref.node === from ? new Ref(target.node, target.index ?? ref.index) : ref)),
+        mapRefs(
+          user.args,
+          (ref): Arg => (ref.node === from ? new Ref(target.node, target.index ?? ref.index) : ref),
+        ),
       )
     }
   }
@@ -123,11 +140,14 @@ export class Edit {
     const node = this.node(id)
     const users = this.users(id)
     if (users.length > 0) {
-      throw erasedWithUsers({ name: node.name, users: users.map((user) => this.node(user).name).join(', ') }, { node: node.name, loc: node.loc })
+      throw erasedWithUsers(
+        { name: node.name, users: users.map((user) => this.node(user).name).join(', ') },
+        { node: node.name, loc: node.loc },
+      )
     }
     const { prev, next } = this.#link(id)
     this.#join(prev, next)
-    this.#count(node, -1)
+    this.#unindex(node)
     this.#names.delete(node.name)
     this.#draft.nodes.delete(id)
     this.#draft.links.delete(id)
@@ -136,17 +156,19 @@ export class Edit {
   /** Adds or replaces a parameter; the old bytes stay in the store for earlier versions. */
   setParam(path: string, value: ParamValue): void {
     this.base.store.put(value)
+    this.#params.set(path, value.handle)
     this.#draft.params.set(path, value.handle)
   }
 
   removeParam(path: string): void {
+    this.#params.delete(path)
     this.#draft.params.delete(path)
   }
 
   /** A parameter path not in use yet: `path`, `path_1`, ... */
   freeParamPath(path: string): string {
     let free = path
-    for (let i = 1; this.#draft.params.has(free); i++) free = `${path}_${i}`
+    for (let i = 1; this.#params.has(free); i++) free = `${path}_${i}`
     return free
   }
 
@@ -177,14 +199,12 @@ export class Edit {
       meta: { ...this.#provenance, ...node.meta },
       name: this.#claim(node.name ?? node.target, id),
     })
-    eachRef(made.args, (ref) => {
-      if (!this.#draft.nodes.has(ref.node)) throw usedBeforeDefined({ name: made.name, used: ref.node }, { node: made.name, loc: made.loc })
-    })
+    this.#checkRefs(made)
     this.#draft.nodes.set(id, made)
     this.#draft.links.set(id, new Link(prev, next))
     this.#join(prev, id)
     this.#join(id, next)
-    this.#count(made, 1)
+    this.#index(made)
     return made
   }
 
@@ -209,6 +229,26 @@ export class Edit {
     if (suffix > 0) this.#suffixes.set(base, suffix)
     this.#names.set(name, id)
     return name
+  }
+
+  #checkRefs(node: FxNode): void {
+    eachRef(node.args, (ref) => {
+      if (!this.#draft.nodes.has(ref.node))
+        throw usedBeforeDefined({ name: node.name, used: ref.node }, { node: node.name, loc: node.loc })
+    })
+  }
+
+  #index(node: FxNode): void {
+    this.#count(node, 1)
+    if (node.kind !== 'get_attr') return
+    const readers = this.#readers.get(node.target)
+    if (readers) readers.add(node.id)
+    else this.#readers.set(node.target, new Set([node.id]))
+  }
+
+  #unindex(node: FxNode): void {
+    this.#count(node, -1)
+    if (node.kind === 'get_attr') this.#readers.get(node.target)?.delete(node.id)
   }
 
   #count(node: FxNode, sign: 1 | -1): void {

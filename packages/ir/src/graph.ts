@@ -63,7 +63,8 @@ export class Graph {
   get nodes(): readonly FxNode[] {
     if (!this.#nodes) {
       const nodes: FxNode[] = []
-      for (let id = this.state.head; id !== null; id = this.state.links.get(id)?.next ?? null) nodes.push(this.node(id))
+      for (let id = this.state.head; id !== null; id = this.state.links.get(id)?.next ?? null)
+        nodes.push(this.node(id))
       this.#nodes = Object.freeze(nodes)
     }
     return this.#nodes

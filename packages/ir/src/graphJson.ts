@@ -4,8 +4,8 @@
  * record that happens to have a key beginning with `$` is wrapped, so no user data can pose as a tag.
  */
 import { type Arg, type ArgRecord, isArgList, Ref } from './arg.ts'
-import { DimPolynomial, type Dim, type DimTerm } from './dim.ts'
 import { badGraphJson } from './diagnostics.generated.ts'
+import { type Dim, DimPolynomial, type DimTerm } from './dim.ts'
 import { FxNode, type NodeFields, type NodeId } from './fxNode.ts'
 import { Graph } from './graph.ts'
 import { type GraphMeta, Link } from './graphState.ts'
@@ -39,40 +39,51 @@ export function graphToJson(graph: Graph): Json {
  */
 export function graphFromJson(json: Json, store: ParamStore = new ParamStore()): Graph {
   const top = asRecord(json, 'the document')
-  if (top['format'] !== 'tsfx-graph' || top['version'] !== VERSION) {
-    throw badGraphJson({ problem: `format ${String(top['format'])} version ${String(top['version'])} is not tsfx-graph ${VERSION}` })
+  if (top.format !== 'tsfx-graph' || top.version !== VERSION) {
+    throw badGraphJson({
+      problem: `format ${String(top.format)} version ${String(top.version)} is not tsfx-graph ${VERSION}`,
+    })
   }
-  const nodes = asList(top['nodes'], 'nodes').map((item) => {
+  const nodes = asList(top.nodes, 'nodes').map((item) => {
     const fields = decode(asRecord(item, 'a node')) as unknown as NodeFields & { id: NodeId }
     return new FxNode(fields.id, fields)
   })
-  const params = asList(top['params'], 'params').map((item) => {
+  const params = asList(top.params, 'params').map((item) => {
     const [path, handle] = asList(item, 'a parameter')
     return [String(path), decode(asRecord(handle, 'a parameter')) as unknown as ParamHandle] as const
   })
   return new Graph(
     {
       nodes: new Map(nodes.map((node) => [node.id, node])),
-      links: new Map(nodes.map((node, i) => [node.id, new Link(nodes[i - 1]?.id ?? null, nodes[i + 1]?.id ?? null)])),
+      links: new Map(
+        nodes.map((node, i) => [node.id, new Link(nodes[i - 1]?.id ?? null, nodes[i + 1]?.id ?? null)]),
+      ),
       head: nodes[0]?.id ?? null,
       tail: nodes.at(-1)?.id ?? null,
-      nextId: Number(top['nextId']),
+      nextId: Number(top.nextId),
       params: new Map(params),
-      meta: decode(asRecord(top['meta'], 'meta')) as unknown as GraphMeta,
+      meta: decode(asRecord(top.meta, 'meta')) as unknown as GraphMeta,
     },
     store,
   )
 }
 
 function encode(value: unknown): Json {
-  if (value instanceof Ref) return value.index === null ? { $ref: value.node } : { $ref: value.node, index: value.index }
-  if (value instanceof DimPolynomial) return { $dim: value.terms.map((term) => [term.coefficient, [...term.names]]) }
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0) ? value : { $number: Object.is(value, -0) ? '-0' : String(value) }
+  if (value instanceof Ref)
+    return value.index === null ? { $ref: value.node } : { $ref: value.node, index: value.index }
+  if (value instanceof DimPolynomial)
+    return { $dim: value.terms.map((term) => [term.coefficient, [...term.names]]) }
+  if (typeof value === 'number')
+    return Number.isFinite(value) && !Object.is(value, -0)
+      ? value
+      : { $number: Object.is(value, -0) ? '-0' : String(value) }
   if (Array.isArray(value)) return value.map(encode)
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined)
     const record = Object.fromEntries(entries.map(([key, item]) => [key, encode(item)]))
-    return entries.some(([key]) => key.startsWith('$')) ? { $record: Object.entries(record).map(([key, item]) => [key, item]) } : record
+    return entries.some(([key]) => key.startsWith('$'))
+      ? { $record: Object.entries(record).map(([key, item]) => [key, item]) }
+      : record
   }
   return value as Json
 }
@@ -81,10 +92,12 @@ function decode(json: Json): Arg {
   if (Array.isArray(json)) return json.map(decode)
   if (typeof json !== 'object' || json === null) return json as Arg
   const record = json as { readonly [key: string]: Json }
-  if ('$ref' in record) return new Ref(record['$ref'] as NodeId, (record['index'] ?? null) as number | string | null)
-  if ('$dim' in record) return decodeDim(record['$dim'])
-  if ('$number' in record) return decodeSpecial(record['$number'])
-  const entries = '$record' in record ? (asList(record['$record'], '$record') as [string, Json][]) : Object.entries(record)
+  if ('$ref' in record)
+    return new Ref(record.$ref as NodeId, (record.index ?? null) as number | string | null)
+  if ('$dim' in record) return decodeDim(record.$dim)
+  if ('$number' in record) return decodeSpecial(record.$number)
+  const entries =
+    '$record' in record ? (asList(record.$record, '$record') as [string, Json][]) : Object.entries(record)
   return Object.fromEntries(entries.map(([key, item]) => [key, decode(item)])) as ArgRecord
 }
 
@@ -103,7 +116,8 @@ function decodeSpecial(json: Json | undefined): number {
 }
 
 function asRecord(json: Json | undefined, what: string): { readonly [key: string]: Json } {
-  if (typeof json !== 'object' || json === null || isArgList(json as Arg)) throw badGraphJson({ problem: `${what} is not an object` })
+  if (typeof json !== 'object' || json === null || isArgList(json as Arg))
+    throw badGraphJson({ problem: `${what} is not an object` })
   return json as { readonly [key: string]: Json }
 }
 
@@ -111,4 +125,3 @@ function asList(json: Json | undefined, what: string): readonly Json[] {
   if (!Array.isArray(json)) throw badGraphJson({ problem: `${what} is not a list` })
   return json
 }
-

@@ -46,7 +46,7 @@ function printStatement(node: FxNode, name: (ref: Ref) => string): string {
     case 'get_attr':
       return `${node.name} = ${node.kind} ${node.target}`
     case 'output':
-      return `return ${printArg(node.args['value'] ?? null, name)}`
+      return `return ${printArg(node.args.value ?? null, name)}`
     case 'call_function':
       return `${node.name} = ${node.target}(${printArgs(node.args, name)})`
     case 'call_module':
@@ -55,7 +55,11 @@ function printStatement(node: FxNode, name: (ref: Ref) => string): string {
 }
 
 const printPlace = (node: FxNode): string =>
-  [node.scope, node.loc && `${node.loc.file.split(/[\\/]/).at(-1)}:${node.loc.line}:${node.loc.column}`, node.meta.pass && `by ${node.meta.pass}`]
+  [
+    node.scope,
+    node.loc && `${node.loc.file.split(/[\\/]/).at(-1)}:${node.loc.line}:${node.loc.column}`,
+    node.meta.pass && `by ${node.meta.pass}`,
+  ]
     .filter(Boolean)
     .join('  ')
 

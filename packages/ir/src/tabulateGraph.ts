@@ -1,6 +1,7 @@
 /** @file The tabular form of a graph, as `print_tabular` of torch.fx: one row per node, columns aligned. */
-import { printArg } from './printGraph.ts'
+
 import type { Graph } from './graph.ts'
+import { printArg } from './printGraph.ts'
 import { printType } from './valueType.ts'
 
 const HEADER = ['kind', 'name', 'target', 'args', 'type', 'scope']
@@ -17,6 +18,10 @@ export function tabulateGraph(graph: Graph): string {
   ])
   const all = [HEADER, ...rows]
   const widths = HEADER.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)))
-  const line = (row: readonly string[]): string => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
   return [line(HEADER), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n')
 }

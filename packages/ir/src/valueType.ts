@@ -45,7 +45,8 @@ export const tensorType = (dtype: DType, shape: readonly Dim[], q?: QParams): Te
 })
 
 /** Says whether values of this dtype are quantized steps rather than numbers. */
-export const isQuantizedDType = (dtype: DType): boolean => dtype === 'int8' || dtype === 'uint8' || dtype === 'int4'
+export const isQuantizedDType = (dtype: DType): boolean =>
+  dtype === 'int8' || dtype === 'uint8' || dtype === 'int4'
 
 export const printShape = (shape: readonly Dim[]): string => `[${shape.map(printDim).join(', ')}]`
 
@@ -99,7 +100,9 @@ export function equalTypes(a: ValueType | null, b: ValueType | null): boolean {
     )
   }
   if (a.kind === 'tuple' && b.kind === 'tuple') {
-    return a.items.length === b.items.length && a.items.every((item, i) => equalTypes(item, b.items[i] ?? null))
+    return (
+      a.items.length === b.items.length && a.items.every((item, i) => equalTypes(item, b.items[i] ?? null))
+    )
   }
   if (a.kind === 'record' && b.kind === 'record') {
     const keys = Object.keys(a.fields)

@@ -20,14 +20,19 @@ export function verify(graph: Graph, catalog?: OpCatalog): void {
   const names = new Set<string>()
   for (const node of graph.nodes) {
     const fail = (problem: string) =>
-      brokenGraph({ graph: graph.meta.name, problem: `${node.name} ${problem}` }, { node: node.name, loc: node.loc })
+      brokenGraph(
+        { graph: graph.meta.name, problem: `${node.name} ${problem}` },
+        { node: node.name, loc: node.loc },
+      )
     if (names.has(node.name)) throw fail('has a name that another node has')
     names.add(node.name)
     eachRef(node.args, (ref) => {
       if (!seen.has(ref.node)) throw fail(`uses node ${ref.node}, which does not come before it`)
     })
-    if (node.kind === 'output' && node !== graph.nodes.at(-1)) throw fail('is an output and not the last node')
-    if (node.kind === 'get_attr' && !graph.params.has(node.target)) throw fail(`reads '${node.target}', which is no parameter`)
+    if (node.kind === 'output' && node !== graph.nodes.at(-1))
+      throw fail('is an output and not the last node')
+    if (node.kind === 'get_attr' && !graph.params.has(node.target))
+      throw fail(`reads '${node.target}', which is no parameter`)
     if (catalog && node.kind === 'call_function') verifyOp(node, seen, catalog, fail)
     seen.set(node.id, node)
   }
@@ -37,7 +42,12 @@ export function verify(graph: Graph, catalog?: OpCatalog): void {
   }
 }
 
-function verifyOp(node: FxNode, seen: ReadonlyMap<NodeId, FxNode>, catalog: OpCatalog, fail: (problem: string) => Error) {
+function verifyOp(
+  node: FxNode,
+  seen: ReadonlyMap<NodeId, FxNode>,
+  catalog: OpCatalog,
+  fail: (problem: string) => Error,
+) {
   const rules = catalog(node.target)
   if (!rules) throw fail(`calls '${node.target}', which is no registered op`)
   const wrong = rules.checkArgs(node.args)
@@ -46,11 +56,18 @@ function verifyOp(node: FxNode, seen: ReadonlyMap<NodeId, FxNode>, catalog: OpCa
   if (node.type === null) return
   const inferred = inferType(node, rules, seen)
   if (inferred && !equalTypes(inferred, node.type)) {
-    throw fail(`(${node.target}) is typed ${printType(node.type)}, but its inputs make it ${printType(inferred)}`)
+    throw fail(
+      `(${node.target}) is typed ${printType(node.type)}, but its inputs make it ${printType(inferred)}`,
+    )
   }
 }
 
-function verifyDomain(node: FxNode, rules: OpRules, seen: ReadonlyMap<NodeId, FxNode>, fail: (problem: string) => Error) {
+function verifyDomain(
+  node: FxNode,
+  rules: OpRules,
+  seen: ReadonlyMap<NodeId, FxNode>,
+  fail: (problem: string) => Error,
+) {
   if (rules.domain !== 'float') return
   eachRef(node.args, (ref) => {
     const used = seen.get(ref.node)
@@ -61,7 +78,11 @@ function verifyDomain(node: FxNode, rules: OpRules, seen: ReadonlyMap<NodeId, Fx
 }
 
 /** The type the op infers from its inputs' types; null while one of them is unknown. */
-export function inferType(node: FxNode, rules: OpRules, nodes: ReadonlyMap<NodeId, FxNode>): ValueType | null {
+export function inferType(
+  node: FxNode,
+  rules: OpRules,
+  nodes: ReadonlyMap<NodeId, FxNode>,
+): ValueType | null {
   let known = true
   eachRef(node.args, (ref) => {
     known &&= (nodes.get(ref.node)?.type ?? null) !== null
@@ -74,7 +95,11 @@ export function inferType(node: FxNode, rules: OpRules, nodes: ReadonlyMap<NodeI
 export function itemType(type: ValueType, index: number | string | null): ValueType {
   if (index === null) return type
   const item =
-    type.kind === 'tuple' ? type.items[Number(index)] : type.kind === 'record' ? type.fields[String(index)] : undefined
+    type.kind === 'tuple'
+      ? type.items[Number(index)]
+      : type.kind === 'record'
+        ? type.fields[String(index)]
+        : undefined
   if (!item) throw brokenGraph({ graph: '', problem: `${printType(type)} has no item ${index}` })
   return item
 }

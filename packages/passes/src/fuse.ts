@@ -1,0 +1,30 @@
+/** @file The float pipeline: one list. Read it from top to bottom to know what happens to a graph before quantization. */
+import type { Graph } from '@tsfx/ir'
+import { eliminateDeadCode } from './eliminateDeadCode.ts'
+import { foldBatchNorm } from './foldBatchNorm.ts'
+import { fuseActivation } from './fuseActivation.ts'
+import { fuseBias } from './fuseBias.ts'
+import { inferTypes } from './inferTypes.ts'
+import type { Pass } from './pass.ts'
+import { removeDropout } from './removeDropout.ts'
+import { type PipelineOptions, runPasses } from './runPasses.ts'
+
+/**
+ * The passes of `fuse`, in order. Dropout goes first, as it may stand between a layer and what folds into it; a bias
+ * before batchNorm, which needs it as part of the layer; activations after batchNorm, for nothing folds past them.
+ */
+export const floatPasses: readonly Pass[] = [
+  inferTypes,
+  removeDropout,
+  fuseBias,
+  foldBatchNorm,
+  fuseActivation,
+  eliminateDeadCode,
+]
+
+/**
+ * Makes a graph of inference as small as it gets in float: `runPasses(graph, floatPasses)`.
+ * @throws as `runPasses` does.
+ */
+export const fuse = (graph: Graph, options: PipelineOptions = {}): Graph =>
+  runPasses(graph, floatPasses, options).graph

@@ -1,0 +1,17 @@
+/** @file Removes dropout, which passes its input through in inference. See docs/passes/02-removeDropout.md. */
+import type { Edit, Ref } from '@tsfx/ir'
+import type { Pass, PassContext } from './pass.ts'
+
+export const removeDropout: Pass = {
+  name: 'removeDropout',
+  summary: 'Replaces dropout by its input.',
+  requires: [],
+  ensures: ['noDropout'],
+  run(edit: Edit, context: PassContext): void {
+    context.eachNode(edit, (node) => {
+      if (!node.isOp('dropout')) return
+      edit.replaceAllUsesWith(node.id, node.args.x as Ref)
+      edit.erase(node.id)
+    })
+  },
+}

@@ -1,0 +1,33 @@
+/**
+ * @file The one place that decides whether a rewrite may swallow an inner node: its value must have no other use.
+ */
+import { eachRef, type FxNode, type NodeId, Ref } from '@tsfx/ir'
+
+/** Nodes and their users, as a `Graph` has them and as an `Edit` has them at the moment. */
+export interface UseView {
+  node(id: NodeId): FxNode
+  users(id: NodeId): readonly NodeId[]
+}
+
+/** The node behind an argument that is one whole value, or null. */
+export function producer(view: UseView, user: FxNode, argument: string): FxNode | null {
+  const ref = user.args[argument]
+  return ref instanceof Ref && ref.index === null ? view.node(ref.node) : null
+}
+
+/** Says whether `user` uses the value of `node` once, and nothing else uses it (an output counts as a user). */
+export function isSoleUser(view: UseView, node: FxNode, user: FxNode): boolean {
+  const users = view.users(node.id)
+  if (users.length !== 1 || users[0] !== user.id) return false
+  let uses = 0
+  eachRef(user.args, (ref) => {
+    if (ref.node === node.id) uses++
+  })
+  return uses === 1
+}
+
+/** The node behind an argument, when a rewrite of `user` may swallow it. */
+export function soleProducer(view: UseView, user: FxNode, argument: string): FxNode | null {
+  const node = producer(view, user, argument)
+  return node && isSoleUser(view, node, user) ? node : null
+}
