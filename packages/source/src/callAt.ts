@@ -25,8 +25,8 @@ function reportedPosition(call: ts.CallExpression, tree: ts.SourceFile): number 
   let callee: ts.Expression = call.expression
   while (ts.isNonNullExpression(callee)) callee = callee.expression
   if (!call.questionDotToken) {
-    if (ts.isPropertyAccessExpression(callee)) return callee.name.getStart(tree)
-    if (ts.isIdentifier(callee) || callee.kind === ts.SyntaxKind.SuperKeyword) return callee.getStart(tree)
+    const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee
+    if (ts.isIdentifier(name) || name.kind === ts.SyntaxKind.SuperKeyword) return name.getStart(tree)
   }
   const parenthesis = call.getChildren(tree).find((child) => child.kind === ts.SyntaxKind.OpenParenToken)
   return parenthesis?.getStart(tree) ?? call.getStart(tree)

@@ -108,7 +108,8 @@ function placeOf(node: ts.Node): { loc: SourceLocation; frame: string } {
 
 /** Why the check is not complete: code that capture may run but that could not be read. */
 function missingSource(program: ts.Program, code: CapturedCode): string | null {
-  for (const tree of program.getSourceFiles().filter(isUserSource)) {
+  for (const tree of program.getSourceFiles()) {
+    if (!isUserSource(tree) || program.isSourceFileFromExternalLibrary(tree)) continue
     const [error] = program.getSyntacticDiagnostics(tree)
     if (error)
       return `${tree.fileName} has a syntax error: ${ts.flattenDiagnosticMessageText(error.messageText, ' ')}`
