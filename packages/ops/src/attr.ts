@@ -2,7 +2,9 @@
  * @file Kinds of attributes. An attribute turns what the user wrote (`strides: 2`) into the one form the graph holds
  * (`[2, 2]`), and checks that form.
  */
-import { type Arg, DimPolynomial, type Dim } from '@tsfx/ir'
+import { type Arg, type Dim, DimPolynomial } from '@tsfx/ir'
+import type { Activation, Pad } from '@tsfx/runtime'
+import { storageRange } from './quantizedType.ts'
 
 export interface AttrSpec<T extends Arg = Arg> {
   /** What it means, with its unit. */
@@ -32,54 +34,90 @@ export const numberAttr = (described: Described<number>): AttrSpec<number> =>
 export const integerAttr = (described: Described<number>): AttrSpec<number> =>
   attr(described, 'an integer', (raw) => (Number.isInteger(raw) ? (raw as number) : undefined))
 
+/** A number, or null when the call leaves it out. */
+export const optionalNumberAttr = (described: Described<number | null>): AttrSpec<number | null> =>
+  attr<number | null>({ default: null, ...described }, 'a number', (raw) =>
+    raw === null || typeof raw === 'number' ? raw : undefined,
+  )
+
+export const stringAttr = (described: Described<string>): AttrSpec<string> =>
+  attr(described, 'a string', (raw) => (typeof raw === 'string' ? raw : undefined))
+
 export const booleanAttr = (described: Described<boolean>): AttrSpec<boolean> =>
   attr(described, 'true or false', (raw) => (typeof raw === 'boolean' ? raw : undefined))
 
-export const choiceAttr = <const T extends string | null>(choices: readonly T[], described: Described<T>): AttrSpec<T> =>
+export const choiceAttr = <const T extends string | null>(
+  choices: readonly T[],
+  described: Described<T>,
+): AttrSpec<T> =>
   attr(described, `one of ${choices.map((choice) => JSON.stringify(choice)).join(', ')}`, (raw) =>
     choices.find((choice) => choice === raw),
   )
 
+/** What a layer applies to its sum; tfjs's `'linear'` means none. */
+export const activationAttr = (described: Described<Activation | null>): AttrSpec<Activation | null> =>
+  attr<Activation | null>({ default: null, ...described }, "'relu', 'relu6' or left out", (raw) => {
+    if (raw === null || raw === 'linear') return null
+    return raw === 'relu' || raw === 'relu6' ? raw : undefined
+  })
+
 /** Height and width; one number stands for both. */
-export const pairAttr = (described: Described<readonly [number, number]>): AttrSpec<readonly [number, number]> =>
+export const pairAttr = (
+  described: Described<readonly [number, number]>,
+): AttrSpec<readonly [number, number]> =>
   attr<readonly [number, number]>(described, 'a positive integer or [height, width]', (raw) => {
     const pair = typeof raw === 'number' ? [raw, raw] : raw
     if (!Array.isArray(pair) || pair.length !== 2) return undefined
-    return pair.every((entry) => Number.isInteger(entry) && entry > 0) ? (pair as unknown as [number, number]) : undefined
+    return pair.every((entry) => Number.isInteger(entry) && entry > 0)
+      ? (pair as unknown as [number, number])
+      : undefined
   })
 
-export const integersAttr = (described: Described<readonly number[] | null>): AttrSpec<readonly number[] | null> =>
+export const integersAttr = (
+  described: Described<readonly number[] | null>,
+): AttrSpec<readonly number[] | null> =>
   attr<readonly number[] | null>(described, 'an integer or a list of integers', (raw) => {
     const list = typeof raw === 'number' ? [raw] : raw
     if (list === null) return null
     return Array.isArray(list) && list.every(Number.isInteger) ? (list as number[]) : undefined
   })
 
+const isDim = (raw: unknown): raw is Dim => Number.isInteger(raw) || raw instanceof DimPolynomial
+
+export const dimAttr = (described: Described<Dim>): AttrSpec<Dim> =>
+  attr<Dim>(described, 'a dim', (raw) => (isDim(raw) ? raw : undefined))
+
 /** A shape whose entries may be named dims; -1 stands for what is left. */
 export const shapeAttr = (described: Described<readonly Dim[]>): AttrSpec<readonly Dim[]> =>
   attr<readonly Dim[]>(described, 'a list of dims', (raw) =>
-    Array.isArray(raw) && raw.every((dim) => Number.isInteger(dim) || dim instanceof DimPolynomial) ? (raw as Dim[]) : undefined,
+    Array.isArray(raw) && raw.every(isDim) ? raw : undefined,
   )
 
 /** Explicit padding, before and after, for each axis. */
 export type PadPairs = readonly (readonly [number, number])[]
 
 const isPadPairs = (raw: unknown): raw is PadPairs =>
-  Array.isArray(raw) && raw.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isInteger))
+  Array.isArray(raw) &&
+  raw.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isInteger))
 
 export const padPairsAttr = (described: Described<PadPairs>): AttrSpec<PadPairs> =>
-  attr<PadPairs>(described, 'a list of [before, after], one for each axis', (raw) => (isPadPairs(raw) ? raw : undefined))
+  attr<PadPairs>(described, 'a list of [before, after], one for each axis', (raw) =>
+    isPadPairs(raw) ? raw : undefined,
+  )
 
-/** Padding as convolutions and pools take it: tfjs's `pad`. */
-export type Pad = 'same' | 'valid' | number | PadPairs
-
+/** Padding of convolutions and pools; its type is the runtime's `Pad`. */
 export const padAttr = (described: Described<Pad>): AttrSpec<Pad> =>
-  attr<Pad>(described, "'same', 'valid', a number of pixels, or a list of [before, after] for N, H, W, C", (raw) => {
-    if (raw === 'same' || raw === 'valid' || (Number.isInteger(raw) && (raw as number) >= 0)) return raw as Pad
-    return isPadPairs(raw) && raw.length === 4 ? raw : undefined
-  })
+  attr<Pad>(
+    described,
+    "'same', 'valid', a number of pixels, or a list of [before, after] for N, H, W, C",
+    (raw) => {
+      if (raw === 'same' || raw === 'valid' || (Number.isInteger(raw) && (raw as number) >= 0))
+        return raw as Pad
+      return isPadPairs(raw) && raw.length === 4 ? (raw as unknown as Pad) : undefined
+    },
+  )
 
-/** Quantization parameters of a result, per tensor, with the storage they are for. */
+/** Quantization parameters of a result, per tensor, with the storage they are for; int8 and its full range by default. */
 export interface OutputAttr {
   readonly [name: string]: Arg
   /** Real value per step. */
@@ -93,13 +131,15 @@ export interface OutputAttr {
 export const outputAttr = (described: Described<OutputAttr>): AttrSpec<OutputAttr> =>
   attr<OutputAttr>(described, '{ scale, zeroPoint, dtype, qmin, qmax }', (raw) => {
     if (typeof raw !== 'object' || raw === null) return undefined
-    const { scale, zeroPoint, dtype, qmin, qmax } = raw as Partial<OutputAttr>
+    const { scale, zeroPoint, dtype = 'int8' } = raw as Partial<OutputAttr>
+    if (dtype !== 'int8' && dtype !== 'uint8') return undefined
+    const [low, high] = storageRange(dtype)
+    const { qmin = low, qmax = high } = raw as Partial<OutputAttr>
     const legal =
       typeof scale === 'number' &&
       scale > 0 &&
       Number.isInteger(zeroPoint) &&
-      (dtype === 'int8' || dtype === 'uint8') &&
-      Number.isInteger(qmin) &&
-      Number.isInteger(qmax)
-    return legal ? (raw as OutputAttr) : undefined
+      [qmin, qmax].every((end) => Number.isInteger(end) && end >= low && end <= high) &&
+      qmin < qmax
+    return legal ? { scale, zeroPoint: zeroPoint as number, dtype, qmin, qmax } : undefined
   })

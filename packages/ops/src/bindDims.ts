@@ -18,10 +18,14 @@ export function bindDims(graph: Graph, inputs: Readonly<Record<string, Shaped>>)
     if (node.type?.kind !== 'tensor' || !input) continue
     const expected = node.type.shape
     const fits =
-      expected.length === input.shape.length && expected.every((dim, axis) => bindDim(dim, input.shape[axis] as number, bindings))
+      expected.length === input.shape.length &&
+      expected.every((dim, axis) => bindDim(dim, input.shape[axis] as number, bindings))
     if (!fits) {
       throw badGraphInput(
-        { name: node.target, problem: `has shape ${printShape(input.shape)}, but ${printShape(expected)} is expected` },
+        {
+          name: node.target,
+          problem: `has shape ${printShape(input.shape)}, but ${printShape(expected)} is expected`,
+        },
         { node: node.name },
       )
     }

@@ -1,7 +1,56 @@
-/** @file The built-in ops, in one list. */
+/** @file The built-in ops, in one list. Of ops captured from the same call, the more specific stands first. */
 import type { Op } from './defineOp.ts'
+import { add } from './float/add.ts'
+import { avgPool } from './float/avgPool.ts'
+import { batchNorm } from './float/batchNorm.ts'
+import { concat } from './float/concat.ts'
 import { conv2d } from './float/conv2d.ts'
+import { depthwiseConv2d } from './float/depthwiseConv2d.ts'
+import { div } from './float/div.ts'
+import { dropout } from './float/dropout.ts'
+import { exp } from './float/exp.ts'
+import { flatten } from './float/flatten.ts'
+import { linear } from './float/linear.ts'
+import { matMul } from './float/matMul.ts'
+import { maxPool } from './float/maxPool.ts'
+import { mean } from './float/mean.ts'
+import { mul } from './float/mul.ts'
+import { pad } from './float/pad.ts'
 import { relu } from './float/relu.ts'
+import { relu6 } from './float/relu6.ts'
+import { reshape } from './float/reshape.ts'
+import { sigmoid } from './float/sigmoid.ts'
+import { softmax } from './float/softmax.ts'
+import { sub } from './float/sub.ts'
+import { tanh } from './float/tanh.ts'
 import { integerConv2d } from './integer/conv2d.ts'
 
-export const builtinOps: readonly Op[] = [conv2d, relu, integerConv2d]
+const floatOps: readonly Op[] = [
+  conv2d,
+  depthwiseConv2d,
+  matMul,
+  linear,
+  batchNorm,
+  relu,
+  relu6,
+  sigmoid,
+  tanh,
+  softmax,
+  exp,
+  add,
+  sub,
+  mul,
+  div,
+  concat,
+  maxPool,
+  avgPool,
+  mean,
+  flatten,
+  reshape,
+  pad,
+  dropout,
+]
+
+const integerOps: readonly Op[] = [integerConv2d]
+
+export const builtinOps: readonly Op[] = [...floatOps, ...integerOps]

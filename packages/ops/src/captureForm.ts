@@ -19,7 +19,10 @@ const bindParameter = (parameter: string | FixedParameter, value: unknown): read
   typeof parameter === 'string' ? [parameter, value] : [`${parameter.name}=${String(parameter.only)}`, value]
 
 /** A function of tfjs with positional parameters, `tf.name`, and the chained method of the same name. */
-export function positional(name: string, parameters: readonly (string | FixedParameter)[]): readonly CaptureForm[] {
+export function positional(
+  name: string,
+  parameters: readonly (string | FixedParameter)[],
+): readonly CaptureForm[] {
   const bind = (call: readonly unknown[]): Readonly<Record<string, unknown>> =>
     Object.fromEntries(parameters.map((parameter, i) => bindParameter(parameter, call[i])))
   return [
@@ -29,13 +32,18 @@ export function positional(name: string, parameters: readonly (string | FixedPar
 }
 
 /** A function of tfjs that takes one record, such as those of `tf.fused`; `names` maps its fields to the op's. */
-export function fromRecord(name: string, names: Readonly<Record<string, string | FixedParameter>>): CaptureForm {
+export function fromRecord(
+  name: string,
+  names: Readonly<Record<string, string | FixedParameter>>,
+): CaptureForm {
   return {
     from: `tf.${name}`,
     bind([record]) {
       const fields = record as Readonly<Record<string, unknown>>
       return Object.fromEntries(
-        Object.entries(fields).map(([field, value]) => bindParameter(names[field] ?? { name: field, only: undefined }, value)),
+        Object.entries(fields).map(([field, value]) =>
+          bindParameter(names[field] ?? { name: field, only: undefined }, value),
+        ),
       )
     },
   }

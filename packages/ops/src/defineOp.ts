@@ -2,9 +2,20 @@
  * @file `defineOp`: everything tsfx knows of one op, in one record. Tracer, verify, interpreter, codegen and quantizer
  * read it; none of them has a list of ops of its own, so a new op touches one file.
  */
-import { type Arg, type Args, eachRef, isArgList, type OpDomain, type OpRules, Ref, type TensorType, type ValueType } from '@tsfx/ir'
-import type { QuantizedOps } from '@tsfx/runtime'
+
 import type { Tensor } from '@tensorflow/tfjs-core'
+import {
+  type Arg,
+  type Args,
+  eachRef,
+  isArgList,
+  type OpDomain,
+  type OpRules,
+  Ref,
+  type TensorType,
+  type ValueType,
+} from '@tsfx/ir'
+import type { QuantizedOps } from '@tsfx/runtime'
 import type { AttrSpec } from './attr.ts'
 import type { CaptureForm } from './captureForm.ts'
 import { badInputs } from './diagnostics.generated.ts'
@@ -18,7 +29,11 @@ export type InputKind = 'tensor' | 'optional' | 'list'
 export type InputsSpec = Readonly<Record<string, InputKind>>
 export type AttrsSpec = Readonly<Record<string, AttrSpec>>
 
-type ByKind<Kind extends InputKind, T> = Kind extends 'list' ? readonly T[] : Kind extends 'optional' ? T | null : T
+type ByKind<Kind extends InputKind, T> = Kind extends 'list'
+  ? readonly T[]
+  : Kind extends 'optional'
+    ? T | null
+    : T
 type ByInput<I extends InputsSpec, T> = { readonly [K in keyof I]: ByKind<I[K], T> }
 type ByAttr<A extends AttrsSpec> = { readonly [K in keyof A]: A[K] extends AttrSpec<infer T> ? T : never }
 
@@ -84,7 +99,9 @@ export interface Op extends OpRules {
 const FLOAT_ONLY: QuantRole = { kind: 'floatOnly', reason: 'the op declares no integer form' }
 
 /** Makes an op from its spec. */
-export function defineOp<D extends OpDomain, I extends InputsSpec, A extends AttrsSpec>(spec: OpSpec<D, I, A>): Op {
+export function defineOp<D extends OpDomain, I extends InputsSpec, A extends AttrsSpec>(
+  spec: OpSpec<D, I, A>,
+): Op {
   return Object.freeze({
     name: spec.name,
     summary: spec.summary,
@@ -114,7 +131,10 @@ function normalizeArgs(schema: Schema, raw: Readonly<Record<string, unknown>>): 
     const [name, only] = key.split('=')
     if (only !== undefined) {
       if (value !== undefined && value !== null && String(value) !== only) {
-        throw badInputs({ op: schema.name, problem: `${name} must be ${only === 'undefined' ? 'left out' : only}, not ${String(value)}` })
+        throw badInputs({
+          op: schema.name,
+          problem: `${name} must be ${only === 'undefined' ? 'left out' : only}, not ${String(value)}`,
+        })
       }
     } else if (!(key in schema.inputs) && !(key in schema.attrs)) {
       throw badInputs({ op: schema.name, problem: `there is no argument '${key}'` })
@@ -125,7 +145,10 @@ function normalizeArgs(schema: Schema, raw: Readonly<Record<string, unknown>>): 
     const value = raw[name] ?? (attr.default !== undefined ? attr.default : raw[name])
     const parsed = attr.parse(value)
     if (parsed === undefined) {
-      throw badInputs({ op: schema.name, problem: `${name} must be ${attr.expects}, not ${JSON.stringify(value)}` })
+      throw badInputs({
+        op: schema.name,
+        problem: `${name} must be ${attr.expects}, not ${JSON.stringify(value)}`,
+      })
     }
     args[name] = parsed
   }
@@ -138,8 +161,13 @@ function checkArgs(schema: Schema, args: Args): string | null {
   }
   for (const [name, kind] of Object.entries(schema.inputs)) {
     const arg = args[name]
-    if (kind === 'list' ? !(arg !== undefined && isArgList(arg) && arg.every((item) => item instanceof Ref)) : !(arg instanceof Ref)) {
-      if (!(kind === 'optional' && arg === null)) return `${name} must be ${kind === 'list' ? 'a list of values' : 'a value'}`
+    if (
+      kind === 'list'
+        ? !(arg !== undefined && isArgList(arg) && arg.every((item) => item instanceof Ref))
+        : !(arg instanceof Ref)
+    ) {
+      if (!(kind === 'optional' && arg === null))
+        return `${name} must be ${kind === 'list' ? 'a list of values' : 'a value'}`
     }
   }
   for (const [name, attr] of Object.entries(schema.attrs)) {
@@ -160,7 +188,8 @@ function typedArgs<I extends InputsSpec, A extends AttrsSpec>(
 ): InferArgs<I, A> {
   const tensorOf = (arg: Arg): TensorType => {
     const type = typeOf(arg as Ref)
-    if (type.kind !== 'tensor') throw badInputs({ op: spec.name, problem: `an input is a ${type.kind}, not a tensor` })
+    if (type.kind !== 'tensor')
+      throw badInputs({ op: spec.name, problem: `an input is a ${type.kind}, not a tensor` })
     return type
   }
   const typed: Record<string, unknown> = { ...args }

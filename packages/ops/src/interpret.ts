@@ -1,12 +1,26 @@
 /**
  * @file Runs a graph node by node: the meaning of a graph, against which emitted code and passes are tested.
  */
-import { type Arg, type ArgRecord, DimPolynomial, type DimBindings, eachRef, evaluateDim, type FxNode, type Graph, isArgList, isArgRecord, type NodeId, Ref } from '@tsfx/ir'
-import { type QuantizedOps, scalarOps } from '@tsfx/runtime'
+
 import type { Tensor } from '@tensorflow/tfjs-core'
+import {
+  type Arg,
+  type ArgRecord,
+  type DimBindings,
+  DimPolynomial,
+  eachRef,
+  evaluateDim,
+  type FxNode,
+  type Graph,
+  isArgList,
+  isArgRecord,
+  type NodeId,
+  Ref,
+} from '@tsfx/ir'
+import { type QuantizedOps, scalarOps } from '@tsfx/runtime'
 import { bindDims } from './bindDims.ts'
-import { badGraphInput, failedNode, noModuleToCall } from './diagnostics.generated.ts'
 import type { EvaluateEnvironment } from './defineOp.ts'
+import { badGraphInput, failedNode, noModuleToCall } from './diagnostics.generated.ts'
 import { paramValue } from './paramValue.ts'
 import { opNamed } from './registry.ts'
 import { boundTfjs, type Tfjs } from './tfjsBinding.ts'
@@ -34,7 +48,11 @@ export interface InterpretOptions {
  * disposed; the caller owns the result.
  * @throws TSFX0512 for a missing or misshapen input, TSFX0513 naming node and source when an op fails.
  */
-export function interpret(graph: Graph, inputs: Readonly<Record<string, Tensor>>, options: InterpretOptions = {}): Value {
+export function interpret(
+  graph: Graph,
+  inputs: Readonly<Record<string, Tensor>>,
+  options: InterpretOptions = {},
+): Value {
   const tf = options.tf ?? boundTfjs()
   const environment: EvaluateEnvironment = { tf, q: options.q ?? scalarOps(graph.meta.rounding ?? 'float32') }
   const bindings = bindDims(graph, inputs)
@@ -79,7 +97,11 @@ function evaluateNode(graph: Graph, node: FxNode, run: Run): Value {
   }
 }
 
-function call(node: FxNode, args: Readonly<Record<string, Value | Arg>>, { environment, options }: Run): Value {
+function call(
+  node: FxNode,
+  args: Readonly<Record<string, Value | Arg>>,
+  { environment, options }: Run,
+): Value {
   try {
     const replaced = options.hooks?.evaluate?.(node, args)
     if (replaced !== undefined) return replaced
@@ -103,7 +125,10 @@ function resolve(arg: Arg, run: Run): Value | Arg {
   if (arg instanceof Ref) return item(run.values.get(arg.node) as Value, arg.index)
   if (arg instanceof DimPolynomial) return evaluateDim(arg, run.bindings) as number
   if (isArgList(arg)) return arg.map((entry) => resolve(entry, run)) as readonly Value[]
-  if (isArgRecord(arg)) return Object.fromEntries(Object.entries(arg).map(([key, entry]) => [key, resolve(entry, run)])) as ArgRecord
+  if (isArgRecord(arg))
+    return Object.fromEntries(
+      Object.entries(arg).map(([key, entry]) => [key, resolve(entry, run)]),
+    ) as ArgRecord
   return arg
 }
 
@@ -123,6 +148,14 @@ function lastUses(graph: Graph): ReadonlyMap<NodeId, readonly NodeId[]> {
 function keepTensors(tf: Tfjs, value: Value): Value {
   if (isTensor(value)) return tf.keep(tf.clone(value))
   if (Array.isArray(value)) return value.map((entry: Value) => keepTensors(tf, entry))
-  const isRecord = typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype && !('kind' in value) && !('axes' in value)
-  return isRecord ? Object.fromEntries(Object.entries(value as ValueRecord).map(([key, entry]) => [key, keepTensors(tf, entry)])) : value
+  const isRecord =
+    typeof value === 'object' &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    !('kind' in value) &&
+    !('axes' in value)
+  return isRecord
+    ? Object.fromEntries(
+        Object.entries(value as ValueRecord).map(([key, entry]) => [key, keepTensors(tf, entry)]),
+      )
+    : value
 }

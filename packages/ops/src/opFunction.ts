@@ -31,6 +31,9 @@ export function opFunction(op: Op): (args: Readonly<Record<string, unknown>>) =>
     const recorder = shared[SLOT]
     if (recorder) return recorder.record(op, args) as Tensor
     const tf = boundTfjs()
-    return op.evaluate({ tf, q: scalarOps('float32') }, op.normalize(args) as Readonly<Record<string, never>>) as Tensor
+    return op.evaluate(
+      { tf, q: scalarOps('float32') },
+      op.normalize(args) as Readonly<Record<string, never>>,
+    ) as Tensor
   }
 }

@@ -1,7 +1,8 @@
 /** @file Parameters of a graph as values to compute with, and data as parameters. */
+
+import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Graph, ParamData, ParamHandle, ParamValue, QParams } from '@tsfx/ir'
 import { type QuantizedWeight, sha256 } from '@tsfx/runtime'
-import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Tfjs } from './tfjsBinding.ts'
 import { isTensor } from './value.ts'
 
@@ -35,12 +36,20 @@ function quantizedWeight(handle: ParamHandle, q: QParams, data: Int8Array | Uint
 }
 
 /** Constant data as a parameter: `edit.setParam(path, bytesParam(data, 'float32', shape))`. */
-export function bytesParam(data: ParamData, dtype: ParamHandle['dtype'], shape: readonly number[], q?: QParams): ParamValue {
+export function bytesParam(
+  data: ParamData,
+  dtype: ParamHandle['dtype'],
+  shape: readonly number[],
+  q?: QParams,
+): ParamValue {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   // The digest covers dtype and shape, so equal bytes of different meaning stay apart in the store.
   const header = new TextEncoder().encode(`${dtype}:${shape.join(',')}:`)
   const content = new Uint8Array(header.length + bytes.length)
   content.set(header)
   content.set(bytes, header.length)
-  return { handle: { kind: 'bytes', shape: [...shape], dtype, digest: sha256(content), ...(q && { q }) }, data }
+  return {
+    handle: { kind: 'bytes', shape: [...shape], dtype, digest: sha256(content), ...(q && { q }) },
+    data,
+  }
 }

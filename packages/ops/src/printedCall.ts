@@ -19,7 +19,11 @@ const same = (a: PrintArg, b: PrintArg): boolean => JSON.stringify(a) === JSON.s
  * A call with its arguments in order. `optional` gives the defaults of the last parameters: trailing arguments equal
  * to them are left out, so `tf.conv2d(x, w, 1, 'same')` prints as the user would write it.
  */
-export function printedCall(callee: string, required: readonly PrintArg[], optional: readonly (readonly [PrintArg, PrintArg])[] = []): PrintedCall {
+export function printedCall(
+  callee: string,
+  required: readonly PrintArg[],
+  optional: readonly (readonly [PrintArg, PrintArg])[] = [],
+): PrintedCall {
   let kept = optional.length
   while (kept > 0) {
     const [value, byDefault] = optional[kept - 1] as readonly [PrintArg, PrintArg]
@@ -37,7 +41,8 @@ export function printedRecordCall(
   leading: readonly PrintArg[] = [],
 ): PrintedCall {
   const kept = Object.entries(fields).filter(
-    ([key, value]) => value !== null && value !== undefined && !(key in defaults && same(value, defaults[key])),
+    ([key, value]) =>
+      value !== null && value !== undefined && !(key in defaults && same(value, defaults[key])),
   )
   return { callee, args: [...leading, Object.fromEntries(kept) as Arg] }
 }

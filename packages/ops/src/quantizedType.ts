@@ -13,10 +13,17 @@ export const quantizedType = (shape: readonly Dim[], output: OutputAttr): Tensor
   })
 
 /** The full range of a storage type. */
-export const storageRange = (dtype: 'int8' | 'uint8'): readonly [number, number] => (dtype === 'int8' ? [-128, 127] : [0, 255])
+export const storageRange = (dtype: 'int8' | 'uint8'): readonly [number, number] =>
+  dtype === 'int8' ? [-128, 127] : [0, 255]
 
 /** `output` as it is printed: dtype and range only where they are not int8's own. */
-export function printOutput({ scale, zeroPoint, dtype, qmin, qmax }: OutputAttr): Record<string, string | number> {
+export function printOutput({
+  scale,
+  zeroPoint,
+  dtype,
+  qmin,
+  qmax,
+}: OutputAttr): Record<string, string | number> {
   const [low, high] = storageRange(dtype)
   return {
     scale,

@@ -31,5 +31,7 @@ export const allOps = (): readonly Op[] => [...ops.values()]
 
 /** The ops that may capture a call of `from`, with the form that does; more specific forms stand first. */
 export function capturesOf(from: string): readonly { readonly op: Op; readonly form: CaptureForm }[] {
-  return allOps().flatMap((op) => op.capture.filter((form) => form.from === from).map((form) => ({ op, form })))
+  return allOps().flatMap((op) =>
+    op.capture.filter((form) => form.from === from).map((form) => ({ op, form })),
+  )
 }

@@ -1,6 +1,7 @@
 /** @file The values an interpreted graph computes with. */
-import type { QuantizedTensor, QuantizedWeight } from '@tsfx/runtime'
+
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { QuantizedTensor, QuantizedWeight } from '@tsfx/runtime'
 
 /** A float (or int32, bool) tensor of tfjs, a quantized tensor, a quantized weight, or a list or record of values. */
 export type Value = Tensor | QuantizedTensor | QuantizedWeight | readonly Value[] | ValueRecord
@@ -16,3 +17,11 @@ export const isTensor = (value: unknown): value is Tensor =>
 /** Says whether `value` is a quantized tensor. */
 export const isQuantizedTensor = (value: unknown): value is QuantizedTensor =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'quantized'
+
+/** Says whether `value` is a quantized weight, by shape. */
+export const isQuantizedWeight = (value: unknown): value is QuantizedWeight =>
+  typeof value === 'object' &&
+  value !== null &&
+  'axes' in value &&
+  'scale' in value &&
+  value.scale instanceof Float32Array

@@ -1,0 +1,19 @@
+/** @file `add`, with broadcasting. */
+import { broadcastType } from '../broadcastType.ts'
+import { positional } from '../captureForm.ts'
+import { defineOp } from '../defineOp.ts'
+import { printedCall } from '../printedCall.ts'
+
+export const add = defineOp({
+  name: 'add',
+  summary: 'a + b.',
+  domain: 'float',
+  inputs: { a: 'tensor', b: 'tensor' },
+  attrs: {},
+  infer: ({ a, b }) => broadcastType('add', a, b),
+  evaluate: ({ tf }, { a, b }) => tf.add(a, b),
+  capture: positional('add', ['a', 'b']),
+  print: ({ a, b }) => printedCall('tf.add', [a, b]),
+  quant: { kind: 'ownObserver', inputs: ['a', 'b'], integer: 'q.add' },
+  onnx: { opType: 'Add' },
+})

@@ -1,0 +1,61 @@
+/** @file `batchNorm` with given statistics: `(x - mean) / sqrt(variance + varianceEpsilon) * scale + offset`. */
+import { equalDims, printShape } from '@tsfx/ir'
+import { numberAttr } from '../attr.ts'
+import { positional } from '../captureForm.ts'
+import { defineOp } from '../defineOp.ts'
+import { badInputs } from '../diagnostics.generated.ts'
+import { expectAxis, expectFloat } from '../expectType.ts'
+import { printedCall } from '../printedCall.ts'
+
+const PARAMETERS = ['x', 'mean', 'variance', 'offset', 'scale', 'varianceEpsilon']
+
+export const batchNorm = defineOp({
+  name: 'batchNorm',
+  summary: 'Batch normalisation of the last axis with given mean and variance.',
+  domain: 'float',
+  inputs: { x: 'tensor', mean: 'tensor', variance: 'tensor', offset: 'optional', scale: 'optional' },
+  attrs: {
+    varianceEpsilon: numberAttr({
+      doc: 'Added to the variance before its square root is taken.',
+      default: 0.001,
+    }),
+  },
+  infer({ x, mean, variance, offset, scale }) {
+    const statistics = { mean, variance, offset, scale }
+    expectFloat('batchNorm', { x, ...statistics })
+    const channels = x.shape[expectAxis('batchNorm', -1, x.shape.length)]!
+    for (const [name, type] of Object.entries(statistics)) {
+      if (type && (type.shape.length !== 1 || !equalDims(type.shape[0]!, channels))) {
+        throw badInputs({
+          op: 'batchNorm',
+          problem: `${name} must be [${channels}], not ${printShape(type.shape)}`,
+        })
+      }
+    }
+    return x
+  },
+  evaluate: ({ tf }, { x, mean, variance, offset, scale, varianceEpsilon }) =>
+    tf.batchNorm(
+      x,
+      mean as never,
+      variance as never,
+      (offset ?? undefined) as never,
+      (scale ?? undefined) as never,
+      varianceEpsilon,
+    ),
+  capture: ['batchNorm', 'batchNorm2d', 'batchNorm3d', 'batchNorm4d'].flatMap((name) =>
+    positional(name, PARAMETERS),
+  ),
+  print: ({ x, mean, variance, offset, scale, varianceEpsilon }) =>
+    printedCall(
+      'tf.batchNorm',
+      [x, mean, variance],
+      [
+        [offset, null],
+        [scale, null],
+        [varianceEpsilon, 0.001],
+      ],
+    ),
+  quant: { kind: 'floatOnly', reason: 'fold it into a convolution' },
+  onnx: { opType: 'BatchNormalization' },
+})

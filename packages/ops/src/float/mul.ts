@@ -1,0 +1,19 @@
+/** @file `mul`, with broadcasting. */
+import { broadcastType } from '../broadcastType.ts'
+import { positional } from '../captureForm.ts'
+import { defineOp } from '../defineOp.ts'
+import { printedCall } from '../printedCall.ts'
+
+export const mul = defineOp({
+  name: 'mul',
+  summary: 'a * b.',
+  domain: 'float',
+  inputs: { a: 'tensor', b: 'tensor' },
+  attrs: {},
+  infer: ({ a, b }) => broadcastType('mul', a, b),
+  evaluate: ({ tf }, { a, b }) => tf.mul(a, b),
+  capture: positional('mul', ['a', 'b']),
+  print: ({ a, b }) => printedCall('tf.mul', [a, b]),
+  quant: { kind: 'ownObserver', inputs: ['a', 'b'], integer: 'q.mul' },
+  onnx: { opType: 'Mul' },
+})
