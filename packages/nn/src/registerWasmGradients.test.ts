@@ -1,14 +1,11 @@
 import '@tensorflow/tfjs'
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { bindTfjs } from '@tsfx/ops'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { batchNormTraining } from './batchNormTraining.ts'
 import { registerWasmGradients } from './registerWasmGradients.ts'
 
-const require = createRequire(import.meta.url)
 type Shape = [number, number, number, number]
 type Pad = 'same' | 'valid' | number | [[0, 0], [number, number], [number, number], [0, 0]]
 interface Case {
@@ -20,7 +17,6 @@ interface Case {
 
 beforeAll(async () => {
   bindTfjs(tf)
-  setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`)
   await tf.setBackend('wasm')
   registerWasmGradients(tf)
   registerWasmGradients(tf) // a second time changes nothing

@@ -4,8 +4,8 @@ import { Module } from '../module.ts'
 /** A module of one tensor in and one tensor out. */
 export type Layer = Module & { forward(x: tf.Tensor): tf.Tensor }
 
-/** Calls its layers one after the other; their paths are `0`, `1`, ... */
-export class Sequential extends Module {
+/** Calls its layers one after the other; their paths are `0`, `1`, ... `Output` is what the last one returns. */
+export class Sequential<Output extends tf.Tensor = tf.Tensor> extends Module {
   readonly layers: readonly Layer[]
 
   constructor(...layers: Layer[]) {
@@ -18,7 +18,7 @@ export class Sequential extends Module {
     yield* this.layers.entries()
   }
 
-  override forward(x: tf.Tensor): tf.Tensor {
-    return this.layers.reduce((value, layer) => layer.forward(value), x)
+  override forward(x: tf.Tensor): Output {
+    return this.layers.reduce((value, layer) => layer.forward(value), x) as Output
   }
 }
