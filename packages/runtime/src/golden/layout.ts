@@ -38,7 +38,7 @@ export interface TensorSource {
 /** A quantized tensor, its axes brought to the order `permutation`. */
 export const tensor = (
   source: TensorSource,
-  permutation = source.shape.map((_, axis) => axis),
+  permutation: readonly number[] = source.shape.map((_, axis) => axis),
 ): QuantizedTensor => ({
   kind: 'quantized',
   dtype: source.dtype,
