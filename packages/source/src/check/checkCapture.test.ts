@@ -267,6 +267,39 @@ export class Net extends Base { a = new List(new A()); b; constructor() { super(
   })
 })
 
+describe('configuration and module forms', () => {
+  it('finds the project of a solution', () => {
+    const folder = write({
+      'tsconfig.json':
+        '{ "files": [], "references": [{ "path": "./other.json" }, { "path": "./app.json" }] }',
+      'other.json': '{ "files": ["part.ts"], "compilerOptions": { "module": "esnext" } }',
+      'app.json':
+        '{ "files": ["model.ts"], "compilerOptions": { "moduleResolution": "bundler", "paths": { "~/*": ["./*"] } } }',
+      'model.ts': `${IMPORT}import { f } from '~/part'\nexport const net = (x: tf.Tensor) => f(x)\n`,
+      'part.ts': `${IMPORT}export const f = (x: tf.Tensor) => x.dataSync()\n`,
+    })
+    const { findings, reason } = checkCapture({
+      file: join(folder, 'model.ts'),
+      exportName: 'net',
+      inputs: ['x'],
+    })
+    expect(reason).toBeUndefined()
+    expect(findings.map(({ code }) => code)).toEqual(['TSFX1104'])
+  })
+
+  it.each(['module.exports = { Net }', 'exports.Net = Net', 'module.exports.Net = Net'])(
+    'CommonJS: %s',
+    (exporting) => {
+      const text = `const tf = require('@tensorflow/tfjs-core')\nclass Net { forward(x) { const y = tf.relu(x); if (y) return y } }\n${exporting}\n`
+      for (const name of ['model.js', 'model.cjs']) {
+        expect(check(text, { name }).findings.map(({ code, loc }) => `${code} ${loc.column}`)).toEqual([
+          'TSFX1101 51',
+        ])
+      }
+    },
+  )
+})
+
 describe('untyped JavaScript', () => {
   const js = (body: string, more = '') =>
     `${more}export class Net {\n  forward(x, mask = null, training) {\n${body}\n    return x\n  }\n}\n`
@@ -353,6 +386,11 @@ describe('what is not read is not taken as checked', () => {
       'missing import',
       "import { f } from './gone.js'\nexport class Net { forward(x) { return f(x) } }",
       /\.\/gone\.js, imported by .*model\.js, cannot be read/,
+    ],
+    [
+      'missing package',
+      "import { f } from '~/gone'\nexport class Net { forward(x) { return f(x) } }",
+      /~\/gone, imported by/,
     ],
     ['syntax error', 'export class Net { forward(x) { return (x } }', /has a syntax error/],
   ])('%s', (_, text, reason) => {

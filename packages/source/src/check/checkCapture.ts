@@ -2,6 +2,7 @@
  * @file The static check: reads a model's source for what the tracer cannot trap when it runs.
  */
 import { existsSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { resolve } from 'node:path'
 import type { DiagnosticError, SourceLocation } from '@tsfx/ir'
 import ts from 'typescript'
@@ -114,13 +115,17 @@ function missingSource(program: ts.Program, code: CapturedCode): string | null {
     if (error)
       return `${tree.fileName} has a syntax error: ${ts.flattenDiagnosticMessageText(error.messageText, ' ')}`
     for (const { fileName } of ts.preProcessFile(tree.text, true, true).importedFiles) {
-      const isCode = /^\.{0,2}\//.test(fileName) && !/\.(json|css|wasm|npy|safetensors)$/.test(fileName)
-      if (isCode && !resolves(program, fileName, tree))
+      if (isUserCode(fileName) && !resolves(program, fileName, tree))
         return `${fileName}, imported by ${tree.fileName}, cannot be read`
     }
   }
   const [declaration] = code.withoutSource
   return declaration ? `${declaration} has declarations only; what they stand for was not read` : null
+}
+
+/** An import that may lead to the user's code: not data, not Node, not a library whose effect on tensors is known. */
+function isUserCode(name: string): boolean {
+  return !isBuiltin(name) && !/^@(tensorflow|tsfx)\/|\.(json|css|wasm|npy|safetensors)$/.test(name)
 }
 
 function resolves(program: ts.Program, name: string, tree: ts.SourceFile): boolean {

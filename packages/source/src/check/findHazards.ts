@@ -49,9 +49,7 @@ const RULES: readonly ((node: ts.Node, context: HazardContext) => void)[] = [
 function checkAsync(node: FunctionNode, { checker, report }: HazardContext): void {
   const signature = checker.getSignatureFromDeclaration(node)
   const returned = signature && checker.getReturnTypeOfSignature(signature).getSymbol()?.name
-  const isAsync = ts
-    .getModifiers(node as ts.MethodDeclaration)
-    ?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
+  const isAsync = (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Async) !== 0
   const name = node.name?.getText() ?? 'the function'
   if (isAsync || returned === 'Promise')
     report(node.name ?? node, (place) => asyncForwardSource({ name }, place))

@@ -50,13 +50,24 @@ export function modelProgram(file: string, resolveFrom: string = OWN_FILE): ts.P
 /** The user's compiler options and ambient declarations, or sane defaults. */
 function configuration(file: string): { options: ts.CompilerOptions; ambient: string[] } {
   const found = ts.findConfigFile(dirname(file), ts.sys.fileExists)
-  const read = found ? ts.readConfigFile(found, ts.sys.readFile) : undefined
-  if (!found || !read?.config) return { options: { ...DEFAULTS, ...REQUIRED }, ambient: [] }
-  const parsed = ts.parseJsonConfigFileContent(read.config, ts.sys, dirname(found), undefined, found)
+  const parsed = found ? readConfiguration(found, file) : null
   return {
-    options: { ...parsed.options, ...REQUIRED },
-    ambient: parsed.fileNames.filter((name) => name.endsWith('.d.ts')),
+    options: { ...(parsed?.options ?? DEFAULTS), ...REQUIRED },
+    ambient: (parsed?.fileNames ?? []).filter((name) => name.endsWith('.d.ts')),
   }
+}
+
+/** Reads a tsconfig; of a solution, which has only references, the project that holds `file`. */
+function readConfiguration(path: string, file: string): ts.ParsedCommandLine | null {
+  const { config } = ts.readConfigFile(path, ts.sys.readFile)
+  if (!config) return null
+  const parsed = ts.parseJsonConfigFileContent(config, ts.sys, dirname(path), undefined, path)
+  if (parsed.fileNames.length > 0) return parsed
+  for (const reference of parsed.projectReferences ?? []) {
+    const project = readConfiguration(ts.resolveProjectReferencePath(reference), file)
+    if (project?.fileNames.includes(file)) return project
+  }
+  return parsed
 }
 
 const known = new Map<string, ts.SourceFile>()
