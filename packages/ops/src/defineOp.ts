@@ -72,7 +72,7 @@ export interface OpSpec<D extends OpDomain, I extends InputsSpec, A extends Attr
   evaluate(environment: EvaluateEnvironment, args: EvaluateArgs<D, I, A>): Value
   readonly capture: readonly CaptureForm[]
   print(args: PrintArgs<I, A>): PrintedCall
-  /** Default: float only. */
+  /** Default: float only; an integer op is left as it is. */
   readonly quant?: QuantRole
   readonly onnx?: OnnxMapping | null
   /** Where the op's own function is imported from in emitted code; only for ops that are not of tfjs. */
@@ -97,6 +97,7 @@ export interface Op extends OpRules {
 }
 
 const FLOAT_ONLY: QuantRole = { kind: 'floatOnly', reason: 'the op declares no integer form' }
+const INTEGER_ALREADY: QuantRole = { kind: 'floatOnly', reason: 'it computes in integers already' }
 
 /** Makes an op from its spec. */
 export function defineOp<D extends OpDomain, I extends InputsSpec, A extends AttrsSpec>(
@@ -110,7 +111,7 @@ export function defineOp<D extends OpDomain, I extends InputsSpec, A extends Att
     inputs: spec.inputs,
     attrs: spec.attrs,
     capture: spec.capture,
-    quant: spec.quant ?? FLOAT_ONLY,
+    quant: spec.quant ?? (spec.domain === 'integer' ? INTEGER_ALREADY : FLOAT_ONLY),
     onnx: spec.onnx ?? null,
     importFrom: spec.importFrom ?? null,
     normalize: (raw: Readonly<Record<string, unknown>>) => normalizeArgs(spec, raw),

@@ -90,7 +90,7 @@ function evaluateNode(graph: Graph, node: FxNode, run: Run): Value {
     case 'get_attr':
       return paramValue(run.environment.tf, graph, node.target)
     case 'output':
-      return resolve(node.args['value'] ?? null, run) as Value
+      return resolve(node.args.value ?? null, run) as Value
     case 'call_module':
     case 'call_function':
       return call(node, resolve(node.args, run) as Readonly<Record<string, Value | Arg>>, run)

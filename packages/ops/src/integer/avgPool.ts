@@ -1,0 +1,33 @@
+/** @file `q.avgPool`: avgPool of 8-bit values; the result has the input's quantization. */
+import { tensorType } from '@tsfx/ir'
+import { defineOp } from '../defineOp.ts'
+import { expectQuantized } from '../expectType.ts'
+import { printedRecordCall, printPair } from '../printedCall.ts'
+import { poolAttrs } from '../windowAttrs.ts'
+import { windowShape } from '../windowShape.ts'
+import { quantizedInput } from './quantizedInput.ts'
+
+export const integerAvgPool = defineOp({
+  name: 'q.avgPool',
+  summary: 'Mean of each window of 8-bit values, padding left out.',
+  domain: 'integer',
+  inputs: { x: 'tensor' },
+  attrs: poolAttrs,
+  infer({ x, filterSize, strides, pad }) {
+    expectQuantized('q.avgPool', { x })
+    return tensorType(
+      x.dtype,
+      [...windowShape('q.avgPool', x, { size: filterSize, strides, pad }), x.shape[3]!],
+      x.q,
+    )
+  },
+  evaluate: ({ q }, { x, ...options }) => q.avgPool(quantizedInput('q.avgPool', x), options),
+  capture: [],
+  print: ({ x, filterSize, strides, pad }) =>
+    printedRecordCall(
+      'q.avgPool',
+      { filterSize: printPair(filterSize), strides: printPair(strides), pad },
+      {},
+      [x],
+    ),
+})
