@@ -4,7 +4,7 @@
  * load TypeScript by stripping its types in place.
  */
 import { existsSync, readFileSync } from 'node:fs'
-import type { LoadHook, ResolveHook } from 'node:module'
+import type { LoadHook, ResolveHook, ResolveHookContext } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { stripTypes } from '@tsfx/source'
 import { twoTfjsCores } from '../diagnostics.generated.ts'
@@ -29,13 +29,23 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   if (specifier === ALIAS) return { url: ALIAS, format: 'module', shortCircuit: true }
   if (/^(@tsfx\/|tsfx($|\/))/.test(specifier)) return next(specifier, { ...context, parentURL: data.ours })
   if (/^@tensorflow\//.test(specifier)) {
-    const found = await next(specifier, context).catch(() => next(specifier, { ...context, parentURL: data.ours }))
+    const found = await nearestFirst(specifier, context, next)
     // The alias itself never imports the core, so there is no way round in a circle.
     if (specifier !== '@tensorflow/tfjs-core') return found
     if (found.url !== data.tfjsCore) throw twoTfjsCores({ first: fileURLToPath(data.tfjsCore), second: fileURLToPath(found.url) })
     return { url: ALIAS, format: 'module', shortCircuit: true }
   }
   return next(typeScriptFile(specifier, context.parentURL) ?? specifier, context)
+}
+
+/** The user's copy of a tfjs package; where the model's folder has none, the copy of tsfx. */
+async function nearestFirst(specifier: string, context: ResolveHookContext, next: Parameters<ResolveHook>[2]) {
+  try {
+    return await next(specifier, context)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
+    return next(specifier, { ...context, parentURL: data.ours })
+  }
 }
 
 /** The file a relative import of TypeScript means: `./net` or `./net.js` where there is `./net.ts`. */

@@ -1,0 +1,53 @@
+/** @file One command of the CLI: its help and options as data, and what it does. */
+import type { ParseArgsConfig } from 'node:util'
+
+export interface CommandOption {
+  readonly type: 'string' | 'boolean'
+  readonly multiple?: boolean
+  readonly default?: string
+  /** Placeholder in the help, e.g. `<folder>`. */
+  readonly value?: string
+  readonly help: string
+}
+
+/** Options as parsed; an option that may be given several times is a list. */
+export type OptionValues = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
+
+export interface Command {
+  readonly name: string
+  readonly summary: string
+  /** Positional arguments, as in `<model>`. */
+  readonly positionals: readonly string[]
+  readonly options: Readonly<Record<string, CommandOption>>
+  /** Notes and examples at the end of the help. */
+  readonly notes: readonly string[]
+  run(positionals: readonly string[], options: OptionValues): Promise<void>
+}
+
+/** The options of a command as `node:util` parses them. */
+export function parseConfig(command: Command): NonNullable<ParseArgsConfig['options']> {
+  const help: CommandOption = { type: 'boolean', help: 'this text' }
+  return Object.fromEntries(
+    Object.entries({ ...command.options, help }).map(([name, { type, multiple, default: byDefault }]) => [
+      name,
+      { type, ...(multiple !== undefined && { multiple }), ...(byDefault !== undefined && { default: byDefault }) },
+    ]),
+  )
+}
+
+/** `tsfx trace --help`. */
+export function printHelp({ name, summary, positionals, options, notes }: Command): string {
+  const rows = Object.entries(options).map(([option, { value, help, default: byDefault }]) => [
+    `  --${option}${value ? ` ${value}` : ''}`,
+    help + (byDefault ? ` (default: ${byDefault})` : ''),
+  ])
+  const width = Math.max(...rows.map(([left]) => left!.length))
+  return [
+    `tsfx ${name} ${positionals.join(' ')} [options]`,
+    '',
+    summary,
+    '',
+    ...rows.map(([left, right]) => `${left!.padEnd(width)}  ${right}`),
+    ...(notes.length > 0 ? ['', ...notes] : []),
+  ].join('\n')
+}

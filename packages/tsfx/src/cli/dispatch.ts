@@ -1,0 +1,50 @@
+/** @file The `tsfx` command: finds the subcommand, parses its options, runs it. */
+import { parseArgs } from 'node:util'
+import { badUsage } from '../diagnostics.generated.ts'
+import { type Command, parseConfig, printHelp } from './command.ts'
+import { evalCommand } from './evalCommand.ts'
+import { quantizeCommand } from './quantizeCommand.ts'
+import { runCommand } from './runCommand.ts'
+import { traceCommand } from './traceCommand.ts'
+
+const COMMANDS: readonly Command[] = [traceCommand, quantizeCommand, runCommand, evalCommand]
+
+const usage = (): string =>
+  [
+    'tsfx: torch.fx for TypeScript, with a quantizer on top and an int8 engine underneath',
+    '',
+    ...COMMANDS.map(({ name, summary }) => `  tsfx ${name.padEnd(9)} ${summary}`),
+    '',
+    "'tsfx <command> --help' tells more. A <model> is a TypeScript or JavaScript export: net.ts#Net",
+  ].join('\n')
+
+/**
+ * Runs one command line.
+ * @throws TSFX7000 when it cannot be understood, and whatever the command throws.
+ */
+export async function dispatch([name, ...rest]: readonly string[]): Promise<void> {
+  if (name === undefined || name === '--help' || name === 'help') {
+    console.log(usage())
+    return
+  }
+  const command = COMMANDS.find((known) => known.name === name)
+  if (!command) throw badUsage({ problem: `there is no command '${name}'`, command: 'tsfx --help' })
+  const help = `tsfx ${name} --help`
+  const { values, positionals } = parse(command, rest, help)
+  if (values['help']) {
+    console.log(printHelp(command))
+    return
+  }
+  if (positionals.length !== command.positionals.length) {
+    throw badUsage({ problem: `${name} takes ${command.positionals.join(' ') || 'no argument'}, not '${positionals.join(' ')}'`, command: help })
+  }
+  await command.run(positionals, values)
+}
+
+function parse(command: Command, args: readonly string[], help: string) {
+  try {
+    return parseArgs({ args: [...args], options: parseConfig(command), allowPositionals: true })
+  } catch (error) {
+    throw badUsage({ problem: (error as Error).message, command: help })
+  }
+}

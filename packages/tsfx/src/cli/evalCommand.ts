@@ -1,0 +1,28 @@
+/** @file `tsfx eval`: top-1 accuracy of a classifier over labelled data. */
+import { readData } from '../node/readData.ts'
+import type { Command } from './command.ts'
+import { openPredictor } from './openPredictor.ts'
+import { predictAll } from '../node/predictAll.ts'
+import { countOption, optionalText, requiredOption } from './readOptions.ts'
+import { readLabels, topOne } from '../node/topOne.ts'
+
+export const evalCommand: Command = {
+  name: 'eval',
+  summary: 'top-1 accuracy of a model, or of what quantize wrote, over labelled data',
+  positionals: ['<model or folder>'],
+  options: {
+    input: { type: 'string', value: '<data>', help: 'a .npy or .safetensors file, or a module of inputs' },
+    labels: { type: 'string', value: '<file>', help: 'a .npy of class numbers, one per row' },
+    batch: { type: 'string', value: '<rows>', default: '64', help: 'rows computed at once' },
+    weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of a float model' },
+  },
+  notes: ['example: tsfx eval out/ --input x.npy --labels y.npy'],
+  async run([model], options) {
+    const labels = readLabels(requiredOption(options, 'labels', 'eval'))
+    const data = await readData(requiredOption(options, 'input', 'eval'))
+    const predictor = await openPredictor(model as string, optionalText(options, 'weights'))
+    const prediction = await predictAll(predictor, data, countOption(options, 'batch', 'eval'))
+    const { correct, rows } = topOne(prediction, labels)
+    console.log(`${predictor.label}: top-1 ${((100 * correct) / rows).toFixed(2)} % (${correct} of ${rows}), ${prediction.seconds.toFixed(2)} s`)
+  },
+}

@@ -1,0 +1,19 @@
+/** @file The entry of the `tsfx` binary: runs a command line and reports errors in one form. */
+import { isDiagnosticError } from '@tsfx/ir'
+import { dispatch } from './dispatch.ts'
+
+/** Runs the CLI; returns the exit code: 0 done, 1 for an error of the user's input, 2 for a defect. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    await dispatch(argv)
+    return 0
+  } catch (error) {
+    if (isDiagnosticError(error)) {
+      console.error(error.message)
+      return error.kind === 'internal' ? 2 : 1
+    }
+    console.error(error instanceof Error ? (error.stack ?? error.message) : error)
+    return 2
+  }
+}
+

@@ -1,0 +1,35 @@
+/** @file `tsfx run`: computes a model's output for every row of a data file. */
+import { renameSync, writeFileSync } from 'node:fs'
+import { extname, resolve } from 'node:path'
+import { badUsage } from '../diagnostics.generated.ts'
+import { readData } from '../node/readData.ts'
+import { writeNpy } from '../node/writeNpy.ts'
+import type { Command } from './command.ts'
+import { openPredictor } from './openPredictor.ts'
+import { predictAll } from '../node/predictAll.ts'
+import { countOption, optionalText, requiredOption } from './readOptions.ts'
+
+export const runCommand: Command = {
+  name: 'run',
+  summary: 'computes the output of a model, or of what quantize wrote, for each row of a data file',
+  positionals: ['<model or folder>'],
+  options: {
+    input: { type: 'string', value: '<data>', help: 'a .npy or .safetensors file, or a module of inputs' },
+    output: { type: 'string', value: '<file>', help: 'the .npy file to write' },
+    batch: { type: 'string', value: '<rows>', default: '64', help: 'rows computed at once' },
+    weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of a float model' },
+  },
+  notes: ['example: tsfx run out/ --input x.npy --output y.npy'],
+  async run([model], options) {
+    const input = requiredOption(options, 'input', 'run')
+    const output = resolve(requiredOption(options, 'output', 'run'))
+    if (extname(output) !== '.npy') throw badUsage({ problem: `--output must end in .npy, not '${output}'`, command: 'tsfx run --help' })
+    const size = countOption(options, 'batch', 'run')
+    const data = await readData(input)
+    const predictor = await openPredictor(model as string, optionalText(options, 'weights'))
+    const { data: values, shape, seconds } = await predictAll(predictor, data, size)
+    writeFileSync(`${output}.tmp`, writeNpy(values, shape))
+    renameSync(`${output}.tmp`, output)
+    console.log(`${output}: [${shape.join(', ')}] float32, ${predictor.label}, ${seconds.toFixed(2)} s`)
+  },
+}

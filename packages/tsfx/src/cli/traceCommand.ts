@@ -1,0 +1,44 @@
+/** @file `tsfx trace`: prints a model's graph, or writes it as TypeScript. */
+import { basename } from 'node:path'
+import { emit } from '@tsfx/codegen'
+import { printGraph, tabulateGraph } from '@tsfx/ir'
+import { fuse } from '@tsfx/passes'
+import { badUsage } from '../diagnostics.generated.ts'
+import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
+import type { Command } from './command.ts'
+import { parseInputSpec } from './inputSpec.ts'
+import { fileStem } from './fileStem.ts'
+import { optionalText, textList } from './readOptions.ts'
+import { openModel, traceModel } from './traceModel.ts'
+
+export const traceCommand: Command = {
+  name: 'trace',
+  summary: 'captures the forward of a model as a graph; prints it, or writes it as TypeScript',
+  positionals: ['<model>'],
+  options: {
+    input: { type: 'string', multiple: true, value: 'name:dims', help: "an input's shape, e.g. x:?,28,28,1; one per parameter of forward" },
+    weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of the model' },
+    out: { type: 'string', value: '<folder>', help: 'write <name>.fx.ts, its JavaScript, maps and weights here' },
+    name: { type: 'string', value: '<stem>', help: 'stem of the written files' },
+    fuse: { type: 'boolean', help: 'fold batch norms and fuse activations first' },
+    table: { type: 'boolean', help: 'print the graph as a table' },
+  },
+  notes: ['example: tsfx trace model.ts#Net --input x:?,28,28,1'],
+  async run([model], options) {
+    const specs = textList(options, 'input').map(parseInputSpec)
+    if (specs.length === 0) throw badUsage({ problem: 'at least one --input is required', command: 'tsfx trace --help' })
+    const out = optionalText(options, 'out')
+    if (out) checkOutputFolder(out)
+    const opened = await openModel(model as string, specs.map(([name]) => name), optionalText(options, 'weights'))
+    const traced = traceModel(opened, Object.fromEntries(specs))
+    const graph = options['fuse'] ? fuse(traced) : traced
+    if (!out) {
+      console.log(options['table'] ? tabulateGraph(graph) : printGraph(graph))
+      return
+    }
+    const name = optionalText(options, 'name') ?? fileStem(opened.exportName)
+    const files = emit(graph, { name, outDir: out })
+    writeFiles(out, files)
+    console.log(Object.keys(files).map((file) => `${basename(out)}/${file}`).join('\n'))
+  },
+}

@@ -1,0 +1,24 @@
+/** @file Static check, loading and capture of a model named on the command line. */
+import type { Graph } from '@tsfx/ir'
+import { checkCapture, throwFindings } from '@tsfx/source'
+import { trace } from '@tsfx/tracer'
+import { type LoadedModel, loadUserModel, parseModelName } from '../node/loadUserModel.ts'
+import type { InputSpec } from './inputSpec.ts'
+
+/**
+ * Checks and loads `file#Export`. The check comes first, because it reads without running anything.
+ * @throws TSFX11nn for what cannot be captured, TSFX70nn when the model cannot be loaded.
+ */
+export async function openModel(text: string, inputNames: readonly string[], weights?: string): Promise<LoadedModel> {
+  const name = parseModelName(text)
+  const { findings, checked, reason } = checkCapture({ ...name, inputs: inputNames })
+  throwFindings(findings)
+  if (!checked) console.error(`note: the source was not checked for what cannot be captured: ${reason}`)
+  return loadUserModel(name, weights)
+}
+
+/** Captures an opened model. @throws TSFX10nn */
+export function traceModel(opened: LoadedModel, inputs: Readonly<Record<string, InputSpec>>): Graph {
+  const name = opened.exportName === 'default' ? 'Model' : opened.exportName
+  return trace(opened.model, inputs, { name })
+}

@@ -1,0 +1,12 @@
+/** @file tsfx in Node: files, users' models and data, and the whole way from a model to int8 files. */
+export * from './installHooks.ts'
+export * from './loadUserModel.ts'
+export * from './predictAll.ts'
+export * from './predictor.ts'
+export * from './quantizationReport.ts'
+export * from './quantizeModel.ts'
+export * from './readData.ts'
+export * from './readNpy.ts'
+export * from './topOne.ts'
+export * from './writeFiles.ts'
+export * from './writeNpy.ts'

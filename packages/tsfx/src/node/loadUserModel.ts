@@ -1,0 +1,74 @@
+/** @file Loads a model named on the command line: `net.ts#Net`, inside or outside of any project. */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { loadSafetensors, Module } from '@tsfx/nn'
+import type { Tfjs } from '@tsfx/ops'
+import { badModelName, missingExport, missingFile, notAModel, weightsWithoutModule } from '../diagnostics.generated.ts'
+import { findPackage } from './findPackage.ts'
+import { installHooks } from './installHooks.ts'
+
+/** `file.ts#Export`. */
+export interface ModelName {
+  readonly file: string
+  readonly exportName: string
+}
+
+/** Anything with a synchronous `forward`, or the function itself. */
+export type UserModel = { forward(...inputs: readonly unknown[]): unknown } | ((...inputs: readonly unknown[]) => unknown)
+
+export interface LoadedModel extends ModelName {
+  readonly model: UserModel
+  readonly tf: Tfjs
+}
+
+/** @throws TSFX7004 when the text is not `file#Export`, TSFX7005 when there is no such file. */
+export function parseModelName(text: string): ModelName {
+  const [file, exportName, ...more] = text.split('#')
+  if (!file || !exportName || more.length > 0) throw badModelName({ text })
+  const path = resolve(file)
+  if (!existsSync(path)) throw missingFile({ file: path })
+  return { file: path, exportName }
+}
+
+/**
+ * Imports a model. The export is a class with `forward` (made without arguments), an object with `forward`, a function
+ * of tensors, or a function without parameters that makes one of these. `weights` is a `.safetensors` of its state dict.
+ * @throws TSFX7006 when the export is missing, TSFX7007 when it is no model.
+ */
+export async function loadUserModel({ file, exportName }: ModelName, weights?: string): Promise<LoadedModel> {
+  const tf = installHooks([dirname(file)])
+  await useBackend(tf, dirname(file))
+  const exports = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
+  const value = exports[exportName]
+  if (value === undefined) {
+    throw missingExport({ file, exportName, exports: Object.keys(exports).join(', ') || 'nothing' })
+  }
+  const model = await makeModel(value, file, exportName)
+  if (weights !== undefined) {
+    if (!(model instanceof Module)) throw weightsWithoutModule({ exportName })
+    loadSafetensors(model, readFileSync(weights))
+  }
+  return { file, exportName, model, tf }
+}
+
+const hasForward = (value: unknown): value is UserModel =>
+  typeof value === 'object' && value !== null && 'forward' in value && typeof value.forward === 'function'
+
+async function makeModel(value: unknown, file: string, exportName: string): Promise<UserModel> {
+  if (hasForward(value)) return value
+  if (typeof value === 'function') {
+    const isClass = /^class\b/.test(Function.prototype.toString.call(value))
+    if (!isClass && value.length > 0) return value as UserModel
+    const made: unknown = isClass ? new (value as new () => unknown)() : await (value as () => unknown)()
+    if (hasForward(made)) return made
+  }
+  throw notAModel({ file, exportName, what: typeof value === 'function' ? 'it makes an object without forward' : `it is a ${typeof value}` })
+}
+
+/** tfjs-wasm computes what runs in float. */
+async function useBackend(tf: Tfjs, folder: string): Promise<void> {
+  if (!tf.findBackendFactory('wasm')) findPackage('@tensorflow/tfjs-backend-wasm', [folder]).load()
+  await tf.setBackend('wasm')
+  await tf.ready()
+}

@@ -1,0 +1,90 @@
+/**
+ * @file Data named on the command line: a `.npy` or `.safetensors` file whose first axis counts rows, or a module whose
+ * default export is an iterable or async iterable of inputs.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { extname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Tfjs } from '@tsfx/ops'
+import { readSafetensors } from '@tsfx/runtime'
+import { badDataModule, missingFile, unequalRows, unknownDataFile } from '../diagnostics.generated.ts'
+import { type NumericArray, readNpy } from './readNpy.ts'
+
+/** One batch of inputs as the user's iterable gave it, or one tensor per input sliced from a file. */
+export type InputBatch = unknown
+
+export interface DataSource {
+  /** Number of rows, or null when only iterating tells. */
+  readonly rows: number | null
+  /** Arrays by input name; empty for a module. A `.npy` has the one name ''. */
+  readonly arrays: Readonly<Record<string, NumericArray>>
+  /** Inputs in batches of at most `size` rows; a module's own batches are passed on as they are. */
+  batches(tf: Tfjs, size: number): AsyncIterable<InputBatch> | Iterable<InputBatch>
+}
+
+/**
+ * Opens a data file or module.
+ * @throws TSFX7005 when it is missing, TSFX7008 for an unknown kind, TSFX7009 when a module's default export cannot be iterated.
+ */
+export async function readData(file: string): Promise<DataSource> {
+  const path = resolve(file)
+  if (!existsSync(path)) throw missingFile({ file: path })
+  switch (extname(path)) {
+    case '.npy':
+      return arraySource({ '': readNpy(readFileSync(path), path) }, path)
+    case '.safetensors':
+      return arraySource(safetensorsArrays(path), path)
+    case '.ts':
+    case '.mts':
+    case '.js':
+    case '.mjs':
+      return fromModule(path)
+    default:
+      throw unknownDataFile({ file: path })
+  }
+}
+
+function safetensorsArrays(path: string): Record<string, NumericArray> {
+  const { tensors } = readSafetensors(readFileSync(path))
+  return Object.fromEntries(
+    Array.from(tensors, ([name, { data, shape, dtype }]) => [name, { data: data as NumericArray['data'], shape, dtype }]),
+  )
+}
+
+/**
+ * Arrays in memory as data: one per input by name, or one under ''.
+ * @throws TSFX7012 when their numbers of rows differ.
+ */
+export function arraySource(arrays: Readonly<Record<string, NumericArray>>, file: string): DataSource {
+  const counts = Object.values(arrays).map((array) => array.shape[0] ?? 0)
+  const rows = counts[0] ?? 0
+  if (counts.some((count) => count !== rows)) throw unequalRows({ file, rows: counts.join(', ') })
+  return {
+    rows,
+    arrays,
+    *batches(tf, size) {
+      for (let start = 0; start < rows; start += size) {
+        const slices = Object.entries(arrays).map(([name, array]) => [name, sliceRows(tf, array, start, Math.min(size, rows - start))] as const)
+        const batch = Object.fromEntries(slices)
+        yield '' in batch ? batch[''] : batch
+        for (const [, tensor] of slices) tensor.dispose()
+      }
+    },
+  }
+}
+
+function sliceRows(tf: Tfjs, { data, shape }: NumericArray, start: number, count: number) {
+  const rowSize = shape.slice(1).reduce((product, dim) => product * dim, 1)
+  const rows = data.subarray(start * rowSize, (start + count) * rowSize)
+  return tf.tensor(Float32Array.from(rows), [count, ...shape.slice(1)], 'float32')
+}
+
+async function fromModule(path: string): Promise<DataSource> {
+  const { default: value } = (await import(pathToFileURL(path).href)) as { default?: unknown }
+  const iterable = typeof value === 'function' ? ((await value()) as unknown) : value
+  if (!isIterable(iterable)) throw badDataModule({ file: path })
+  return { rows: null, arrays: {}, batches: () => iterable }
+}
+
+const isIterable = (value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value)

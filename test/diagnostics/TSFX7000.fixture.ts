@@ -1,0 +1,3 @@
+import { dispatch } from '../../packages/tsfx/src/cli/dispatch.ts'
+
+export const trigger = (): Promise<void> => dispatch(['quantise', 'net.ts#Net'])

@@ -1,0 +1,3 @@
+import { parseModelName } from 'tsfx/node'
+
+export const trigger = (): unknown => parseModelName('net.ts')

@@ -1,0 +1,10 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadUserModel } from 'tsfx/node'
+
+export const trigger = (): Promise<unknown> => {
+  const file = join(mkdtempSync(join(tmpdir(), 'tsfx-')), 'net.mjs')
+  writeFileSync(file, 'export class Net { forward(x) { return x } }')
+  return loadUserModel({ file, exportName: 'Nett' })
+}

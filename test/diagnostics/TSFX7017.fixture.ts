@@ -1,0 +1,7 @@
+import { floatPredictor, installHooks } from 'tsfx/node'
+
+export const trigger = (): unknown => {
+  const tf = installHooks([import.meta.dirname])
+  const forward = (x: unknown): unknown => [x, x]
+  return floatPredictor({ file: 'net.ts', exportName: 'pair', model: forward, tf }).predict({ x: 1 })
+}
