@@ -53,5 +53,6 @@ export {
   type SafetensorsFile,
   writeSafetensors,
 } from './weights/safetensors.ts'
+export { loadWeights, type WeightSource } from './weights/loadWeights.ts'
 export { sha256 } from './weights/sha256.ts'
 export { WeightFile } from './weights/weightFile.ts'

@@ -30,13 +30,21 @@ export function floatTensor(x: FloatInput): FloatTensor {
 
 const NO_OPTIONS: Record<string, never> = {}
 
+/** `output` may be a tensor, meaning "quantized as this one"; a plan records its parameters, not its data. */
+function plain<Options extends object>(options: Options): Options {
+  if (!('output' in options && options.output instanceof Object && isQuantized(options.output)))
+    return options
+  const { scale, zeroPoint, dtype } = options.output
+  return { ...options, output: { scale, zeroPoint, dtype } }
+}
+
 /** The ops in terms of `dispatch`. */
 export function opsOver(rounding: RoundingMode, dispatch: Dispatch): QuantizedOps {
   const quantized: (...call: Parameters<Dispatch>) => QuantizedTensor = (op, inputs, options, layer) => {
     inputs.forEach((input, operand) => {
       if (op !== 'quantize' && !isQuantized(input)) throw notQuantized({ op, operand })
     })
-    return dispatch(op, inputs, options, layer) as QuantizedTensor
+    return dispatch(op, inputs, plain(options), layer) as QuantizedTensor
   }
   function dequantize(x: QuantizedTensor): FloatTensor
   function dequantize<T>(

@@ -3,7 +3,7 @@
  */
 import type { Call } from './kernels/kernel.ts'
 import { type Dispatch, floatTensor, opsOver } from './ops.ts'
-import { ScalarExecutor, typeOfValue } from './plan/executor.ts'
+import { outputTypeOf, ScalarExecutor, typeOfValue } from './plan/executor.ts'
 import { sameOptions } from './plan/sameOptions.ts'
 import type { QuantizedOps } from './quantizedOps.ts'
 import { isQuantized, type ValueType } from './quantizedTensor.ts'
@@ -38,7 +38,8 @@ export function scalarOps(rounding: RoundingMode): QuantizedOps {
 
   const dispatch: Dispatch = (op, inputs, options, layer) => {
     const values = inputs.map((input) => (isQuantized(input) ? input : floatTensor(input)))
-    return executor.execute(sharedCall({ op, inputTypes: values.map(typeOfValue), options, layer }), values)
+    const call = { op, inputTypes: values.map(typeOfValue), options, layer }
+    return executor.execute(sharedCall(call), values, outputTypeOf(call))
   }
   return opsOver(rounding, dispatch)
 }

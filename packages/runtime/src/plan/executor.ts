@@ -12,11 +12,14 @@ import type { Plan } from './planStep.ts'
 export interface Executor {
   /** Called once per plan, before its first step: does all that does not depend on data. */
   prepare(plan: Plan): void
-  /** Runs `call`; the batch of `inputs` may differ from that of the call's types. */
-  execute(call: Call, inputs: readonly Value[]): Value
+  /** Runs `call` to a value of type `output`, whose batch, as that of `inputs`, may differ from the call's. */
+  execute(call: Call, inputs: readonly Value[], output: ValueType): Value
 }
 
-export const kernelOf = (call: Call): Kernel => kernels[call.op] as Kernel
+const kernelOf = (call: Call): Kernel => kernels[call.op] as Kernel
+
+/** Type of the result of `call`. @throws TSFX6001 to TSFX6005 on operands the op cannot take */
+export const outputTypeOf = (call: Call): ValueType => kernelOf(call).outputType(call)
 
 export const typeOfValue = (value: Value): ValueType =>
   isQuantized(value)
@@ -36,10 +39,8 @@ export class ScalarExecutor implements Executor {
     for (const step of plan.steps) this.#runOf(step)
   }
 
-  execute(call: Call, inputs: readonly Value[]): Value {
-    const kernel = kernelOf(call)
-    const run = this.#runOf(call)
-    return run(inputs, kernel.outputType({ ...call, inputTypes: inputs.map(typeOfValue) }))
+  execute(call: Call, inputs: readonly Value[], output: ValueType): Value {
+    return this.#runOf(call)(inputs, output)
   }
 
   #runOf(call: Call): Run {

@@ -15,7 +15,7 @@ import {
   type ValueType,
 } from '../quantizedTensor.ts'
 import type { RoundingMode } from '../rounding.ts'
-import { type Executor, kernelOf, typeOfValue } from './executor.ts'
+import { type Executor, outputTypeOf, typeOfValue } from './executor.ts'
 import type { Plan, PlanStep } from './planStep.ts'
 import { sameOptions } from './sameOptions.ts'
 
@@ -36,6 +36,7 @@ class Run {
   readonly steps: readonly PlanStep[] | undefined
   readonly recorded: PlanStep[] = []
   position = 0
+  nextId = 0
   readonly #ids = new Map<object, number>()
 
   /** @param steps the plan to step through; without it, the run records. */
@@ -44,12 +45,12 @@ class Run {
     this.steps = steps
   }
 
+  /** Gives `value` the next id. */
   name(value: object): number {
-    const id = this.#nextId++
+    const id = this.nextId++
     this.#ids.set(value, id)
     return id
   }
-  #nextId = 0
 
   /** Ids of the operands of `op`. A new float tensor is the result of a float island. */
   idsOf(op: string, operands: readonly Operand[]): number[] {
@@ -174,44 +175,40 @@ export class PlanRunner {
     const run = this.#run
     if (!run) throw opOutsideForward({ op })
     const inputs = run.idsOf(op, operands)
-    if (!run.steps) {
-      const inputTypes = operands.map((x) => (isQuantized(x) ? typeOfValue(x) : floatType(x)))
-      const call = { op, inputTypes, options, layer }
-      const output = kernelOf(call).outputType(call)
-      const handle = handleOf(output)
-      run.recorded.push({ ...call, inputs, output, id: run.name(handle) })
-      return handle
-    }
-    const step = run.steps[run.position]
-    const call = { op, inputs, options, layer }
-    if (!step || !follows(step, call)) {
-      throw planMismatch({
-        step: run.position,
-        expected: step ? describe(step) : 'the end of forward',
-        found: describe(call),
-      })
-    }
-    run.position++
-    const value = this.#executor.execute(
-      step,
-      operands.map((x) => (isQuantized(x) ? x : floatTensor(x))),
-    )
+    const inputTypes = operands.map((x) => (isQuantized(x) ? typeOfValue(x) : floatType(x)))
+    const call = { op, inputs, inputTypes, options, layer }
+    const value = run.steps ? this.#follow(run, run.steps, call, operands) : record(run, call)
     run.name(value)
     return value
   }
+
+  /** Executes the next step of the plan, which must be `call`. */
+  #follow(run: Run, steps: readonly PlanStep[], call: PlannedCall, operands: readonly Operand[]): Value {
+    const step = steps[run.position]
+    if (!step || !follows(step, call)) {
+      const expected = step ? describe(step) : 'the end of forward'
+      throw planMismatch({ step: run.position, expected, found: describe(call) })
+    }
+    run.position++
+    const values = operands.map((x) => (isQuantized(x) ? x : floatTensor(x)))
+    return this.#executor.execute(step, values, outputTypeOf(call))
+  }
+}
+
+type PlannedCall = Omit<PlanStep, 'output' | 'id'>
+
+/** Appends the call as a step. Its result has a type and, where quantized, no data. */
+function record(run: Run, call: PlannedCall): Value {
+  const output = outputTypeOf(call)
+  run.recorded.push({ ...call, output, id: run.nextId })
+  return output.dtype === 'float32'
+    ? { data: new Float32Array(sizeOf(output.shape)), shape: output.shape }
+    : { ...output, kind: 'quantized', data: allocate(output.dtype, 0) }
 }
 
 const floatType = (x: FloatInput): ValueType => ({ dtype: 'float32', shape: x.shape })
 
-/** A value with a type and, where quantized, no data. */
-const handleOf = (type: ValueType): Value =>
-  type.dtype === 'float32'
-    ? { data: new Float32Array(sizeOf(type.shape)), shape: type.shape }
-    : { ...type, kind: 'quantized', data: allocate(type.dtype, 0) }
-
-type Checked = Pick<PlanStep, 'op' | 'inputs' | 'options' | 'layer'>
-
-function follows(step: PlanStep, call: Checked): boolean {
+function follows(step: PlanStep, call: PlannedCall): boolean {
   if (step.op !== call.op || step.layer !== call.layer || step.inputs.join() !== call.inputs.join())
     return false
   // A reshape's sizes follow the batch; that they fit is checked where they are used.
@@ -221,7 +218,7 @@ function follows(step: PlanStep, call: Checked): boolean {
   return sameOptions(step.options, call.options)
 }
 
-function describe({ op, inputs, options, layer }: Checked): string {
+function describe({ op, inputs, options, layer }: PlannedCall): string {
   const operands = inputs.map((id) => `%${id}`)
   return `${op}(${[...operands, ...(layer ? [layer.name ?? 'a layer'] : []), JSON.stringify(options)].join(', ')})`
 }
