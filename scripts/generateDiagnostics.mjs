@@ -22,8 +22,16 @@ const folder = `${root}docs/diagnostics/`
 const KINDS = ['user', 'unsupported', 'internal']
 /** Each package owns one range of codes. */
 const RANGES = {
-  ir: ['00', '01', '02', '03', '04'], ops: ['05', '06', '07'], nn: ['08', '09'],
-  tracer: ['10'], source: ['11'], passes: ['20'], quant: ['30'], codegen: ['40'], runtime: ['60'], tsfx: ['70'],
+  ir: ['00', '01', '02', '03', '04'],
+  ops: ['05', '06', '07'],
+  nn: ['08', '09'],
+  tracer: ['10'],
+  source: ['11'],
+  passes: ['20'],
+  quant: ['30'],
+  codegen: ['40'],
+  runtime: ['60'],
+  tsfx: ['70'],
 }
 
 function parse(file) {
@@ -47,8 +55,14 @@ function parse(file) {
   return { code, ...fields }
 }
 
-const slotsOf = (...templates) => [...new Set(templates.flatMap((t) => [...t.matchAll(/\{(\w+)\}/g)].map((m) => m[1])))]
-const template = (text) => `\`${text.replace(/[`\\]/g, '\\$&').replace(/\$\{/g, '\\${').replace(/\{(\w+)\}/g, '${slots.$1}')}\``
+const slotsOf = (...templates) => [
+  ...new Set(templates.flatMap((t) => [...t.matchAll(/\{(\w+)\}/g)].map((m) => m[1]))),
+]
+const template = (text) =>
+  `\`${text
+    .replace(/[`\\]/g, '\\$&')
+    .replace(/\$\{/g, '\\${')
+    .replace(/\{(\w+)\}/g, '${slots.$1}')}\``
 
 function generate(entries, packageName) {
   const local = packageName === 'runtime'
@@ -62,7 +76,9 @@ function generate(entries, packageName) {
   ]
   for (const { code, name, kind, message, fix } of entries) {
     const slots = slotsOf(message, fix)
-    const parameters = slots.length ? `slots: { ${slots.map((s) => `${s}: string | number`).join('; ')} }${place}` : place.slice(2)
+    const parameters = slots.length
+      ? `slots: { ${slots.map((s) => `${s}: string | number`).join('; ')} }${place}`
+      : place.slice(2)
     lines.push(
       '',
       `/** ${code}: ${message.replace(/\*\//g, '* /')} */`,
@@ -80,7 +96,10 @@ function generate(entries, packageName) {
   return `${lines.join('\n')}\n`
 }
 
-const entries = readdirSync(folder).filter((f) => /^TSFX\d{4}\.md$/.test(f)).sort().map(parse)
+const entries = readdirSync(folder)
+  .filter((f) => /^TSFX\d{4}\.md$/.test(f))
+  .sort()
+  .map(parse)
 const check = process.argv.includes('--check')
 const stale = []
 for (const packageName of Object.keys(RANGES)) {

@@ -9,7 +9,10 @@ export const trigger = (): unknown => {
   const project = mkdtempSync(join(tmpdir(), 'tsfx-'))
   const core = join(project, 'node_modules/@tensorflow/tfjs-core')
   mkdirSync(core, { recursive: true })
-  writeFileSync(join(core, 'package.json'), '{ "name": "@tensorflow/tfjs-core", "version": "4.21.0", "main": "core.js" }')
+  writeFileSync(
+    join(core, 'package.json'),
+    '{ "name": "@tensorflow/tfjs-core", "version": "4.21.0", "main": "core.js" }',
+  )
   writeFileSync(join(core, 'core.js'), 'module.exports = {}')
   return installHooks([project])
 }

@@ -7,7 +7,9 @@ const pages = new URL('../../docs/diagnostics/', import.meta.url)
 const codes = readdirSync(pages)
   .filter((file) => /^TSFX\d{4}\.md$/.test(file))
   .map((file) => file.slice(0, -3))
-const fixtures = readdirSync(new URL('.', import.meta.url)).flatMap((file) => /^(TSFX\d{4})\.fixture\.ts$/.exec(file)?.[1] ?? [])
+const fixtures = readdirSync(new URL('.', import.meta.url)).flatMap(
+  (file) => /^(TSFX\d{4})\.fixture\.ts$/.exec(file)?.[1] ?? [],
+)
 
 async function raised(code: string): Promise<unknown> {
   const { trigger } = (await import(`./${code}.fixture.ts`)) as { trigger: () => unknown }

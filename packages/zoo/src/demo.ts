@@ -3,8 +3,8 @@
  * Digits of the test part are looked at once, by both finished models.
  */
 import { fileURLToPath } from 'node:url'
-import { fuse } from '@tsfx/passes'
 import { printGraph } from '@tsfx/ir'
+import { fuse } from '@tsfx/passes'
 import { trace } from '@tsfx/tracer'
 import { arraySource, loadUserModel, printQuantizationTable, quantizeModel, writeFiles } from 'tsfx/node'
 import { type Digits, digitSize, loadDigits } from './digitsData.ts'
@@ -14,7 +14,12 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 const digitSource = ({ images }: Digits, count: number) => {
   const pixels = digitSize * digitSize
-  return arraySource({ '': { data: images.subarray(0, count * pixels), shape: [count, digitSize, digitSize, 1], dtype: 'f4' } }, 'digits')
+  return arraySource(
+    {
+      '': { data: images.subarray(0, count * pixels), shape: [count, digitSize, digitSize, 1], dtype: 'f4' },
+    },
+    'digits',
+  )
 }
 
 const heading = (text: string): void => console.log(`\n== ${text}`)
@@ -24,7 +29,10 @@ export async function demo(out: string): Promise<void> {
   const start = performance.now()
   heading('1. A model as anyone would write it: packages/zoo/src/digitsNet.ts')
   // The TypeScript source is loaded, not its build, so that names, comments and places are the user's.
-  const opened = await loadUserModel({ file: source('../src/digitsNet.ts'), exportName: 'DigitsNet' }, source('../weights/digits.safetensors'))
+  const opened = await loadUserModel(
+    { file: source('../src/digitsNet.ts'), exportName: 'DigitsNet' },
+    source('../weights/digits.safetensors'),
+  )
   const traced = trace(opened.model, { x: [null, digitSize, digitSize, 1] })
   console.log(`traced: ${traced.nodes.length} nodes, equal to the eager model bit for bit`)
 
@@ -41,7 +49,14 @@ export async function demo(out: string): Promise<void> {
       calibration: digitSource(calibration, CALIBRATION_DIGITS),
       labelled: { data: digitSource(test, test.count), labels: [...test.labels] },
     },
-    { backend: 'wasm', rounding: 'float32', activations: 'int8', samples: CALIBRATION_DIGITS, name: 'digits-net', outDir: out },
+    {
+      backend: 'wasm',
+      rounding: 'float32',
+      activations: 'int8',
+      samples: CALIBRATION_DIGITS,
+      name: 'digits-net',
+      outDir: out,
+    },
   )
   writeFiles(out, files)
   console.log(printQuantizationTable(report))
@@ -49,7 +64,8 @@ export async function demo(out: string): Promise<void> {
   heading('4. What was written: forward of the int8 module')
   console.log(forwardOf(String(files['digits-net.fx.ts'])))
   heading(`files in ${out}`)
-  for (const [name, content] of Object.entries(files)) console.log(`  ${name.padEnd(28)} ${content.length} bytes`)
+  for (const [name, content] of Object.entries(files))
+    console.log(`  ${name.padEnd(28)} ${content.length} bytes`)
   console.log(`\n${((performance.now() - start) / 1000).toFixed(1)} s`)
 }
 

@@ -11,7 +11,9 @@ export interface CommandOption {
 }
 
 /** Options as parsed; an option that may be given several times is a list. */
-export type OptionValues = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
+export type OptionValues = Readonly<
+  Record<string, string | boolean | readonly (string | boolean)[] | undefined>
+>
 
 export interface Command {
   readonly name: string
@@ -30,7 +32,11 @@ export function parseConfig(command: Command): NonNullable<ParseArgsConfig['opti
   return Object.fromEntries(
     Object.entries({ ...command.options, help }).map(([name, { type, multiple, default: byDefault }]) => [
       name,
-      { type, ...(multiple !== undefined && { multiple }), ...(byDefault !== undefined && { default: byDefault }) },
+      {
+        type,
+        ...(multiple !== undefined && { multiple }),
+        ...(byDefault !== undefined && { default: byDefault }),
+      },
     ]),
   )
 }

@@ -36,7 +36,10 @@ export async function dispatch([name, ...rest]: readonly string[]): Promise<void
     return
   }
   if (positionals.length !== command.positionals.length) {
-    throw badUsage({ problem: `${name} takes ${command.positionals.join(' ') || 'no argument'}, not '${positionals.join(' ')}'`, command: help })
+    throw badUsage({
+      problem: `${name} takes ${command.positionals.join(' ') || 'no argument'}, not '${positionals.join(' ')}'`,
+      command: help,
+    })
   }
   await command.run(positionals, values)
 }

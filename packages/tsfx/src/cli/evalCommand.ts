@@ -1,10 +1,11 @@
 /** @file `tsfx eval`: top-1 accuracy of a classifier over labelled data. */
+
+import { predictAll } from '../node/predictAll.ts'
 import { readData } from '../node/readData.ts'
+import { readLabels, topOne } from '../node/topOne.ts'
 import type { Command } from './command.ts'
 import { openPredictor } from './openPredictor.ts'
-import { predictAll } from '../node/predictAll.ts'
 import { countOption, optionalText, requiredOption } from './readOptions.ts'
-import { readLabels, topOne } from '../node/topOne.ts'
 
 export const evalCommand: Command = {
   name: 'eval',
@@ -23,6 +24,8 @@ export const evalCommand: Command = {
     const predictor = await openPredictor(model as string, optionalText(options, 'weights'))
     const prediction = await predictAll(predictor, data, countOption(options, 'batch', 'eval'))
     const { correct, rows } = topOne(prediction, labels)
-    console.log(`${predictor.label}: top-1 ${((100 * correct) / rows).toFixed(2)} % (${correct} of ${rows}), ${prediction.seconds.toFixed(2)} s`)
+    console.log(
+      `${predictor.label}: top-1 ${((100 * correct) / rows).toFixed(2)} % (${correct} of ${rows}), ${prediction.seconds.toFixed(2)} s`,
+    )
   },
 }

@@ -16,8 +16,17 @@ export function parseInputSpec(text: string): readonly [string, InputSpec] {
   const [name, dims, dtypeText = 'float32', ...more] = text.split(':')
   const dtype = DTYPES.find((known) => known === dtypeText)
   const shape = (dims ?? '').split(',').filter((dim) => dim !== '')
-  if (!name || dims === undefined || !dtype || more.length > 0 || !shape.every((dim) => /^(\?|\d+|[A-Za-z_]\w*)$/.test(dim))) {
+  if (
+    !name ||
+    dims === undefined ||
+    !dtype ||
+    more.length > 0 ||
+    !shape.every((dim) => /^(\?|\d+|[A-Za-z_]\w*)$/.test(dim))
+  ) {
     throw badInputSpec({ text })
   }
-  return [name, { shape: shape.map((dim) => (dim === '?' ? null : /^\d+$/.test(dim) ? Number(dim) : dim)), dtype }]
+  return [
+    name,
+    { shape: shape.map((dim) => (dim === '?' ? null : /^\d+$/.test(dim) ? Number(dim) : dim)), dtype },
+  ]
 }

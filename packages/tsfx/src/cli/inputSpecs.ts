@@ -10,9 +10,15 @@ import type { InputSpec } from './inputSpec.ts'
 export function inputSpecs({ arrays }: DataSource): Readonly<Record<string, InputSpec>> {
   const entries = Object.entries(arrays)
   if (entries.length === 0) {
-    throw badUsage({ problem: 'a data module does not tell the shapes of the inputs: --input is required', command: 'tsfx quantize --help' })
+    throw badUsage({
+      problem: 'a data module does not tell the shapes of the inputs: --input is required',
+      command: 'tsfx quantize --help',
+    })
   }
   return Object.fromEntries(
-    entries.map(([name, { shape }]) => [name || 'x', { shape: [null, ...shape.slice(1)], dtype: 'float32' as const }]),
+    entries.map(([name, { shape }]) => [
+      name || 'x',
+      { shape: [null, ...shape.slice(1)], dtype: 'float32' as const },
+    ]),
   )
 }

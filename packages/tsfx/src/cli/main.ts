@@ -16,4 +16,3 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 2
   }
 }
-

@@ -1,36 +1,61 @@
 /** @file `tsfx quantize`: from a model and calibration data to an int8 module, a table and a report. */
 import { basename, join } from 'node:path'
-import type { Command } from './command.ts'
-import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
-import { choiceOption, countOption, optionalText, requiredOption, textList } from './readOptions.ts'
 import { badUsage } from '../diagnostics.generated.ts'
+import { printQuantizationTable } from '../node/quantizationReport.ts'
+import { type Labelled, quantizeModel } from '../node/quantizeModel.ts'
+import { readData } from '../node/readData.ts'
+import { readLabels } from '../node/topOne.ts'
+import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
+import type { Command } from './command.ts'
 import { fileStem } from './fileStem.ts'
 import { parseInputSpec } from './inputSpec.ts'
-import { readData } from '../node/readData.ts'
-import { openModel, traceModel } from './traceModel.ts'
 import { inputSpecs } from './inputSpecs.ts'
-import { type Labelled, quantizeModel } from '../node/quantizeModel.ts'
-import { printQuantizationTable } from '../node/quantizationReport.ts'
-import { readLabels } from '../node/topOne.ts'
+import { choiceOption, countOption, optionalText, requiredOption, textList } from './readOptions.ts'
+import { openModel, traceModel } from './traceModel.ts'
 
 export const quantizeCommand: Command = {
   name: 'quantize',
   summary: 'quantizes a model to int8 and writes it as TypeScript',
   positionals: ['<model>'],
   options: {
-    calibration: { type: 'string', value: '<data>', help: 'typical inputs, from which ranges are learnt: .npy, .safetensors or a module' },
+    calibration: {
+      type: 'string',
+      value: '<data>',
+      help: 'typical inputs, from which ranges are learnt: .npy, .safetensors or a module',
+    },
     out: { type: 'string', value: '<folder>', help: 'where the module, its weights and report.json go' },
-    input: { type: 'string', multiple: true, value: 'name:dims', help: "an input's shape, e.g. x:?,28,28,1 (default: from the calibration data)" },
+    input: {
+      type: 'string',
+      multiple: true,
+      value: 'name:dims',
+      help: "an input's shape, e.g. x:?,28,28,1 (default: from the calibration data)",
+    },
     weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of the model' },
     samples: { type: 'string', value: '<rows>', default: '512', help: 'calibration rows to use at most' },
-    eval: { type: 'string', value: '<data>', help: 'held-out inputs for the accuracy of both models; needs --labels' },
+    eval: {
+      type: 'string',
+      value: '<data>',
+      help: 'held-out inputs for the accuracy of both models; needs --labels',
+    },
     labels: { type: 'string', value: '<file>', help: 'a .npy of class numbers, one per row of --eval' },
     backend: { type: 'string', value: '<name>', default: 'wasm', help: 'what the int8 model must run on' },
-    activations: { type: 'string', value: '<dtype>', default: 'int8', help: 'storage of activations: int8 or uint8' },
-    rounding: { type: 'string', value: '<mode>', default: 'float32', help: 'requantization: float32 (ONNX Runtime), single or double (TFLite)' },
+    activations: {
+      type: 'string',
+      value: '<dtype>',
+      default: 'int8',
+      help: 'storage of activations: int8 or uint8',
+    },
+    rounding: {
+      type: 'string',
+      value: '<mode>',
+      default: 'float32',
+      help: 'requantization: float32 (ONNX Runtime), single or double (TFLite)',
+    },
     name: { type: 'string', value: '<stem>', help: 'stem of the written files' },
   },
-  notes: ['example: tsfx quantize model.ts#Net --calibration images.npy --eval test.npy --labels y.npy --out out/'],
+  notes: [
+    'example: tsfx quantize model.ts#Net --calibration images.npy --eval test.npy --labels y.npy --out out/',
+  ],
   async run([model], options) {
     const out = requiredOption(options, 'out', 'quantize')
     checkOutputFolder(out)
@@ -44,7 +69,11 @@ export const quantizeCommand: Command = {
     }
     const given = textList(options, 'input').map(parseInputSpec)
     // The model comes before its data: loading it installs the module hooks that a data module needs as well.
-    const opened = await openModel(model as string, given.map(([name]) => name), optionalText(options, 'weights'))
+    const opened = await openModel(
+      model as string,
+      given.map(([name]) => name),
+      optionalText(options, 'weights'),
+    )
     const calibration = await readData(requiredOption(options, 'calibration', 'quantize'))
     const labelled: Labelled | null =
       evaluation && labels ? { data: await readData(evaluation), labels: readLabels(labels) } : null
@@ -52,11 +81,20 @@ export const quantizeCommand: Command = {
     const traced = traceModel(opened, given.length > 0 ? Object.fromEntries(given) : inputSpecs(calibration))
     const quantized = await quantizeModel(
       { opened, traced, calibration, labelled },
-      { backend: requiredOption(options, 'backend', 'quantize'), rounding, activations, samples, name, outDir: out },
+      {
+        backend: requiredOption(options, 'backend', 'quantize'),
+        rounding,
+        activations,
+        samples,
+        name,
+        outDir: out,
+      },
     )
     writeFiles(out, quantized.files)
     console.log(printQuantizationTable(quantized.report))
     console.log(`\nwritten to ${out}: ${Object.keys(quantized.files).join(', ')}`)
-    console.log(`read ${join(basename(out), `${name}.fx.ts`)}; run it with: tsfx run ${out} --input x.npy --output y.npy`)
+    console.log(
+      `read ${join(basename(out), `${name}.fx.ts`)}; run it with: tsfx run ${out} --input x.npy --output y.npy`,
+    )
   },
 }

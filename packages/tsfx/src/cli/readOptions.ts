@@ -5,7 +5,8 @@ import type { OptionValues } from './command.ts'
 /** @throws TSFX7000 when the option is missing. */
 export function requiredOption(options: OptionValues, name: string, command: string): string {
   const value = options[name]
-  if (typeof value !== 'string') throw badUsage({ problem: `--${name} is required`, command: `tsfx ${command} --help` })
+  if (typeof value !== 'string')
+    throw badUsage({ problem: `--${name} is required`, command: `tsfx ${command} --help` })
   return value
 }
 
@@ -19,16 +20,27 @@ export const textList = (options: OptionValues, name: string): readonly string[]
 export function countOption(options: OptionValues, name: string, command: string): number {
   const count = Number(options[name])
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw badUsage({ problem: `--${name} must be a positive whole number, not '${String(options[name])}'`, command: `tsfx ${command} --help` })
+    throw badUsage({
+      problem: `--${name} must be a positive whole number, not '${String(options[name])}'`,
+      command: `tsfx ${command} --help`,
+    })
   }
   return count
 }
 
 /** @throws TSFX7000 when the value is not one of `choices`. */
-export function choiceOption<const T extends string>(options: OptionValues, name: string, choices: readonly T[], command: string): T {
+export function choiceOption<const T extends string>(
+  options: OptionValues,
+  name: string,
+  choices: readonly T[],
+  command: string,
+): T {
   const found = choices.find((choice) => choice === options[name])
   if (!found) {
-    throw badUsage({ problem: `--${name} must be one of ${choices.join(', ')}, not '${String(options[name])}'`, command: `tsfx ${command} --help` })
+    throw badUsage({
+      problem: `--${name} must be one of ${choices.join(', ')}, not '${String(options[name])}'`,
+      command: `tsfx ${command} --help`,
+    })
   }
   return found
 }

@@ -2,11 +2,11 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { badUsage } from '../diagnostics.generated.ts'
+import { predictAll } from '../node/predictAll.ts'
 import { readData } from '../node/readData.ts'
 import { writeNpy } from '../node/writeNpy.ts'
 import type { Command } from './command.ts'
 import { openPredictor } from './openPredictor.ts'
-import { predictAll } from '../node/predictAll.ts'
 import { countOption, optionalText, requiredOption } from './readOptions.ts'
 
 export const runCommand: Command = {
@@ -23,7 +23,8 @@ export const runCommand: Command = {
   async run([model], options) {
     const input = requiredOption(options, 'input', 'run')
     const output = resolve(requiredOption(options, 'output', 'run'))
-    if (extname(output) !== '.npy') throw badUsage({ problem: `--output must end in .npy, not '${output}'`, command: 'tsfx run --help' })
+    if (extname(output) !== '.npy')
+      throw badUsage({ problem: `--output must end in .npy, not '${output}'`, command: 'tsfx run --help' })
     const size = countOption(options, 'batch', 'run')
     const data = await readData(input)
     const predictor = await openPredictor(model as string, optionalText(options, 'weights'))

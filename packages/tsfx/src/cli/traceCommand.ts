@@ -6,8 +6,8 @@ import { fuse } from '@tsfx/passes'
 import { badUsage } from '../diagnostics.generated.ts'
 import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
 import type { Command } from './command.ts'
-import { parseInputSpec } from './inputSpec.ts'
 import { fileStem } from './fileStem.ts'
+import { parseInputSpec } from './inputSpec.ts'
 import { optionalText, textList } from './readOptions.ts'
 import { openModel, traceModel } from './traceModel.ts'
 
@@ -16,9 +16,18 @@ export const traceCommand: Command = {
   summary: 'captures the forward of a model as a graph; prints it, or writes it as TypeScript',
   positionals: ['<model>'],
   options: {
-    input: { type: 'string', multiple: true, value: 'name:dims', help: "an input's shape, e.g. x:?,28,28,1; one per parameter of forward" },
+    input: {
+      type: 'string',
+      multiple: true,
+      value: 'name:dims',
+      help: "an input's shape, e.g. x:?,28,28,1; one per parameter of forward",
+    },
     weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of the model' },
-    out: { type: 'string', value: '<folder>', help: 'write <name>.fx.ts, its JavaScript, maps and weights here' },
+    out: {
+      type: 'string',
+      value: '<folder>',
+      help: 'write <name>.fx.ts, its JavaScript, maps and weights here',
+    },
     name: { type: 'string', value: '<stem>', help: 'stem of the written files' },
     fuse: { type: 'boolean', help: 'fold batch norms and fuse activations first' },
     table: { type: 'boolean', help: 'print the graph as a table' },
@@ -26,10 +35,15 @@ export const traceCommand: Command = {
   notes: ['example: tsfx trace model.ts#Net --input x:?,28,28,1'],
   async run([model], options) {
     const specs = textList(options, 'input').map(parseInputSpec)
-    if (specs.length === 0) throw badUsage({ problem: 'at least one --input is required', command: 'tsfx trace --help' })
+    if (specs.length === 0)
+      throw badUsage({ problem: 'at least one --input is required', command: 'tsfx trace --help' })
     const out = optionalText(options, 'out')
     if (out) checkOutputFolder(out)
-    const opened = await openModel(model as string, specs.map(([name]) => name), optionalText(options, 'weights'))
+    const opened = await openModel(
+      model as string,
+      specs.map(([name]) => name),
+      optionalText(options, 'weights'),
+    )
     const traced = traceModel(opened, Object.fromEntries(specs))
     const graph = options['fuse'] ? fuse(traced) : traced
     if (!out) {
@@ -39,6 +53,10 @@ export const traceCommand: Command = {
     const name = optionalText(options, 'name') ?? fileStem(opened.exportName)
     const files = emit(graph, { name, outDir: out })
     writeFiles(out, files)
-    console.log(Object.keys(files).map((file) => `${basename(out)}/${file}`).join('\n'))
+    console.log(
+      Object.keys(files)
+        .map((file) => `${basename(out)}/${file}`)
+        .join('\n'),
+    )
   },
 }

@@ -9,7 +9,11 @@ import type { InputSpec } from './inputSpec.ts'
  * Checks and loads `file#Export`. The check comes first, because it reads without running anything.
  * @throws TSFX11nn for what cannot be captured, TSFX70nn when the model cannot be loaded.
  */
-export async function openModel(text: string, inputNames: readonly string[], weights?: string): Promise<LoadedModel> {
+export async function openModel(
+  text: string,
+  inputNames: readonly string[],
+  weights?: string,
+): Promise<LoadedModel> {
   const name = parseModelName(text)
   const { findings, checked, reason } = checkCapture({ ...name, inputs: inputNames })
   throwFindings(findings)

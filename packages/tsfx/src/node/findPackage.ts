@@ -15,7 +15,10 @@ export interface FoundPackage {
  * @throws TSFX7001 when none has it.
  */
 export function findPackage(name: string, folders: readonly string[]): FoundPackage {
-  for (const from of [...folders.map((folder) => pathToFileURL(join(folder, 'noop.js')).href), import.meta.url]) {
+  for (const from of [
+    ...folders.map((folder) => pathToFileURL(join(folder, 'noop.js')).href),
+    import.meta.url,
+  ]) {
     const require = createRequire(from)
     try {
       const path = require.resolve(name)

@@ -32,14 +32,19 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
     const found = await nearestFirst(specifier, context, next)
     // The alias itself never imports the core, so there is no way round in a circle.
     if (specifier !== '@tensorflow/tfjs-core') return found
-    if (found.url !== data.tfjsCore) throw twoTfjsCores({ first: fileURLToPath(data.tfjsCore), second: fileURLToPath(found.url) })
+    if (found.url !== data.tfjsCore)
+      throw twoTfjsCores({ first: fileURLToPath(data.tfjsCore), second: fileURLToPath(found.url) })
     return { url: ALIAS, format: 'module', shortCircuit: true }
   }
   return next(typeScriptFile(specifier, context.parentURL) ?? specifier, context)
 }
 
 /** The user's copy of a tfjs package; where the model's folder has none, the copy of tsfx. */
-async function nearestFirst(specifier: string, context: ResolveHookContext, next: Parameters<ResolveHook>[2]) {
+async function nearestFirst(
+  specifier: string,
+  context: ResolveHookContext,
+  next: Parameters<ResolveHook>[2],
+) {
   try {
     return await next(specifier, context)
   } catch (error) {
@@ -54,8 +59,17 @@ function typeScriptFile(specifier: string, parent: string | undefined): string |
   const wanted = new URL(specifier, parent)
   if (existsSync(wanted) && /\.\w+$/.test(wanted.pathname)) return null
   const bases = [specifier, specifier.replace(/\.([cm]?)js(x?)$/, '.$1ts$2')]
-  const candidates = bases.flatMap((base) => [base, `${base}.ts`, `${base}.tsx`, `${base}.js`, `${base}/index.ts`, `${base}/index.js`])
-  return candidates.find((candidate) => /\.\w+$/.test(candidate) && existsSync(new URL(candidate, parent))) ?? null
+  const candidates = bases.flatMap((base) => [
+    base,
+    `${base}.ts`,
+    `${base}.tsx`,
+    `${base}.js`,
+    `${base}/index.ts`,
+    `${base}/index.js`,
+  ])
+  return (
+    candidates.find((candidate) => /\.\w+$/.test(candidate) && existsSync(new URL(candidate, parent))) ?? null
+  )
 }
 
 export const load: LoadHook = async (url, context, next) => {

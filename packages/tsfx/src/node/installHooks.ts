@@ -4,9 +4,9 @@
  */
 import { register } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import type { Tfjs } from '@tsfx/ops'
 import { createSourceLookup } from '@tsfx/source'
 import { aliasSource, installCapture, setDefaultSourceLookup } from '@tsfx/tracer'
-import type { Tfjs } from '@tsfx/ops'
 import { twoTfjsCores } from '../diagnostics.generated.ts'
 import { findPackage } from './findPackage.ts'
 import type { HookData } from './hooks.ts'

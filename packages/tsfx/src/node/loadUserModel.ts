@@ -4,7 +4,13 @@ import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { loadSafetensors, Module } from '@tsfx/nn'
 import type { Tfjs } from '@tsfx/ops'
-import { badModelName, missingExport, missingFile, notAModel, weightsWithoutModule } from '../diagnostics.generated.ts'
+import {
+  badModelName,
+  missingExport,
+  missingFile,
+  notAModel,
+  weightsWithoutModule,
+} from '../diagnostics.generated.ts'
 import { findPackage } from './findPackage.ts'
 import { installHooks } from './installHooks.ts'
 
@@ -15,7 +21,9 @@ export interface ModelName {
 }
 
 /** Anything with a synchronous `forward`, or the function itself. */
-export type UserModel = { forward(...inputs: readonly unknown[]): unknown } | ((...inputs: readonly unknown[]) => unknown)
+export type UserModel =
+  | { forward(...inputs: readonly unknown[]): unknown }
+  | ((...inputs: readonly unknown[]) => unknown)
 
 export interface LoadedModel extends ModelName {
   readonly model: UserModel
@@ -63,7 +71,11 @@ async function makeModel(value: unknown, file: string, exportName: string): Prom
     const made: unknown = isClass ? new (value as new () => unknown)() : await (value as () => unknown)()
     if (hasForward(made)) return made
   }
-  throw notAModel({ file, exportName, what: typeof value === 'function' ? 'it makes an object without forward' : `it is a ${typeof value}` })
+  throw notAModel({
+    file,
+    exportName,
+    what: typeof value === 'function' ? 'it makes an object without forward' : `it is a ${typeof value}`,
+  })
 }
 
 /** tfjs-wasm computes what runs in float. */

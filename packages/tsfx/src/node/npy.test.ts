@@ -4,7 +4,8 @@ import { writeNpy } from './writeNpy.ts'
 
 /** A `.npy` file with the given header fields and data bytes. */
 function npy(descr: string, shape: string, data: ArrayBufferView, fortran = 'False'): Uint8Array {
-  const header = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${shape}), }`.padEnd(117) + '\n'
+  const header =
+    `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${shape}), }`.padEnd(117) + '\n'
   const bytes = new Uint8Array(10 + header.length + data.byteLength)
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 255, header.length >> 8])
   bytes.set(new TextEncoder().encode(header), 10)
@@ -33,9 +34,15 @@ describe('npy', () => {
 
   it('reads 64-bit integers, half floats, big endian and Fortran order', () => {
     expect([...readNpy(npy('<i8', '2,', BigInt64Array.of(-5n, 7n)), 'x').data]).toEqual([-5, 7])
-    expect([...readNpy(npy('<f2', '3,', Uint16Array.of(0x3c00, 0xc000, 0x0001)), 'x').data]).toEqual([1, -2, Math.fround(2 ** -24)])
+    expect([...readNpy(npy('<f2', '3,', Uint16Array.of(0x3c00, 0xc000, 0x0001)), 'x').data]).toEqual([
+      1,
+      -2,
+      Math.fround(2 ** -24),
+    ])
     expect([...readNpy(npy('>i2', '1,', Uint8Array.of(1, 2)), 'x').data]).toEqual([258])
-    expect([...readNpy(npy('|u1', '2, 3', Uint8Array.of(1, 4, 2, 5, 3, 6), 'True'), 'x').data]).toEqual([1, 2, 3, 4, 5, 6])
+    expect([...readNpy(npy('|u1', '2, 3', Uint8Array.of(1, 4, 2, 5, 3, 6), 'True'), 'x').data]).toEqual([
+      1, 2, 3, 4, 5, 6,
+    ])
   })
 
   it('refuses what is truncated, too long, not numeric or not a .npy file', () => {

@@ -1,14 +1,18 @@
 /** @file Runs a predictor over all batches of a data source. */
 import { emptyData } from '../diagnostics.generated.ts'
 import type { Prediction, Predictor } from './predictor.ts'
-import type { DataSource } from './readData.ts'
 import { progressBar } from './progressBar.ts'
+import type { DataSource } from './readData.ts'
 
 /**
  * The outputs of all rows, one after another: `[rows, ...]`, with the time spent in the model.
  * @throws TSFX7015 when there is no row.
  */
-export async function predictAll(predictor: Predictor, source: DataSource, size: number): Promise<Prediction & { readonly seconds: number }> {
+export async function predictAll(
+  predictor: Predictor,
+  source: DataSource,
+  size: number,
+): Promise<Prediction & { readonly seconds: number }> {
   const parts: Prediction[] = []
   const bar = progressBar(predictor.label, source.rows)
   let seconds = 0
@@ -31,5 +35,9 @@ export async function predictAll(predictor: Predictor, source: DataSource, size:
     data.set(part.data, at)
     at += part.data.length
   }
-  return { data, shape: [parts.reduce((rows, part) => rows + (part.shape[0] ?? 1), 0), ...first.shape.slice(1)], seconds }
+  return {
+    data,
+    shape: [parts.reduce((rows, part) => rows + (part.shape[0] ?? 1), 0), ...first.shape.slice(1)],
+    seconds,
+  }
 }

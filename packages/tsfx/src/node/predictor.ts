@@ -38,21 +38,33 @@ export const isFolder = (text: string): boolean => existsSync(text) && statSync(
 
 /** Inputs of a batch in order of forward's parameters. */
 export function inputsInOrder(batch: InputBatch, names: readonly string[] | null): readonly unknown[] {
-  if (isTensor(batch) || (typeof batch === 'object' && batch !== null && 'data' in batch && 'shape' in batch)) return [batch]
+  if (isTensor(batch) || (typeof batch === 'object' && batch !== null && 'data' in batch && 'shape' in batch))
+    return [batch]
   if (Array.isArray(batch)) return batch
   const record = batch as Readonly<Record<string, unknown>>
   if (names === null) return Object.values(record)
   const missing = names.filter((name) => !(name in record))
-  if (missing.length > 0) throw batchDoesNotFit({ missing: missing.join(', '), given: Object.keys(record).join(', ') })
+  if (missing.length > 0)
+    throw batchDoesNotFit({ missing: missing.join(', '), given: Object.keys(record).join(', ') })
   return names.map((name) => record[name])
 }
 
 function asPrediction(value: unknown): Prediction {
   if (isTensor(value)) return { data: Float32Array.from(value.dataSync()), shape: value.shape }
-  if (typeof value === 'object' && value !== null && 'data' in value && value.data instanceof Float32Array && 'shape' in value) {
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    'data' in value &&
+    value.data instanceof Float32Array &&
+    'shape' in value
+  ) {
     return value as Prediction
   }
-  throw severalOutputs({ what: Array.isArray(value) ? `a list of ${value.length}` : `a record of ${Object.keys(value ?? {}).join(', ')}` })
+  throw severalOutputs({
+    what: Array.isArray(value)
+      ? `a list of ${value.length}`
+      : `a record of ${Object.keys(value ?? {}).join(', ')}`,
+  })
 }
 
 /** The user's model, eagerly, in evaluation mode. */
@@ -91,5 +103,9 @@ export async function folderPredictor(folder: string): Promise<Predictor> {
     load(options: { tf: Tfjs }): Promise<{ forward(...inputs: readonly unknown[]): unknown }>
   }
   const model = await module.load({ tf })
-  return { label: 'int8 (tsfx scalar)', tf, predict: (batch) => asPrediction(model.forward(...inputsInOrder(batch, report.inputs))) }
+  return {
+    label: 'int8 (tsfx scalar)',
+    tf,
+    predict: (batch) => asPrediction(model.forward(...inputsInOrder(batch, report.inputs))),
+  }
 }

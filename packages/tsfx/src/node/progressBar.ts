@@ -11,8 +11,18 @@ export interface ProgressBar {
 /** A bar over `total` rows; an unknown total counts up. */
 export function progressBar(label: string, total: number | null): ProgressBar {
   if (!process.stderr.isTTY) return { advance: () => {}, advanceTo: () => {}, stop: () => {} }
-  const format = total === null ? `  ${label} {value} rows` : `  ${label} [{bar}] {value}/{total} rows, {eta_formatted} left`
-  const bar = new cliProgress.SingleBar({ format, stream: process.stderr, clearOnComplete: true, hideCursor: true }, cliProgress.Presets.legacy)
+  const format =
+    total === null
+      ? `  ${label} {value} rows`
+      : `  ${label} [{bar}] {value}/{total} rows, {eta_formatted} left`
+  const bar = new cliProgress.SingleBar(
+    { format, stream: process.stderr, clearOnComplete: true, hideCursor: true },
+    cliProgress.Presets.legacy,
+  )
   bar.start(total ?? 0, 0)
-  return { advance: (count) => bar.increment(count), advanceTo: (count) => bar.update(count), stop: () => bar.stop() }
+  return {
+    advance: (count) => bar.increment(count),
+    advanceTo: (count) => bar.update(count),
+    stop: () => bar.stop(),
+  }
 }

@@ -7,15 +7,15 @@ import type { Graph } from '@tsfx/ir'
 import { fuse } from '@tsfx/passes'
 import { calibrate, convert, defaultQConfig, explain, getBackend, prepare, QConfigMapping } from '@tsfx/quant'
 import type { RoundingMode } from '@tsfx/runtime'
-import type { LoadedModel } from './loadUserModel.ts'
-import { floatPredictor, folderPredictor, type Predictor, REPORT } from './predictor.ts'
-import type { DataSource, InputBatch } from './readData.ts'
-import { writeFiles } from './writeFiles.ts'
 import { measureLatency } from './latency.ts'
+import type { LoadedModel } from './loadUserModel.ts'
 import { predictAll } from './predictAll.ts'
+import { floatPredictor, folderPredictor, type Predictor, REPORT } from './predictor.ts'
 import { progressBar } from './progressBar.ts'
 import type { QuantizationReport } from './quantizationReport.ts'
+import type { DataSource, InputBatch } from './readData.ts'
 import { topOne } from './topOne.ts'
+import { writeFiles } from './writeFiles.ts'
 
 /** Held-out data with the class of each row. */
 export interface Labelled {
@@ -54,22 +54,39 @@ const EVALUATION_BATCH = 64
  * Fuses, prepares, calibrates, converts, emits, and measures what was emitted against the user's own model.
  * @throws TSFX20nn, TSFX30nn, TSFX40nn of the steps
  */
-export async function quantizeModel(inputs: QuantizeInputs, options: QuantizeOptions): Promise<QuantizedModel> {
+export async function quantizeModel(
+  inputs: QuantizeInputs,
+  options: QuantizeOptions,
+): Promise<QuantizedModel> {
   const { opened, calibration } = inputs
   const backend = getBackend(options.backend)
-  const quantization = { backend: options.backend, qconfig: new QConfigMapping().setGlobal(defaultQConfig(backend, options.activations)) }
+  const quantization = {
+    backend: options.backend,
+    qconfig: new QConfigMapping().setGlobal(defaultQConfig(backend, options.activations)),
+  }
   const fused = fuse(inputs.traced)
   const prepared = prepare(fused, quantization)
-  const bar = progressBar('calibrating', calibration.rows === null ? null : Math.min(calibration.rows, options.samples))
-  const stats = await calibrate(prepared, calibration.batches(opened.tf, Math.min(CALIBRATION_BATCH, options.samples)), {
-    limit: options.samples,
-    onProgress: (rows) => bar.advanceTo(rows),
-  }).finally(() => bar.stop())
+  const bar = progressBar(
+    'calibrating',
+    calibration.rows === null ? null : Math.min(calibration.rows, options.samples),
+  )
+  const stats = await calibrate(
+    prepared,
+    calibration.batches(opened.tf, Math.min(CALIBRATION_BATCH, options.samples)),
+    {
+      limit: options.samples,
+      onProgress: (rows) => bar.advanceTo(rows),
+    },
+  ).finally(() => bar.stop())
   const lowered = convert(prepared, stats, { rounding: options.rounding })
 
   const { name, outDir } = options
   const emitted = { ...emit(lowered, { name, outDir }), ...emit(fused, { name: `${name}.float`, outDir }) }
-  const runnable = { generator: 'tsfx' as const, module: `${name}.fx.js`, inputs: Object.keys(lowered.meta.inputs) }
+  const runnable = {
+    generator: 'tsfx' as const,
+    module: `${name}.fx.js`,
+    inputs: Object.keys(lowered.meta.inputs),
+  }
   const folder = mkdtempSync(join(tmpdir(), 'tsfx-'))
   try {
     writeFiles(folder, { ...emitted, [REPORT]: JSON.stringify(runnable) })
@@ -80,7 +97,10 @@ export async function quantizeModel(inputs: QuantizeInputs, options: QuantizeOpt
       rounding: options.rounding,
       activations: options.activations,
       calibrationRows: stats.rows,
-      weightBytes: { float: size(emitted[`${name}.float.safetensors`]), int8: size(emitted[`${name}.safetensors`]) },
+      weightBytes: {
+        float: size(emitted[`${name}.float.safetensors`]),
+        int8: size(emitted[`${name}.safetensors`]),
+      },
       ...(await measure([floatPredictor(opened), await folderPredictor(folder)], inputs)),
       leftInFloat: explain(fused, quantization)
         .filter((row) => row.effective === 'float')
@@ -95,13 +115,20 @@ export async function quantizeModel(inputs: QuantizeInputs, options: QuantizeOpt
 
 const size = (content: string | Uint8Array | undefined): number => content?.length ?? 0
 
-async function measure(predictors: readonly [Predictor, Predictor], { calibration, labelled }: QuantizeInputs) {
+async function measure(
+  predictors: readonly [Predictor, Predictor],
+  { calibration, labelled }: QuantizeInputs,
+) {
   const [float, int8] = predictors
   const source = labelled?.data ?? calibration
   const one = firstRow(source, float)
-  const latency = one === undefined ? null : { ...measureLatency(predictors, one), labels: predictors.map(({ label }) => label) }
+  const latency =
+    one === undefined
+      ? null
+      : { ...measureLatency(predictors, one), labels: predictors.map(({ label }) => label) }
   if (!labelled) return { accuracy: null, latency }
-  const count = async (predictor: Predictor) => topOne(await predictAll(predictor, labelled.data, EVALUATION_BATCH), labelled.labels)
+  const count = async (predictor: Predictor) =>
+    topOne(await predictAll(predictor, labelled.data, EVALUATION_BATCH), labelled.labels)
   return { accuracy: { float: await count(float), int8: await count(int8) }, latency }
 }
 

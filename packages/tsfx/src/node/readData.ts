@@ -47,7 +47,10 @@ export async function readData(file: string): Promise<DataSource> {
 function safetensorsArrays(path: string): Record<string, NumericArray> {
   const { tensors } = readSafetensors(readFileSync(path))
   return Object.fromEntries(
-    Array.from(tensors, ([name, { data, shape, dtype }]) => [name, { data: data as NumericArray['data'], shape, dtype }]),
+    Array.from(tensors, ([name, { data, shape, dtype }]) => [
+      name,
+      { data: data as NumericArray['data'], shape, dtype },
+    ]),
   )
 }
 
@@ -64,7 +67,9 @@ export function arraySource(arrays: Readonly<Record<string, NumericArray>>, file
     arrays,
     *batches(tf, size) {
       for (let start = 0; start < rows; start += size) {
-        const slices = Object.entries(arrays).map(([name, array]) => [name, sliceRows(tf, array, start, Math.min(size, rows - start))] as const)
+        const slices = Object.entries(arrays).map(
+          ([name, array]) => [name, sliceRows(tf, array, start, Math.min(size, rows - start))] as const,
+        )
         const batch = Object.fromEntries(slices)
         yield '' in batch ? batch[''] : batch
         for (const [, tensor] of slices) tensor.dispose()

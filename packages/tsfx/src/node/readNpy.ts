@@ -6,7 +6,15 @@ import { badNpy } from '../diagnostics.generated.ts'
 
 /** An array of numbers as read from a file; `dtype` is NumPy's, without byte order: `f4`, `u1`, `i8`. */
 export interface NumericArray {
-  readonly data: Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array
+  readonly data:
+    | Float64Array
+    | Float32Array
+    | Int32Array
+    | Uint32Array
+    | Int16Array
+    | Uint16Array
+    | Int8Array
+    | Uint8Array
   /** `[N, ...]`. */
   readonly shape: readonly number[]
   readonly dtype: string
@@ -28,11 +36,23 @@ const KINDS: Readonly<Record<string, NumericKind>> = {
   i2: { bytes: 2, make: (n) => new Int16Array(n), read: (view, at, little) => view.getInt16(at, little) },
   u4: { bytes: 4, make: (n) => new Uint32Array(n), read: (view, at, little) => view.getUint32(at, little) },
   i4: { bytes: 4, make: (n) => new Int32Array(n), read: (view, at, little) => view.getInt32(at, little) },
-  f2: { bytes: 2, make: (n) => new Float32Array(n), read: (view, at, little) => halfToNumber(view.getUint16(at, little)) },
+  f2: {
+    bytes: 2,
+    make: (n) => new Float32Array(n),
+    read: (view, at, little) => halfToNumber(view.getUint16(at, little)),
+  },
   f4: { bytes: 4, make: (n) => new Float32Array(n), read: (view, at, little) => view.getFloat32(at, little) },
   f8: { bytes: 8, make: (n) => new Float64Array(n), read: (view, at, little) => view.getFloat64(at, little) },
-  u8: { bytes: 8, make: (n) => new Float64Array(n), read: (view, at, little) => exact(view.getBigUint64(at, little)) },
-  i8: { bytes: 8, make: (n) => new Float64Array(n), read: (view, at, little) => exact(view.getBigInt64(at, little)) },
+  u8: {
+    bytes: 8,
+    make: (n) => new Float64Array(n),
+    read: (view, at, little) => exact(view.getBigUint64(at, little)),
+  },
+  i8: {
+    bytes: 8,
+    make: (n) => new Float64Array(n),
+    read: (view, at, little) => exact(view.getBigInt64(at, little)),
+  },
 }
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
@@ -44,7 +64,8 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 export function readNpy(bytes: Uint8Array, file: string): NumericArray {
   const fail = (problem: string) => badNpy({ file, problem })
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) throw fail('it does not begin as a .npy file')
+  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte))
+    throw fail('it does not begin as a .npy file')
   const wide = (bytes[6] as number) >= 2
   const start = wide ? 12 : 10
   if (bytes.length < start) throw fail('it ends inside the header')
@@ -57,7 +78,9 @@ export function readNpy(bytes: Uint8Array, file: string): NumericArray {
   const length = shape.reduce((product, dim) => product * dim, 1)
   const offset = start + headerLength
   if (bytes.length - offset !== length * found.bytes) {
-    throw fail(`shape [${shape}] of ${kind} needs ${length * found.bytes} bytes of data, the file has ${bytes.length - offset}`)
+    throw fail(
+      `shape [${shape}] of ${kind} needs ${length * found.bytes} bytes of data, the file has ${bytes.length - offset}`,
+    )
   }
   const data = found.make(length)
   try {
@@ -73,18 +96,31 @@ function parseHeader(header: string, fail: (problem: string) => Error) {
   const fortran = /'fortran_order':\s*(True|False)/.exec(header)
   const shape = /'shape':\s*\(([^)]*)\)/.exec(header)
   if (!descr || !fortran || !shape) throw fail('its header names no plain dtype, order and shape')
-  const dims = (shape[1] as string).split(',').map((dim) => dim.trim()).filter((dim) => dim !== '')
+  const dims = (shape[1] as string)
+    .split(',')
+    .map((dim) => dim.trim())
+    .filter((dim) => dim !== '')
   if (dims.some((dim) => !/^\d+$/.test(dim))) throw fail(`its shape is (${shape[1]})`)
-  return { order: descr[1], kind: descr[2] as string, fortran: fortran[1] === 'True', shape: dims.map(Number) }
+  return {
+    order: descr[1],
+    kind: descr[2] as string,
+    fortran: fortran[1] === 'True',
+    shape: dims.map(Number),
+  }
 }
 
 /** Column-major storage turned into row-major. */
-function toRowMajor(data: NumericArray['data'], shape: readonly number[], kind: NumericKind): NumericArray['data'] {
+function toRowMajor(
+  data: NumericArray['data'],
+  shape: readonly number[],
+  kind: NumericKind,
+): NumericArray['data'] {
   const rowMajor = kind.make(data.length)
   const index = shape.map(() => 0)
   for (let at = 0; at < data.length; at++) {
     let source = 0
-    for (let axis = shape.length - 1; axis >= 0; axis--) source = source * (shape[axis] as number) + (index[axis] as number)
+    for (let axis = shape.length - 1; axis >= 0; axis--)
+      source = source * (shape[axis] as number) + (index[axis] as number)
     rowMajor[at] = data[source] as number
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       index[axis] = (index[axis] as number) + 1

@@ -16,9 +16,13 @@ export function readLabels(file: string): readonly number[] {
  * Counts rows whose largest output is at the label; the first of equals counts.
  * @throws TSFX7016 when rows and labels differ in number, or the output is not `[rows, classes]`.
  */
-export function topOne({ data, shape }: Prediction, labels: readonly number[]): { readonly correct: number; readonly rows: number } {
+export function topOne(
+  { data, shape }: Prediction,
+  labels: readonly number[],
+): { readonly correct: number; readonly rows: number } {
   const [rows = 0, classes = 0, ...more] = shape
-  if (rows !== labels.length || more.length > 0) throw labelsDoNotFit({ shape: `[${shape.join(', ')}]`, labels: labels.length })
+  if (rows !== labels.length || more.length > 0)
+    throw labelsDoNotFit({ shape: `[${shape.join(', ')}]`, labels: labels.length })
   let correct = 0
   for (let row = 0; row < rows; row++) {
     let best = 0

@@ -25,8 +25,13 @@ export function checkOutputFolder(folder: string): void {
 export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   checkOutputFolder(folder)
   mkdirSync(folder, { recursive: true })
-  const all = { ...files, [MANIFEST]: `${JSON.stringify({ generator: 'tsfx', files: Object.keys(files) }, null, 2)}\n` }
-  const temporary = Object.entries(all).map(([name, content]) => [join(folder, name), join(folder, `.${name}.${process.pid}.tmp`), content] as const)
+  const all = {
+    ...files,
+    [MANIFEST]: `${JSON.stringify({ generator: 'tsfx', files: Object.keys(files) }, null, 2)}\n`,
+  }
+  const temporary = Object.entries(all).map(
+    ([name, content]) => [join(folder, name), join(folder, `.${name}.${process.pid}.tmp`), content] as const,
+  )
   try {
     for (const [, path, content] of temporary) writeFileSync(path, content)
     for (const [path, written] of temporary) renameSync(written, path)
