@@ -1,1 +1,1 @@
-export {}
+export { type EmitOptions, type EmittedFiles, emit } from './emit.ts'

@@ -2,13 +2,13 @@
  * @file `load` of emitted modules: weights read and checked against the module's digest, then the model made
  * with the ops of the chosen engine.
  */
-import { notPlanned, weightDigestMismatch } from '../diagnostics.generated.ts'
+import { notPlanned } from '../diagnostics.generated.ts'
 import type { QuantizedOps } from '../quantizedOps.ts'
 import type { RoundingMode } from '../rounding.ts'
 import { scalarOps } from '../scalarOps.ts'
-import { readWeights, type UrlLike } from '../weights/readWeights.ts'
-import { sha256 } from '../weights/sha256.ts'
-import { WeightFile } from '../weights/weightFile.ts'
+import { loadWeights } from '../weights/loadWeights.ts'
+import type { UrlLike } from '../weights/readWeights.ts'
+import type { WeightFile } from '../weights/weightFile.ts'
 import { ScalarExecutor } from './executor.ts'
 import { type InputShapes, type IslandTensors, PlanRunner } from './planRunner.ts'
 import type { Plan } from './planStep.ts'
@@ -46,10 +46,7 @@ export async function loadModel<Model extends { forward: Forward }>(
   { weights: source, digest, rounding, inputs }: ModelDescription,
   { engine = 'plan', tf, weights = source }: LoadOptions = {},
 ): Promise<Model> {
-  const bytes = await readWeights(weights)
-  const found = sha256(bytes)
-  if (found !== digest) throw weightDigestMismatch({ expected: digest, found })
-  const file = new WeightFile(bytes)
+  const file = await loadWeights({ weights: source, digest }, { weights })
   if (engine === 'scalar') return new ModelClass(scalarOps(rounding), file, tf as never)
 
   const runner = new PlanRunner(

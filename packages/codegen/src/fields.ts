@@ -1,0 +1,93 @@
+/** @file The fields of an emitted class. They mirror module paths: `layers.0.conv` is `this.layers[0].conv`. */
+import ts from 'typescript'
+import { isIdentifier, isIndex, property, propertyAccess, propertyName } from './literal.ts'
+import type { Weight } from './weights.ts'
+
+const { factory } = ts
+/** Members the class has for itself; a module of that name gets an underscore. */
+const OWN_MEMBERS = new Set(['constructor', 'prototype', '__proto__', 'forward', 'dispose', 'q', 'tf', 'w'])
+
+export interface FieldGroup {
+  readonly kind: 'group'
+  readonly children: Map<string, FieldGroup | Weight>
+}
+
+export interface Fields {
+  /** Top-level fields by the name of the member. */
+  readonly members: ReadonlyMap<string, FieldGroup | Weight>
+  /** The path of a weight as keys from `this`. */
+  keysOf(weight: Weight): readonly string[]
+  /** Weights inside the group that `keys` lead to. */
+  at(keys: readonly string[]): FieldGroup | Weight | null
+}
+
+/** Arranges weights by path. A path that runs through another weight stays one key: `this['a.b']`. */
+export function arrangeFields(weights: readonly Weight[]): Fields {
+  const root: FieldGroup = { kind: 'group', children: new Map() }
+  const keys = new Map<Weight, readonly string[]>()
+  for (const weight of weights) {
+    const segments = weight.path.split('.')
+    const own = memberName(segments[0] as string, weights)
+    const place = insert(root, [own, ...segments.slice(1)], weight) ?? insert(root, [weight.path], weight)
+    keys.set(weight, place ?? [weight.path])
+  }
+  const at = (path: readonly string[]) => {
+    let node: FieldGroup | Weight | undefined = root
+    for (const key of path) node = node?.kind === 'group' ? node.children.get(key) : undefined
+    return node ?? null
+  }
+  return { members: root.children, keysOf: (weight) => keys.get(weight) ?? [], at }
+}
+
+function memberName(segment: string, weights: readonly Weight[]): string {
+  let name = segment
+  const isTaken = () => OWN_MEMBERS.has(name) || (name !== segment && weights.some(({ path }) => path.split('.')[0] === name))
+  while (isTaken()) name += '_'
+  return name
+}
+
+function insert(root: FieldGroup, keys: readonly string[], weight: Weight): readonly string[] | null {
+  let group = root
+  for (const key of keys.slice(0, -1)) {
+    const next = group.children.get(key) ?? { kind: 'group', children: new Map() }
+    if (next.kind !== 'group') return null
+    group.children.set(key, next)
+    group = next
+  }
+  const last = keys.at(-1) as string
+  if (group.children.has(last)) return null
+  group.children.set(last, weight)
+  return keys
+}
+
+/** Says whether the keys are 0, 1, 2, ...: a list of modules without gaps. */
+const isList = (group: FieldGroup): boolean => [...group.children.keys()].every((key, i) => key === String(i))
+
+/** The type of a field; `leaf` types a weight. */
+export function fieldType(field: FieldGroup | Weight, leaf: (weight: Weight) => ts.TypeNode): ts.TypeNode {
+  if (field.kind !== 'group') return leaf(field)
+  if (isList(field)) return factory.createTupleTypeNode([...field.children.values()].map((child) => fieldType(child, leaf)))
+  const members = [...field.children].map(([key, child]) =>
+    factory.createPropertySignature(undefined, propertyName(key), undefined, fieldType(child, leaf)),
+  )
+  return ts.setEmitFlags(factory.createTypeLiteralNode(members), ts.EmitFlags.SingleLine)
+}
+
+/** The value of a field; `leaf` reads a weight from the file. */
+export function fieldValue(field: FieldGroup | Weight, leaf: (weight: Weight) => ts.Expression): ts.Expression {
+  if (field.kind !== 'group') return leaf(field)
+  if (isList(field)) return factory.createArrayLiteralExpression([...field.children.values()].map((child) => fieldValue(child, leaf)))
+  return factory.createObjectLiteralExpression([...field.children].map(([key, child]) => property(key, fieldValue(child, leaf))))
+}
+
+/** The weights in a field, with their paths below it. */
+export function weightsIn(field: FieldGroup | Weight): readonly Weight[] {
+  return field.kind === 'group' ? [...field.children.values()].flatMap(weightsIn) : [field]
+}
+
+/** `root.layers[0].conv`. */
+export const accessPath = (root: ts.Expression, keys: readonly string[]): ts.Expression =>
+  keys.reduce<ts.Expression>((target, key) => propertyAccess(target, key), root)
+
+/** Says whether a member can be destructured under its own name. */
+export const isPlainMember = (key: string): boolean => isIdentifier(key) && !isIndex(key)

@@ -1,0 +1,205 @@
+/** @file Writes `forward`: one statement for each node, in the user's words where the source gave any. */
+import { type Arg, type FxNode, type InputTree, isArgList, isArgRecord, itemType, printShape, Ref, type ValueType } from '@tsfx/ir'
+import ts from 'typescript'
+import { docComment, lineComment } from './comment.ts'
+import { keepsRank } from './keepsRank.ts'
+import { layOut, printFlat } from './layOut.ts'
+import type { LineWriter } from './lineWriter.ts'
+import { property, propertyAccess } from './literal.ts'
+import type { ModuleContext } from './moduleContext.ts'
+import { countUses } from './names.ts'
+import { constant } from './constant.ts'
+import { recordType, tfjsType, typeNamed } from './types.ts'
+
+const { factory } = ts
+
+interface Statement {
+  readonly node: FxNode
+  readonly code: ts.Statement
+}
+
+/** How a body frees the tensors it makes: nothing to free, `tf.tidy`, or an engine scope around values tidy cannot see. */
+type Freeing = 'none' | 'tidy' | 'scope'
+
+/** Writes the method with its doc comment. */
+export function writeForward(out: LineWriter, context: ModuleContext): void {
+  const freeing = freeingOf(context)
+  const statements = statementsOf(context, freeing)
+  const parameters = context.names.parameters.map(({ identifier, tree }) => `${identifier}: ${printFlat(inputType(context, tree))}`)
+  const result = printFlat(mapResult(context, (ref) => valueType(context, ref), recordType, tupleOf))
+  out.writeAll(docComment([signatureText(context)]))
+  out.block(`forward(${parameters.join(', ')}): ${result} {`, '}', () => {
+    const body = () => writeStatements(out, statements)
+    if (freeing === 'none') {
+      writeDeclarations(out, context)
+      body()
+    } else if (freeing === 'tidy') {
+      const outside = context.form.kind === 'integer'
+      if (outside) writeDeclarations(out, context)
+      out.block('return tf.tidy(() => {', '});', () => {
+        if (!outside) writeDeclarations(out, context)
+        body()
+      })
+    } else {
+      writeDeclarations(out, context)
+      out.write('tf.engine().startScope();')
+      out.block('try {', '} finally {', body)
+      out.write('  tf.engine().endScope();')
+      out.write('}')
+    }
+  })
+}
+
+function freeingOf(context: ModuleContext): Freeing {
+  if (context.form.kind === 'float') return 'tidy'
+  if (!context.form.islands.any) return 'none'
+  const refs = resultRefs(context)
+  return refs.length > 0 && refs.every((ref) => isTensor(context, ref)) ? 'tidy' : 'scope'
+}
+
+function statementsOf(context: ModuleContext, freeing: Freeing): readonly Statement[] {
+  const { graph, printed, names, expressions } = context
+  const output = graph.output!
+  const inlined = returnedNode(context)
+  const statements: Statement[] = []
+  for (const node of graph.nodes) {
+    if (!printed.calls.has(node.id) || node === inlined) continue
+    statements.push({ node, code: constant(names.nodes.get(node.id)!, callOf(context, node)) })
+  }
+  const keep = (ref: Ref): ts.Expression => {
+    const value = inlined ? callOf(context, inlined) : expressions.argument(ref)
+    if (freeing !== 'scope' || !isTensor(context, ref)) return value
+    return factory.createCallExpression(propertyAccess(factory.createIdentifier('tf'), 'keep'), undefined, [value])
+  }
+  const object = (fields: readonly (readonly [string, ts.Expression])[]) =>
+    factory.createObjectLiteralExpression(fields.map(([key, value]) => property(key, value)))
+  const value = mapResult<ts.Expression>(context, keep, object, (items) => factory.createArrayLiteralExpression([...items]))
+  return [...statements, { node: inlined ?? output, code: factory.createReturnStatement(value) }]
+}
+
+/** The call that is returned as it is made: the last one, used by nothing else. */
+function returnedNode({ graph, printed }: ModuleContext): FxNode | null {
+  const value = graph.output?.args['value']
+  const last = graph.nodes.filter((node) => printed.calls.has(node.id)).at(-1)
+  const isResult = value instanceof Ref && value.index === null && value.node === last?.id
+  return isResult && last && countUses(graph).get(last.id) === 1 ? last : null
+}
+
+function callOf(context: ModuleContext, node: FxNode): ts.Expression {
+  const printed = context.printed.calls.get(node.id)!
+  const tensor = isTensor(context, new Ref(node.id))
+  const intoIsland = context.form.kind === 'integer' && tensor && printed.callee === 'q.dequantize'
+  const call = context.expressions.call(printed, intoIsland ? [factory.createIdentifier('tf')] : [])
+  if (!tensor || keepsRank(printed.callee) || node.type === null) return call
+  return factory.createAsExpression(call, tfjsType(node.type))
+}
+
+/** Names what the statements read: members of the class, then named dims. */
+function writeDeclarations(out: LineWriter, context: ModuleContext): void {
+  const { expressions, fields, form, names, graph } = context
+  const own = form.kind === 'float' ? [] : ['q', ...(form.islands.any ? ['tf'] : [])]
+  const members = [...own, ...[...fields.members.keys()].filter((member) => expressions.usedMembers.has(member))]
+  if (members.length > 0) {
+    const elements = members.map((member) => factory.createBindingElement(undefined, undefined, member))
+    out.write(layOut(constant(factory.createObjectBindingPattern(elements), factory.createThis()), out.indent))
+  }
+  for (const [name, { identifier, input, axis }] of names.dims) {
+    if (!expressions.usedDims.has(name)) continue
+    const size = factory.createElementAccessExpression(propertyAccess(expressions.input(input), 'shape'), axis)
+    const isPlainArray = form.kind === 'integer' && !form.islands.isTensor(input)
+    out.write(printFlat(constant(identifier, isPlainArray ? factory.createNonNullExpression(size) : size)), graph.node(input).loc)
+  }
+}
+
+/** Statements with the user's comments; a run of one module's statements is set off under its path. */
+function writeStatements(out: LineWriter, statements: readonly Statement[]): void {
+  let inRun = false
+  statements.forEach(({ node, code }, i) => {
+    const isCall = node.kind !== 'output'
+    const begins = statements[i - 1]?.node.scope !== node.scope || i === 0
+    if (isCall && begins) {
+      const isRun = node.scope !== '' && statements[i + 1]?.node.kind !== 'output' && statements[i + 1]?.node.scope === node.scope
+      if (isRun || inRun) out.blank()
+      if (isRun) out.writeAll(lineComment(node.scope))
+      inRun = isRun
+    }
+    const comment = lineComment(node.meta.comment ?? '')
+    if (comment.length > 0 && !begins) out.blank()
+    else if (comment.length > 0 && !inRun) out.blank()
+    out.writeAll(comment)
+    out.write(layOut(code, out.indent), node.loc, isCall ? node.name : null)
+  })
+}
+
+/** Says whether a value is a tensor of tfjs in the emitted code. */
+function isTensor({ form, graph, printed }: ModuleContext, ref: Ref): boolean {
+  if (form.kind === 'float' || form.islands.isTensor(ref.node)) return true
+  return graph.node(ref.node).kind === 'get_attr' && !printed.calls.has(ref.node)
+}
+
+function valueType(context: ModuleContext, ref: Ref): ts.TypeNode {
+  const node = context.graph.node(ref.node)
+  if (isTensor(context, ref)) return tfjsType(node.type && itemType(node.type, ref.index))
+  if (node.kind === 'placeholder') return typeNamed('FloatInput')
+  return typeNamed(context.printed.calls.get(ref.node)?.callee === 'q.dequantize' ? 'FloatTensor' : 'QuantizedTensor')
+}
+
+function inputType(context: ModuleContext, tree: InputTree): ts.TypeNode {
+  if (typeof tree === 'string') {
+    const node = context.graph.placeholders.find(({ target }) => target === tree)
+    return node ? valueType(context, new Ref(node.id)) : typeNamed('tf.Tensor')
+  }
+  const entries = Object.entries(tree) as [string, InputTree][]
+  if (Array.isArray(tree)) return tupleOf(entries.map(([, item]) => inputType(context, item)))
+  return recordType(entries.map(([key, item]) => [key, inputType(context, item)] as const))
+}
+
+const tupleOf = (items: readonly ts.TypeNode[]): ts.TypeNode => factory.createTupleTypeNode(items)
+
+/** Folds the tree of the output. */
+function mapResult<T>(
+  { graph }: ModuleContext,
+  leaf: (ref: Ref) => T,
+  record: (fields: readonly (readonly [string, T])[]) => T,
+  tuple: (items: readonly T[]) => T,
+): T {
+  const fold = (arg: Arg): T => {
+    if (isArgList(arg)) return tuple(arg.map(fold))
+    if (isArgRecord(arg)) return record(Object.entries(arg).map(([key, item]) => [key, fold(item)] as const))
+    return leaf(arg as Ref)
+  }
+  return fold(graph.output!.args['value'] ?? null)
+}
+
+function resultRefs(context: ModuleContext): readonly Ref[] {
+  return mapResult<readonly Ref[]>(context, (ref) => [ref], (fields) => fields.flatMap(([, refs]) => refs), (items) => items.flat())
+}
+
+/** `[batch, 28, 28, 1] -> [batch, 10]`. */
+function signatureText(context: ModuleContext): string {
+  const { graph, names } = context
+  const inputs = names.parameters.flatMap(({ identifier, tree }) => {
+    const node = graph.placeholders.find(({ target }) => target === tree)
+    const text = node ? shapeText(node.type) : '...'
+    return names.parameters.length === 1 ? [text] : [`${identifier} ${text}`]
+  })
+  const refText = (ref: Ref) => {
+    const { type } = graph.node(ref.node)
+    return shapeText(type && itemType(type, ref.index))
+  }
+  const result = mapResult(context, refText, (fields) => `{ ${fields.map(([key, text]) => `${key}: ${text}`).join(', ')} }`, (items) => `(${items.join(', ')})`)
+  return `${inputs.join(', ')} -> ${result}`
+}
+
+function shapeText(type: ValueType | null): string {
+  switch (type?.kind) {
+    case undefined:
+      return '?'
+    case 'tensor':
+      return (type.dtype === 'float32' ? '' : type.dtype) + printShape(type.shape)
+    case 'tuple':
+      return `(${type.items.map(shapeText).join(', ')})`
+    case 'record':
+      return `{ ${Object.entries(type.fields).map(([key, field]) => `${key}: ${shapeText(field)}`).join(', ')} }`
+  }
+}

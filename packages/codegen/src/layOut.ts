@@ -1,0 +1,112 @@
+/**
+ * @file Lays out one printed statement. The compiler's printer writes syntax that is right by construction but never
+ * breaks a line; this breaks what is longer than 100 columns at its commas, outermost first.
+ */
+import ts from 'typescript'
+
+export const LINE_WIDTH = 100
+const INDENT = '  '
+
+const printer = ts.createPrinter({ newLine: ts.NewLineKind.LineFeed })
+const context = ts.createSourceFile('emitted.ts', '', ts.ScriptTarget.ESNext)
+
+/** `node` on one line. */
+export function printFlat(node: ts.Node): string {
+  return printer.printNode(ts.EmitHint.Unspecified, node, context)
+}
+
+interface Room {
+  /** Indentation of the line the node begins on. */
+  readonly indent: string
+  /** Columns taken before the node on its first line. */
+  readonly before: number
+  /** Columns needed behind the node on its last line. */
+  readonly after: number
+}
+
+/** Prints `node` at `indent`; lines after the first carry their indentation. */
+export const layOut = (node: ts.Node, indent = ''): string => fit(node, { indent, before: indent.length, after: 0 })
+
+function fit(node: ts.Node, room: Room): string {
+  const flat = printFlat(node)
+  if (room.before + flat.length + room.after <= LINE_WIDTH && !flat.includes('\n')) return flat
+  return broken(node, room) ?? flat
+}
+
+/** The node with its outermost list broken, or null when it has none. */
+function broken(node: ts.Node, room: Room): string | null {
+  if (ts.isVariableStatement(node)) {
+    const [declared] = node.declarationList.declarations
+    if (!declared?.initializer) return null
+    return lead(`const ${layOut(declared.name, room.indent)} = `, declared.initializer, room, ';')
+  }
+  if (ts.isReturnStatement(node)) return node.expression ? lead('return ', node.expression, room, ';') : null
+  if (ts.isExpressionStatement(node)) return lead('', node.expression, room, ';')
+  if (ts.isBinaryExpression(node)) {
+    return lead(`${printFlat(node.left)} ${ts.tokenToString(node.operatorToken.kind)} `, node.right, room)
+  }
+  if (ts.isPropertyDeclaration(node)) return node.type ? lead(`readonly ${printFlat(node.name)}: `, node.type, room, ';') : null
+  if (ts.isPropertySignature(node)) return node.type ? lead(`${printFlat(node.name)}: `, node.type, room, ';') : null
+  if (ts.isPropertyAssignment(node)) return lead(`${printFlat(node.name)}: `, node.initializer, room)
+  if (ts.isAsExpression(node)) return lead('', node.expression, room, ` as ${printFlat(node.type)}`)
+  if (ts.isAwaitExpression(node)) return lead('await ', node.expression, room)
+  return brokenList(node, room)
+}
+
+/** `head` + the laid out node + `tail`. */
+function lead(head: string, node: ts.Node, room: Room, tail = ''): string {
+  return head + fit(node, { ...room, before: room.before + head.length, after: room.after + tail.length }) + tail
+}
+
+function brokenList(node: ts.Node, room: Room): string | null {
+  if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+    const head = (ts.isNewExpression(node) ? 'new ' : '') + printFlat(node.expression)
+    return brokenCall(head, node.arguments ?? [], room)
+  }
+  if (ts.isArrayLiteralExpression(node)) {
+    return node.elements.every(isNumber) ? filled(node.elements, room) : onePerLine('[', node.elements, ']', ',', room)
+  }
+  if (ts.isTupleTypeNode(node)) return onePerLine('[', node.elements, ']', ',', room)
+  if (ts.isObjectLiteralExpression(node)) return onePerLine('{', node.properties, '}', ',', room)
+  if (ts.isObjectBindingPattern(node)) return onePerLine('{', node.elements, '}', ',', room)
+  if (ts.isTypeLiteralNode(node)) return onePerLine('{', node.members, '}', '', room)
+  return null
+}
+
+/** The only object or array among the arguments stays on the line of the call: `q.conv2d(x, conv, {`. */
+function brokenCall(head: string, args: readonly ts.Expression[], room: Room): string {
+  const literals = args.filter((arg) => ts.isObjectLiteralExpression(arg) || ts.isArrayLiteralExpression(arg))
+  const [literal] = literals
+  if (literal && literals.length === 1) {
+    const at = args.indexOf(literal)
+    const before = `${head}(${args.slice(0, at).map((arg) => `${printFlat(arg)}, `).join('')}`
+    const after = args.slice(at + 1).map((arg) => `, ${printFlat(arg)}`).join('')
+    if (room.before + before.length + 1 <= LINE_WIDTH) return `${before}${brokenList(literal, room)}${after})`
+  }
+  return onePerLine(`${head}(`, args, ')', ',', room)
+}
+
+function onePerLine(open: string, items: readonly ts.Node[], close: string, separator: string, { indent }: Room): string {
+  const inner = indent + INDENT
+  const lines = items.map(
+    (item) => inner + fit(item, { indent: inner, before: inner.length, after: separator.length }) + separator,
+  )
+  return [open, ...lines, indent + close].join('\n')
+}
+
+const isNumber = (node: ts.Node): boolean => ts.isNumericLiteral(node) || ts.isPrefixUnaryExpression(node)
+
+/** Numbers, as many on each line as fit. */
+function filled(numbers: readonly ts.Expression[], { indent }: Room): string {
+  const inner = indent + INDENT
+  const lines: string[] = []
+  let line = inner
+  for (const item of numbers.map((number) => `${printFlat(number)},`)) {
+    if (line !== inner && line.length + 1 + item.length > LINE_WIDTH) {
+      lines.push(line)
+      line = inner
+    }
+    line += line === inner ? item : ` ${item}`
+  }
+  return ['[', ...lines, line, `${indent}]`].join('\n')
+}

@@ -1,0 +1,104 @@
+/** @file The identifiers of an emitted `forward`: parameters, named dims, one `const` for each node. */
+import { type Dim, type DimPolynomial, dimNames, eachRef, type FxNode, type Graph, type InputTree, isArgList, isArgRecord, legalIdentifier, type Arg, DimPolynomial as Polynomial, type NodeId } from '@tsfx/ir'
+
+/** A parameter of forward: one input, or a list or record of inputs. */
+export interface Parameter {
+  readonly identifier: string
+  readonly tree: InputTree
+}
+
+/** Where an input or a dim is found: keys from a parameter. */
+export interface InputPlace {
+  readonly parameter: string
+  readonly keys: readonly string[]
+}
+
+export interface DimSource {
+  readonly identifier: string
+  readonly input: NodeId
+  readonly axis: number
+}
+
+export interface Names {
+  readonly parameters: readonly Parameter[]
+  readonly inputs: ReadonlyMap<NodeId, InputPlace>
+  readonly dims: ReadonlyMap<string, DimSource>
+  readonly nodes: ReadonlyMap<NodeId, string>
+  /** All identifiers taken. */
+  readonly taken: ReadonlySet<string>
+}
+
+/** @param nested whether parameters keep the user's lists and records; else each input is a parameter. */
+export function nameAll(graph: Graph, reserved: Iterable<string>, nested: boolean): Names {
+  const taken = new Set(['tf', 'q', 'NaN', 'Infinity', 'undefined', ...reserved])
+  const claim = (wanted: string): string => {
+    const base = legalIdentifier(wanted)
+    let name = base
+    for (let i = 1; taken.has(name); i++) name = `${base}_${i}`
+    taken.add(name)
+    return name
+  }
+  const { parameters, inputs } = nameInputs(graph, claim, nested)
+  const dims = nameDims(graph, claim)
+  const nodes = new Map<NodeId, string>()
+  for (const node of graph.nodes) {
+    if (node.kind === 'call_function' || node.kind === 'call_module') nodes.set(node.id, claim(node.name))
+  }
+  return { parameters, inputs, dims, nodes, taken }
+}
+
+function nameInputs(graph: Graph, claim: (wanted: string) => string, nested: boolean): Pick<Names, 'parameters' | 'inputs'> {
+  const byTarget = new Map(graph.placeholders.map((node) => [node.target, node]))
+  const parameters: Parameter[] = []
+  const inputs = new Map<NodeId, InputPlace>()
+  const place = (tree: InputTree, parameter: string, keys: readonly string[]): void => {
+    if (typeof tree !== 'string') {
+      for (const [key, child] of Object.entries(tree)) place(child as InputTree, parameter, [...keys, key])
+    } else {
+      const node = byTarget.get(tree)
+      if (node) inputs.set(node.id, { parameter, keys })
+    }
+  }
+  const add = (wanted: string, tree: InputTree): void => {
+    const identifier = claim(wanted)
+    parameters.push({ identifier, tree })
+    place(tree, identifier, [])
+  }
+  if (nested) for (const [key, tree] of Object.entries(graph.meta.inputs)) add(key, tree)
+  for (const node of graph.placeholders) if (!inputs.has(node.id)) add(node.name, node.target)
+  return { parameters, inputs }
+}
+
+/** Names the dims that statements use; each is read from the first input axis that is exactly that dim. */
+function nameDims(graph: Graph, claim: (wanted: string) => string): ReadonlyMap<string, DimSource> {
+  const used = new Set(graph.nodes.flatMap((node) => dimsIn(node.args).flatMap(dimNames)))
+  const dims = new Map<string, DimSource>()
+  for (const node of graph.placeholders) {
+    shapeOf(node).forEach((dim, axis) => {
+      const name = soleName(dim)
+      if (name !== null && used.has(name) && !dims.has(name)) dims.set(name, { identifier: claim(name), input: node.id, axis })
+    })
+  }
+  return dims
+}
+
+const shapeOf = (node: FxNode): readonly Dim[] => (node.type?.kind === 'tensor' ? node.type.shape : [])
+
+const soleName = (dim: Dim): string | null => {
+  if (typeof dim === 'number' || dim.terms.length !== 1) return null
+  const [term] = dim.terms
+  return term?.coefficient === 1 && term.names.length === 1 ? (term.names[0] ?? null) : null
+}
+
+function dimsIn(arg: Arg): readonly DimPolynomial[] {
+  if (arg instanceof Polynomial) return [arg]
+  if (isArgList(arg)) return arg.flatMap(dimsIn)
+  return isArgRecord(arg) ? Object.values(arg).flatMap(dimsIn) : []
+}
+
+/** How often each node's value is used, counted by use. */
+export function countUses(graph: Graph): ReadonlyMap<NodeId, number> {
+  const uses = new Map<NodeId, number>()
+  for (const node of graph.nodes) eachRef(node.args, (ref) => uses.set(ref.node, (uses.get(ref.node) ?? 0) + 1))
+  return uses
+}

@@ -1,0 +1,51 @@
+/**
+ * @file Source maps of the emitted module to the user's file. Debuggers honour maps of JavaScript only and do not chain
+ * them, so the `.fx.js` gets a map composed of its own and that of the `.fx.ts`.
+ */
+import { addMapping, GenMapping, toEncodedMap } from '@jridgewell/gen-mapping'
+import { eachMapping, TraceMap } from '@jridgewell/trace-mapping'
+import ts from 'typescript'
+import type { LineWriter, Mapped } from './lineWriter.ts'
+import { relativePath } from './relativePath.ts'
+
+export interface Compiled {
+  readonly js: string
+  readonly map: string
+}
+
+const toJson = (map: GenMapping): string => `${JSON.stringify(toEncodedMap(map))}\n`
+
+const original = ({ loc, name }: Mapped, outDir: string | undefined) => ({
+  source: relativePath(outDir, loc.file),
+  original: { line: loc.line, column: loc.column - 1 },
+  ...(name !== null && { name }),
+})
+
+/** The map of `file`, one mapping for each statement. */
+export function sourceMap(file: string, { mapped, lines }: LineWriter, outDir: string | undefined): string {
+  const map = new GenMapping({ file })
+  for (const range of mapped) {
+    addMapping(map, { generated: { line: range.line, column: range.column }, ...original(range, outDir) } as Parameters<typeof addMapping>[1])
+    // The line after a statement belongs to nobody until the next mapping.
+    if (range.endLine < lines.length) addMapping(map, { generated: { line: range.endLine + 1, column: 0 } })
+  }
+  return toJson(map)
+}
+
+/** The module as JavaScript, with a map to the user's file. */
+export function compile(name: string, code: LineWriter, outDir: string | undefined): Compiled {
+  const { outputText, sourceMapText } = ts.transpileModule(code.text, {
+    fileName: `${name}.fx.ts`,
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, sourceMap: true, verbatimModuleSyntax: true },
+  })
+  const map = new GenMapping({ file: `${name}.fx.js` })
+  let previous: Mapped | null = null
+  eachMapping(new TraceMap(sourceMapText ?? '{}'), ({ generatedLine, generatedColumn, originalLine }) => {
+    const range = code.mapped.find(({ line, endLine }) => originalLine !== null && line <= originalLine && originalLine <= endLine) ?? null
+    const generated = { line: generatedLine, column: generatedColumn }
+    if (range) addMapping(map, { generated, ...original(range, outDir) } as Parameters<typeof addMapping>[1])
+    else if (previous) addMapping(map, { generated })
+    previous = range
+  })
+  return { js: outputText.replace(/\/\/# sourceMappingURL=[^\n]*\n?$/, ''), map: toJson(map) }
+}

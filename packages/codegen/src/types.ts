@@ -1,0 +1,36 @@
+/** @file Types of values in emitted code. */
+import type { ValueType } from '@tsfx/ir'
+import ts from 'typescript'
+import { propertyName } from './literal.ts'
+
+const { factory } = ts
+
+export const typeNamed = (name: string): ts.TypeReferenceNode => {
+  const [head = name, ...members] = name.split('.')
+  const entity = members.reduce<ts.EntityName>((left, right) => factory.createQualifiedName(left, right), factory.createIdentifier(head))
+  return factory.createTypeReferenceNode(entity)
+}
+
+/** tfjs's name for tensors of a rank: `tf.Tensor4D`. */
+export const tensorOfRank = (rank: number): ts.TypeReferenceNode =>
+  typeNamed(rank === 0 ? 'tf.Scalar' : rank <= 6 ? `tf.Tensor${rank}D` : 'tf.Tensor')
+
+export const recordType = (fields: readonly (readonly [string, ts.TypeNode])[]): ts.TypeLiteralNode =>
+  ts.setEmitFlags(
+    factory.createTypeLiteralNode(fields.map(([key, type]) => factory.createPropertySignature(undefined, propertyName(key), undefined, type))),
+    ts.EmitFlags.SingleLine,
+  )
+
+/** The tfjs type of a value; a value of unknown type is some tensor. */
+export function tfjsType(type: ValueType | null): ts.TypeNode {
+  switch (type?.kind) {
+    case undefined:
+      return typeNamed('tf.Tensor')
+    case 'tensor':
+      return tensorOfRank(type.shape.length)
+    case 'tuple':
+      return factory.createTupleTypeNode(type.items.map(tfjsType))
+    case 'record':
+      return recordType(Object.entries(type.fields).map(([key, field]) => [key, tfjsType(field)] as const))
+  }
+}
