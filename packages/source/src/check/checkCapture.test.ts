@@ -293,7 +293,7 @@ describe('configuration and module forms', () => {
       const text = `const tf = require('@tensorflow/tfjs-core')\nclass Net { forward(x) { const y = tf.relu(x); if (y) return y } }\n${exporting}\n`
       for (const name of ['model.js', 'model.cjs']) {
         expect(check(text, { name }).findings.map(({ code, loc }) => `${code} ${loc.column}`)).toEqual([
-          'TSFX1101 51',
+          'TSFX1101 52',
         ])
       }
     },

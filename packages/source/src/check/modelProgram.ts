@@ -14,12 +14,14 @@ const REQUIRED: ts.CompilerOptions = {
   composite: false,
   incremental: false,
   allowImportingTsExtensions: true,
+  // Without it the exports of a CommonJS `.js` file cannot be asked for.
+  moduleDetection: ts.ModuleDetectionKind.Force,
 }
 
 const DEFAULTS: ts.CompilerOptions = {
   strict: true,
   target: ts.ScriptTarget.ESNext,
-  module: ts.ModuleKind.ESNext,
+  module: ts.ModuleKind.Preserve,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   jsx: ts.JsxEmit.Preserve,
 }

@@ -73,7 +73,7 @@ const isTuple = (checker: ts.TypeChecker, node: ts.Node): boolean =>
 
 /** Whether a declaration is one of TensorFlow.js. */
 export function isOfTfjs(declaration: ts.Node): boolean {
-  return /[/\\]tfjs(-[a-z]+)?[/\\]/.test(declaration.getSourceFile().fileName)
+  return /[/\\]@tensorflow[/\\]tfjs/.test(declaration.getSourceFile().fileName)
 }
 
 function kindOfType(checker: ts.TypeChecker, type: ts.Type): TensorKind {
