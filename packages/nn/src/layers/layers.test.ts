@@ -7,11 +7,13 @@ import type { Size2d } from '../layerOptions.ts'
 import { AvgPool2d } from './avgPool2d.ts'
 import { Conv2d } from './conv2d.ts'
 import { DepthwiseConv2d } from './depthwiseConv2d.ts'
+import { DeQuantStub } from './deQuantStub.ts'
 import { Dropout } from './dropout.ts'
 import { Flatten } from './flatten.ts'
 import { GlobalAvgPool2d } from './globalAvgPool2d.ts'
 import { Linear } from './linear.ts'
 import { MaxPool2d } from './maxPool2d.ts'
+import { QuantStub } from './quantStub.ts'
 import { ReLU } from './relu.ts'
 import { ReLU6 } from './relu6.ts'
 import { Sigmoid } from './sigmoid.ts'
@@ -72,6 +74,11 @@ describe('layers', () => {
     expect(dropped).toBeGreaterThan(300)
     expect(dropped).toBeLessThan(500)
     expect(Math.max(...values)).toBeCloseTo(1 / 0.75, 6)
+  })
+
+  it('marks the edges of the integer part and changes nothing', () => {
+    const x = image()
+    close(new Sequential(new QuantStub(), new DeQuantStub()).forward(x), x)
   })
 
   it('refuses sizes that are no sizes', () => {
