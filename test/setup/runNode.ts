@@ -1,0 +1,28 @@
+/** @file Runs Node on the packages' sources in a process of its own, as a user's shell would. */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export interface NodeRun {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+const FROM_SOURCES = ['--conditions=tsfx-source', '--import', path('./stripTypes.mjs')]
+
+/** Runs `node <args>` in `cwd`. */
+export function runNode(args: readonly string[], cwd: string): NodeRun {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...FROM_SOURCES, ...args], {
+    cwd,
+    encoding: 'utf8',
+  })
+  return { status, stdout, stderr }
+}
+
+/** Runs `tsfx <args>` in `cwd`. */
+export const runTsfx = (args: readonly string[], cwd: string): NodeRun =>
+  runNode([path('./tsfxFromSources.mjs'), ...args], cwd)
+
+/** A specifier for `--import` that prepares a process for tracing, from sources. */
+export const registerModule = path('../../packages/tsfx/src/register.ts')
