@@ -74,6 +74,7 @@ export function multiplyDims(a: Dim, b: Dim): Dim {
 export function divideDims(a: Dim, b: Dim): Dim | null {
   const [divisor, ...more] = termsOf(b)
   if (!divisor || divisor.coefficient === 0 || more.length > 0) return null
+  if (a === 0) return 0
   const quotients: DimTerm[] = []
   for (const { coefficient, names } of termsOf(a)) {
     const rest = [...names]
@@ -100,16 +101,15 @@ export function evaluateDim(dim: Dim, bindings: DimBindings): number | null {
   for (const { coefficient, names } of termsOf(dim)) {
     let product = coefficient
     for (const name of names) {
-      const value = bindings[name]
-      if (value === undefined) return null
-      product *= value
+      if (!Object.hasOwn(bindings, name)) return null
+      product *= bindings[name]!
     }
     sum += product
   }
   return sum
 }
 
-/** `5*B`, `B*T + 2`; a number prints as itself. */
+/** `5*B`, `B*T + 2`, `B - 1`; a number prints as itself. */
 export function printDim(dim: Dim): string {
   if (typeof dim === 'number') return String(dim)
   return dim.terms
@@ -117,4 +117,5 @@ export function printDim(dim: Dim): string {
       [...(coefficient === 1 && names.length > 0 ? [] : [String(coefficient)]), ...names].join('*'),
     )
     .join(' + ')
+    .replaceAll(' + -', ' - ')
 }

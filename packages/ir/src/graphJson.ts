@@ -3,10 +3,10 @@
  * by digest. Values JSON has no form for get one: refs, dims, -0 and non-finite numbers are tagged objects, and a
  * record that happens to have a key beginning with `$` is wrapped, so no user data can pose as a tag.
  */
-import { type Arg, type ArgRecord, isArgList, Ref } from './arg.ts'
+import { type Arg, type ArgRecord, isArgList, isArgRecord, Ref } from './arg.ts'
 import { badGraphJson } from './diagnostics.generated.ts'
-import { type Dim, DimPolynomial, type DimTerm } from './dim.ts'
-import { FxNode, type NodeFields, type NodeId } from './fxNode.ts'
+import { addDims, type Dim, DimPolynomial, type DimTerm } from './dim.ts'
+import { FxNode, type NodeFields, type NodeId, type NodeKind } from './fxNode.ts'
 import { Graph } from './graph.ts'
 import { type GraphMeta, Link } from './graphState.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
@@ -28,7 +28,10 @@ export function graphToJson(graph: Graph): Json {
     version: VERSION,
     meta: encode(graph.meta),
     nextId: graph.state.nextId,
-    params: [...graph.params].map(([path, handle]) => [path, encode(handle)]),
+    // By path: an undone edit may leave the map in another order.
+    params: [...graph.params]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, handle]) => [path, encode(handle)]),
     nodes: graph.nodes.map((node) => encode({ ...node })),
   }
 }
@@ -45,9 +48,16 @@ export function graphFromJson(json: Json, store: ParamStore = new ParamStore()):
     })
   }
   const nodes = asList(top.nodes, 'nodes').map((item) => {
-    const fields = decode(asRecord(item, 'a node')) as unknown as NodeFields & { id: NodeId }
+    const fields = asNode(decode(asRecord(item, 'a node')))
     return new FxNode(fields.id, fields)
   })
+  const nextId = Number(top.nextId)
+  if (
+    new Set(nodes.map((node) => node.id)).size < nodes.length ||
+    nodes.some((node) => !(node.id < nextId))
+  ) {
+    throw badGraphJson({ problem: 'node ids are not unique, or not below nextId' })
+  }
   const params = asList(top.params, 'params').map((item) => {
     const [path, handle] = asList(item, 'a parameter')
     return [String(path), decode(asRecord(handle, 'a parameter')) as unknown as ParamHandle] as const
@@ -60,7 +70,7 @@ export function graphFromJson(json: Json, store: ParamStore = new ParamStore()):
       ),
       head: nodes[0]?.id ?? null,
       tail: nodes.at(-1)?.id ?? null,
-      nextId: Number(top.nextId),
+      nextId,
       params: new Map(params),
       meta: decode(asRecord(top.meta, 'meta')) as unknown as GraphMeta,
     },
@@ -101,12 +111,38 @@ function decode(json: Json): Arg {
   return Object.fromEntries(entries.map(([key, item]) => [key, decode(item)])) as ArgRecord
 }
 
+const KINDS: ReadonlySet<string> = new Set<NodeKind>([
+  'placeholder',
+  'get_attr',
+  'call_function',
+  'call_module',
+  'output',
+])
+
+/** Checks the fields that the graph's own code relies on; `verify` checks the rest. */
+function asNode(fields: Arg): NodeFields & { readonly id: NodeId } {
+  const node = fields as unknown as NodeFields & { readonly id: NodeId }
+  const wrong =
+    !isArgRecord(fields) || !Number.isInteger(node.id) || node.id < 0
+      ? 'a node has no id'
+      : !KINDS.has(node.kind)
+        ? `node ${node.id} is of no known kind`
+        : typeof node.target !== 'string' || typeof node.name !== 'string' || typeof node.scope !== 'string'
+          ? `node ${node.id} has a target, name or scope that is no text`
+          : !isArgRecord(node.args) || !isArgRecord(node.meta as ArgRecord)
+            ? `node ${node.id} has no args or meta`
+            : null
+  if (wrong) throw badGraphJson({ problem: wrong })
+  return node
+}
+
 function decodeDim(json: Json | undefined): Dim {
   const terms = asList(json, '$dim').map((term): DimTerm => {
     const [coefficient, names] = asList(term, 'a dim term')
     return { coefficient: Number(coefficient), names: asList(names, 'dim names').map(String) }
   })
-  return new DimPolynomial(terms)
+  // Through the algebra, so that a document cannot bring in a polynomial that is not canonical.
+  return addDims(0, new DimPolynomial(terms))
 }
 
 function decodeSpecial(json: Json | undefined): number {

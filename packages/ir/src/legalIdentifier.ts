@@ -5,7 +5,7 @@ const RESERVED = new Set(
     'arguments as async await break case catch class const continue debugger default delete do else enum eval export ' +
     'extends false finally for from function get if implements import in instanceof interface let new null of package ' +
     'private protected public return set static super switch this throw true try typeof undefined var void while with ' +
-    'yield tf q'
+    'yield NaN Infinity globalThis __proto__ tf q'
   ).split(' '),
 )
 

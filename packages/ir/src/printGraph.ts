@@ -25,43 +25,50 @@ export function printGraph(graph: Graph, { places = true }: PrintOptions = {}): 
   const rows = graph.nodes
     .filter((node) => node.kind !== 'placeholder')
     .map((node) => ({ node, text: printStatement(node, name) }))
-  const width = Math.min(72, Math.max(0, ...rows.map((row) => row.text.length)))
+  const width = Math.min(72, longest(rows.map((row) => row.text)))
   const lines = rows.map(({ node, text }) => {
     if (node.kind === 'output') return `  ${text}`
     const place = places ? printPlace(node) : ''
     return `  ${text.padEnd(width)}  : ${printType(node.type)}${place && `   # ${place}`}`
   })
-  return [`${graph.meta.name}(${inputs})${rounding}`, ...lines].join('\n')
+  return [`${printWord(graph.meta.name)}(${inputs})${rounding}`, ...lines].join('\n')
 }
 
 function refName(graph: Graph, ref: Ref): string {
   const base = graph.node(ref.node).name
   if (ref.index === null) return base
-  return typeof ref.index === 'number' ? `${base}[${ref.index}]` : `${base}.${ref.index}`
+  return typeof ref.index === 'number' ? `${base}[${ref.index}]` : `${base}.${printWord(ref.index)}`
 }
 
 function printStatement(node: FxNode, name: (ref: Ref) => string): string {
   switch (node.kind) {
     case 'placeholder':
     case 'get_attr':
-      return `${node.name} = ${node.kind} ${node.target}`
+      return `${node.name} = ${node.kind} ${printWord(node.target)}`
     case 'output':
       return `return ${printArg(node.args.value ?? null, name)}`
     case 'call_function':
-      return `${node.name} = ${node.target}(${printArgs(node.args, name)})`
+      return `${node.name} = ${printWord(node.target)}(${printArgs(node.args, name)})`
     case 'call_module':
-      return `${node.name} = this.${node.target}(${printArgs(node.args, name)})`
+      return `${node.name} = this.${printWord(node.target)}(${printArgs(node.args, name)})`
   }
 }
 
 const printPlace = (node: FxNode): string =>
   [
-    node.scope,
+    node.scope && printWord(node.scope),
     node.loc && `${node.loc.file.split(/[\\/]/).at(-1)}:${node.loc.line}:${node.loc.column}`,
     node.meta.pass && `by ${node.meta.pass}`,
   ]
     .filter(Boolean)
     .join('  ')
+
+/** Text from a model file is data: what is not a plain word is quoted, so that it cannot pose as lines of the graph. */
+export const printWord = (text: string): string => (/^[\w$./:-]+$/.test(text) ? text : JSON.stringify(text))
+
+/** Length of the longest text; a spread into Math.max would overflow the stack at a large graph. */
+export const longest = (texts: readonly string[]): number =>
+  texts.reduce((max, text) => Math.max(max, text.length), 0)
 
 /** Refs stand bare, as they are the data; other arguments are named; nulls are left out. */
 function printArgs(args: Args, name: (ref: Ref) => string): string {
@@ -78,8 +85,9 @@ export function printArg(arg: Arg, name: (ref: Ref) => string): string {
   if (isArgList(arg)) return `[${arg.map((item) => printArg(item, name)).join(', ')}]`
   if (isArgRecord(arg)) {
     return `{${Object.entries(arg)
-      .map(([key, item]) => `${key}: ${printArg(item, name)}`)
+      .map(([key, item]) => `${printWord(key)}: ${printArg(item, name)}`)
       .join(', ')}}`
   }
+  if (typeof arg === 'string') return printWord(arg)
   return Object.is(arg, -0) ? '-0' : String(arg)
 }

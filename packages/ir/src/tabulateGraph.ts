@@ -1,7 +1,7 @@
 /** @file The tabular form of a graph, as `print_tabular` of torch.fx: one row per node, columns aligned. */
 
 import type { Graph } from './graph.ts'
-import { printArg } from './printGraph.ts'
+import { longest, printArg, printWord } from './printGraph.ts'
 import { printType } from './valueType.ts'
 
 const HEADER = ['kind', 'name', 'target', 'args', 'type', 'scope']
@@ -11,13 +11,13 @@ export function tabulateGraph(graph: Graph): string {
   const rows = graph.nodes.map((node) => [
     node.kind,
     node.name,
-    node.target,
+    printWord(node.target),
     printArg(node.args, (ref) => graph.node(ref.node).name + (ref.index === null ? '' : `[${ref.index}]`)),
     printType(node.type),
-    node.scope,
+    node.scope && printWord(node.scope),
   ])
   const all = [HEADER, ...rows]
-  const widths = HEADER.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)))
+  const widths = HEADER.map((_, column) => longest(all.map((row) => row[column] ?? '')))
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

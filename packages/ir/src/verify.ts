@@ -6,11 +6,13 @@ import { eachRef } from './arg.ts'
 import { brokenGraph } from './diagnostics.generated.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
+import { typeOfParam } from './graphState.ts'
+import { legalIdentifier } from './legalIdentifier.ts'
 import type { OpCatalog, OpRules } from './opRules.ts'
 import { equalTypes, isQuantizedDType, printType, type ValueType } from './valueType.ts'
 
 /**
- * Checks that the graph has one output, last; that each ref points backwards; that names are unique; and, with a
+ * Checks that the graph has one output, last; that each ref points backwards; that names are unique and legal; that parameters exist; and, with a
  * catalog, that ops are known, args fit their schema, types are what the ops infer, and no quantized value flows
  * into a float op. O(nodes + refs).
  * @throws TSFX0004 naming the node and its place in the user's source.
@@ -24,6 +26,7 @@ export function verify(graph: Graph, catalog?: OpCatalog): void {
         { graph: graph.meta.name, problem: `${node.name} ${problem}` },
         { node: node.name, loc: node.loc },
       )
+    if (legalIdentifier(node.name) !== node.name) throw fail('has a name that is no legal identifier')
     if (names.has(node.name)) throw fail('has a name that another node has')
     names.add(node.name)
     eachRef(node.args, (ref) => {
@@ -31,14 +34,22 @@ export function verify(graph: Graph, catalog?: OpCatalog): void {
     })
     if (node.kind === 'output' && node !== graph.nodes.at(-1))
       throw fail('is an output and not the last node')
-    if (node.kind === 'get_attr' && !graph.params.has(node.target))
-      throw fail(`reads '${node.target}', which is no parameter`)
+    if (node.kind === 'get_attr') verifyParam(node, graph, fail)
     if (catalog && node.kind === 'call_function') verifyOp(node, seen, catalog, fail)
     seen.set(node.id, node)
   }
   if (graph.output === null) throw brokenGraph({ graph: graph.meta.name, problem: 'there is no output node' })
   if (seen.size !== graph.state.nodes.size) {
     throw brokenGraph({ graph: graph.meta.name, problem: 'some nodes are not linked into the order' })
+  }
+}
+
+function verifyParam(node: FxNode, graph: Graph, fail: (problem: string) => Error) {
+  const handle = graph.params.get(node.target)
+  if (!handle) throw fail(`reads '${node.target}', which is no parameter`)
+  const type = typeOfParam(handle)
+  if (node.type !== null && !equalTypes(type, node.type)) {
+    throw fail(`is typed ${printType(node.type)}, but its parameter is ${printType(type)}`)
   }
 }
 
