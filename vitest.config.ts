@@ -12,6 +12,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'test/tier2/**'],
     // tfjs-core must be one copy: the CommonJS build that its backends require as well.
     alias: { '@tensorflow/tfjs-core': require.resolve('@tensorflow/tfjs-core') },
+    setupFiles: ['test/setup/capture.ts'],
     testTimeout: 60_000,
   },
 })

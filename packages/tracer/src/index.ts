@@ -1,1 +1,7 @@
-export {}
+export * from './aliasSource.ts'
+export type { VerifyMode } from './compareWithModel.ts'
+export { setDefaultSourceLookup } from './defaultSourceLookup.ts'
+export type { DimSpec, InputDType, InputSpec, InputSpecs, TensorSpec } from './inputSpec.ts'
+export * from './installCapture.ts'
+export type { IsLeaf } from './recorder.ts'
+export * from './trace.ts'

@@ -1,0 +1,49 @@
+/** @file The recorded nodes as a graph. */
+import { type Arg, Graph, type GraphMeta, isArgList, isArgRecord, itemType, type NodeId, Ref, type SourceLookup, type ValueType } from '@tsfx/ir'
+import { opNamed } from '@tsfx/ops'
+import { placeOf } from './callStack.ts'
+import { sizeDependentAttribute } from './diagnostics.generated.ts'
+import { nameNodes } from './nameNodes.ts'
+import type { RecordedNode, Recorder } from './recorder.ts'
+
+/**
+ * Makes the graph of merged nodes; names, comments and places come from the source, parameters from `base`.
+ * @throws TSFX1017 when an attribute that must be a plain value depends on a size.
+ */
+export function buildGraph(nodes: readonly RecordedNode[], base: Recorder, meta: Partial<GraphMeta>): Graph {
+  const labels = nameNodes(nodes, base.lookup)
+  const file = labels.find(({ loc }) => loc !== null)?.loc?.file ?? null
+  const { graph } = Graph.empty({ file, ...meta }).edit((edit) => {
+    for (const [path, value] of base.params) edit.setParam(path, value)
+    nodes.forEach((node, i) => {
+      const { name, comment, loc } = labels[i] as (typeof labels)[number]
+      checkAttributes(node, base.lookup)
+      const type = node.kind === 'output' ? typeOfTree(node.args['value'] as Arg, nodes) : node.type
+      const { kind, target, args, scope, origin } = node
+      // Ids count from 0 in order of insertion, as the trace's indices do.
+      edit.append({ kind, target, args, scope, type, name, loc, meta: { ...(comment && { comment }), ...(origin && { origin }) } })
+    })
+  })
+  return graph
+}
+
+/** A shape may hold named dims; a stride or a padding may not. */
+function checkAttributes(node: RecordedNode, lookup: SourceLookup | null): void {
+  const wrong = node.kind === 'call_function' ? opNamed(node.target)?.checkArgs(node.args) : null
+  if (wrong) throw sizeDependentAttribute({ op: node.target, problem: wrong }, node.stack ? placeOf(node.stack, lookup) : {})
+}
+
+/** The type of a tree of refs; null when part of it is no tensor. */
+function typeOfTree(tree: Arg, nodes: readonly RecordedNode[]): ValueType | null {
+  if (tree instanceof Ref) {
+    const type = nodes[tree.node as NodeId]?.type ?? null
+    return type && itemType(type, tree.index)
+  }
+  if (isArgList(tree)) {
+    const items = tree.map((item) => typeOfTree(item, nodes))
+    return items.every((item) => item !== null) ? { kind: 'tuple', items } : null
+  }
+  if (!isArgRecord(tree)) return null
+  const fields = Object.entries(tree).map(([key, item]) => [key, typeOfTree(item, nodes)] as const)
+  return fields.every((field): field is [string, ValueType] => field[1] !== null) ? { kind: 'record', fields: Object.fromEntries(fields) } : null
+}

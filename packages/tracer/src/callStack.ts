@@ -1,0 +1,78 @@
+/**
+ * @file Where in the user's source a call was made. V8 formats a stack when it is first read, so a stack that is
+ * only kept costs little.
+ */
+import type { DiagnosticPlace, SourceLocation, SourceLookup } from '@tsfx/ir'
+import { captureSlot } from './captureSlot.ts'
+import { defaultSourceLookup } from './defaultSourceLookup.ts'
+
+/** A stack as it was recorded. */
+export type CallStack = Error
+
+export interface UserFrames {
+  /** Frames of user code, innermost first. */
+  readonly frames: readonly SourceLocation[]
+  /** How many module calls lie between the recorded call and the innermost user frame: layers of libraries. */
+  readonly libraryCalls: number
+}
+
+const DEPTH = 100
+const KEPT = 6
+
+/** The present stack. */
+export function captureStack(): CallStack {
+  const limited = Error as { stackTraceLimit?: number }
+  const limit = limited.stackTraceLimit
+  limited.stackTraceLimit = DEPTH
+  const stack = new Error()
+  if (limit !== undefined) limited.stackTraceLimit = limit
+  return stack
+}
+
+/** Names that mark, in a stack, the start of the traced forward and each call of a submodule. */
+export const TRACED_FORWARD = 'tsfxTracedForward'
+export const MODULE_CALL = 'tsfxModuleCall'
+
+/** V8: `at name (file:1:2)` or `at file:1:2`; Firefox and Safari: `name@file:1:2`. */
+const FRAME = /(?:^\s*at .*?\(?|@)((?:file:\/\/|https?:\/\/|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/
+
+/** Frames of the user's code, up to the call of the traced forward. */
+export function userFrames(stack: CallStack): UserFrames {
+  const frames: SourceLocation[] = []
+  let libraryCalls = 0
+  for (const line of (stack.stack ?? '').split('\n')) {
+    if (line.includes(TRACED_FORWARD)) break
+    if (line.includes(MODULE_CALL) && frames.length === 0) libraryCalls++
+    const [, file, row, column] = FRAME.exec(line) ?? []
+    if (file === undefined || isLibrary(file)) continue
+    frames.push({ file: plainPath(file), line: Number(row), column: Number(column) })
+    if (frames.length === KEPT) break
+  }
+  return { frames, libraryCalls }
+}
+
+/** The folder that holds this package and its siblings: `packages/`, or `node_modules/@tsfx/`. */
+const SIBLINGS = new URL('../../', import.meta.url).href
+const OWN = /^(ir|ops|runtime|nn|source|tracer|passes|codegen|quant|interop|report|editor|tsfx)\/(src|dist)\//
+
+function isLibrary(file: string): boolean {
+  if (/node_modules\/|^node:/.test(file)) return true
+  const url = file.startsWith('/') ? `file://${file}` : file
+  // Models inside our own tests are user code.
+  return url.startsWith(SIBLINGS) && OWN.test(url.slice(SIBLINGS.length)) && !/\.test\.[jt]s(\?|$)/.test(url)
+}
+
+function plainPath(file: string): string {
+  const path = file.startsWith('file://') ? decodeURIComponent(new URL(file).pathname) : file
+  return path.replace(/\?.*$/, '').replace(/^\/(?=[A-Za-z]:)/, '')
+}
+
+/** The place of a recorded call, with the lines around it. */
+export function placeOf(stack: CallStack, lookup: SourceLookup | null): DiagnosticPlace {
+  const [loc] = userFrames(stack).frames
+  const frame = loc && lookup?.codeFrame(loc)
+  return { ...(loc && { loc }), ...(frame && { frame }) }
+}
+
+/** The place in the user's source that is executed now. */
+export const placeHere = (): DiagnosticPlace => placeOf(captureStack(), captureSlot().recording?.lookup ?? defaultSourceLookup())

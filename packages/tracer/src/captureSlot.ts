@@ -1,0 +1,31 @@
+/**
+ * @file The one place where wrapped functions find the running trace. It is global, so that a second copy of this
+ * package (a bundle beside sources) meets the functions that the first one wrapped.
+ */
+import type { SourceLookup } from '@tsfx/ir'
+import type { Tfjs } from '@tsfx/ops'
+
+/** What a wrapped function asks of a running trace. */
+export interface Recording {
+  /** Records a call of a public function, or runs it. `from` is `tf.relu`, or `Tensor.relu` with `this` first in `args`. */
+  call(from: string, args: readonly unknown[], run: () => unknown): unknown
+  /** For code frames of errors raised where only this slot is at hand. */
+  readonly lookup: SourceLookup | null
+}
+
+export interface CaptureSlot {
+  recording: Recording | null
+  /** The user's tfjs with wrapped functions; null until a capture is installed. */
+  table: Tfjs | null
+  /** Undoes in-place changes of the user's tfjs, last first. */
+  readonly undo: (() => void)[]
+}
+
+const KEY = Symbol.for('tsfx.capture')
+const shared = globalThis as { [KEY]?: CaptureSlot }
+
+/** The process-wide state of capture. */
+export function captureSlot(): CaptureSlot {
+  shared[KEY] ??= { recording: null, table: null, undo: [] }
+  return shared[KEY]
+}

@@ -1,0 +1,53 @@
+/**
+ * @file What a model is made of: submodules and parameters with their paths, found by walking own enumerable fields,
+ * arrays and Maps. Modules of `@tsfx/nn` and plain classes are walked alike; each thing keeps its first path.
+ */
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { isTensor } from '@tsfx/ops'
+
+export interface ModuleTree {
+  /** Objects below the root that can be called, by path; outer before inner. */
+  readonly modules: ReadonlyMap<object, string>
+  /** Every object walked, the root included. */
+  readonly objects: ReadonlySet<object>
+  readonly tensors: ReadonlyMap<Tensor, string>
+}
+
+/** Links of a Keras model to its own graph: not part of the module tree. */
+const KERAS_LINKS = /^(inboundNodes|outboundNodes|inputs|outputs|nodesByDepth|containerNodes|inputLayers|outputLayers)$/
+
+/** The methods by which modules are called: `forward`, and those of Keras layers. */
+export const CALL_METHODS = ['forward', 'call', 'apply'] as const
+
+/** Walks `root`; a function has no tree. */
+export function moduleTree(root: unknown): ModuleTree {
+  const modules = new Map<object, string>()
+  const objects = new Set<object>()
+  const tensors = new Map<Tensor, string>()
+  const visit = (value: unknown, path: string): void => {
+    if (typeof value !== 'object' || value === null) return
+    if (isTensor(value)) {
+      if (!tensors.has(value)) tensors.set(value, path)
+      return
+    }
+    if (objects.has(value) || ArrayBuffer.isView(value) || isTfjs(value)) return
+    objects.add(value)
+    if (path !== '' && CALL_METHODS.some((method) => method in value)) modules.set(value, path)
+    for (const [key, item] of fieldsOf(value)) if (!KERAS_LINKS.test(key)) visit(item, path ? `${path}.${key}` : key)
+  }
+  visit(root, '')
+  return { modules, objects, tensors }
+}
+
+/** A model that keeps `tf` in a field is not made of tfjs. */
+const isTfjs = (value: object): boolean => 'engine' in value && 'tidy' in value
+
+function fieldsOf(value: object): [string, unknown][] {
+  if (Array.isArray(value)) return value.map((item, i) => [String(i), item])
+  if (value instanceof Map) return [...value].map(([key, item]) => [String(key), item])
+  // A module of @tsfx/nn, recognised by shape, names its own fields: containers leave out the list that holds their items.
+  if ('fields' in value && 'namedModules' in value && typeof value.fields === 'function') {
+    return [...(value.fields() as Iterable<[string | number, unknown]>)].map(([key, item]) => [String(key), item])
+  }
+  return Object.entries(value)
+}

@@ -1,0 +1,52 @@
+/** @file Names and comments of nodes, taken from the user's source. */
+import type { SourceLocation, SourceLookup } from '@tsfx/ir'
+import { userFrames } from './callStack.ts'
+import type { RecordedNode } from './recorder.ts'
+
+export interface NodeLabel {
+  readonly name: string
+  readonly comment: string | null
+  readonly loc: SourceLocation | null
+}
+
+/**
+ * Labels each node. A value has the name of the variable that receives it; where a user's line calls a layer that records several
+ * ops, the last of them is that value. A name taken already is put behind the last segment of its module's path.
+ */
+export function nameNodes(nodes: readonly RecordedNode[], lookup: SourceLookup | null): readonly NodeLabel[] {
+  const calls = nodes.map((node) => (node.stack ? userFrames(node.stack) : { frames: [], libraryCalls: 0 }))
+  const lastOfLine = new Map<number, number>()
+  const lineOf = (i: number): number | null => {
+    const { libraryCalls } = calls[i] as (typeof calls)[number]
+    return libraryCalls > 0 ? (nodes[i]?.moduleCalls.at(-libraryCalls) ?? null) : null
+  }
+  for (const i of nodes.keys()) {
+    const line = lineOf(i)
+    if (line !== null) lastOfLine.set(line, i)
+  }
+  const taken = new Set<string>()
+  let lastComment: string | null = null
+  return nodes.map((node, i) => {
+    const { frames } = calls[i] as (typeof calls)[number]
+    const description = frames.length > 0 ? (lookup?.describe(frames) ?? null) : null
+    const line = lineOf(i)
+    const isValue = line === null || lastOfLine.get(line) === i
+    const wanted = isValue ? (description?.name ?? description?.outputs?.filter((name) => name !== null).join('_')) : null
+    const name = wanted ? freeName(wanted, node.scope, taken) : nameWithoutSource(node)
+    taken.add(name)
+    // Calls of one statement follow one another and describe the same comment.
+    const comment = description && description.comment !== lastComment ? description.comment : null
+    if (description) lastComment = description.comment
+    return { name, comment, loc: frames[0] ?? null }
+  })
+}
+
+const nameWithoutSource = (node: RecordedNode): string =>
+  node.kind === 'call_function' || node.kind === 'output' ? node.target : node.target.replaceAll('.', '_')
+
+function freeName(wanted: string, scope: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wanted) || scope === '') return wanted
+  // `blocks.1` would give `1_y`: the name of the list belongs to it.
+  const [, prefix] = /((?:[^.]+\.)?\d+|[^.]+)$/.exec(scope) ?? []
+  return `${(prefix ?? '').replaceAll('.', '_')}_${wanted}`
+}

@@ -1,0 +1,65 @@
+/** @file One recorded run of forward at given sizes. Whatever it changes is put back, also when forward throws. */
+import { type DimBindings, evaluateDim, isDiagnosticError, type SourceLookup } from '@tsfx/ir'
+import { isTensor, setRecorder, type Tfjs } from '@tsfx/ops'
+import { placeOf } from './callStack.ts'
+import { captureSlot } from './captureSlot.ts'
+import { forwardThrew } from './diagnostics.generated.ts'
+import { hookTfjs } from './hookTfjs.ts'
+import { type Input, mapInput } from './inputSpec.ts'
+import { interceptModules } from './interceptModules.ts'
+import { moduleTree } from './moduleTree.ts'
+import { outputTree } from './outputTree.ts'
+import { type IsLeaf, Recorder } from './recorder.ts'
+import type { TraceTarget } from './traceTarget.ts'
+
+export interface ForwardToRecord {
+  readonly tf: Tfjs
+  readonly model: unknown
+  readonly target: TraceTarget
+  readonly inputs: Readonly<Record<string, Input>>
+  readonly lookup: SourceLookup | null
+  readonly isLeaf: IsLeaf | null
+}
+
+/** Runs forward on symbolic tensors of the sizes given. @throws TSFX1019 when forward itself throws. */
+export function recordForward({ tf, model, target, inputs, lookup, isLeaf }: ForwardToRecord, sizes: DimBindings): Recorder {
+  const tree = moduleTree(model)
+  const recorder = new Recorder({ tf, paths: tree.tensors, lookup, isLeaf })
+  const arguments_ = Object.values(inputs).map((input) =>
+    mapInput(input, ({ path, shape, dtype }) => recorder.placeholder(path, shape.map((dim) => evaluateDim(dim, sizes) as number), dtype)),
+  )
+  const slot = captureSlot()
+  const unhook = hookTfjs(tf, recorder)
+  const restoreModules = interceptModules(tree, (call) => recorder.enter(call))
+  const outer = setRecorder(recorder)
+  slot.recording = recorder
+  try {
+    // Constants that forward made are disposed here; their bytes were copied when they were used.
+    tf.tidy(() => {
+      recorder.output(outputTree(tsfxTracedForward(target, arguments_, lookup), recorder, target.name))
+      keepCached(tf, model)
+    })
+  } finally {
+    slot.recording = null
+    setRecorder(outer)
+    restoreModules()
+    unhook()
+  }
+  return recorder
+}
+
+/** The name of this function ends the user's part of a stack: see callStack.ts. */
+function tsfxTracedForward(target: TraceTarget, inputs: readonly unknown[], lookup: SourceLookup | null): unknown {
+  try {
+    return target.run(inputs)
+  } catch (error) {
+    if (isDiagnosticError(error)) throw error
+    const cause = error instanceof Error ? error : new Error(String(error))
+    throw Object.assign(forwardThrew({ model: target.name, cause: cause.message }, placeOf(cause, lookup)), { cause: error })
+  }
+}
+
+/** A tensor that forward stored on the model belongs to the model from now on. */
+function keepCached(tf: Tfjs, model: unknown): void {
+  for (const tensor of moduleTree(model).tensors.keys()) if (isTensor(tensor)) tf.keep(tensor)
+}

@@ -1,0 +1,89 @@
+/**
+ * @file `trace`: a model's forward as a graph. forward runs on symbolic tensors, once for each size that tells how the graph depends
+ * on its named dims; then the graph is compared with the model on real inputs.
+ */
+import { type Graph, isDiagnosticError, type SourceLookup, verify as verifyGraph } from '@tsfx/ir'
+import { opCatalog } from '@tsfx/ops'
+import { withActiveTfjs } from './activeTfjs.ts'
+import { buildGraph } from './buildGraph.ts'
+import { compareWithModel, type Verification, type VerifyMode } from './compareWithModel.ts'
+import { defaultSourceLookup } from './defaultSourceLookup.ts'
+import { failsAtSize } from './diagnostics.generated.ts'
+import { type InputSpecs, inputTree, parseInputs, tensorInputs } from './inputSpec.ts'
+import { CALL_METHODS, moduleTree } from './moduleTree.ts'
+import { mergeTraces, type TraceAt } from './mergeTraces.ts'
+import { type ForwardToRecord, recordForward } from './recordForward.ts'
+import type { IsLeaf } from './recorder.ts'
+import { chooseSizes, type TracePoint, tracePoints } from './tracePoints.ts'
+import { traceTarget } from './traceTarget.ts'
+import { withMode } from './withMode.ts'
+
+export interface TraceOptions {
+  /** Finds names, comments and code frames in the user's source; default: what `tsfx/register` set. */
+  readonly lookup?: SourceLookup | null
+  /** Keeps a submodule as one opaque node. */
+  readonly isLeaf?: IsLeaf
+  /** How the graph is compared with the model; default `full`. */
+  readonly verify?: VerifyMode
+  /** Name of the graph; default: that of the class or function. */
+  readonly name?: string
+  /** Traces the model as it trains; default false. */
+  readonly training?: boolean
+}
+
+export interface TraceReport extends Verification {
+  readonly graph: Graph
+  /** Time of the trace, without the comparison. */
+  readonly milliseconds: number
+}
+
+/** Traces `model`: an instance with `forward`, or a function. `trace(new Net(), { x: [null, 28, 28, 1] })`. @throws TSFX10nn */
+export function trace(model: unknown, inputs: InputSpecs, options: TraceOptions = {}): Graph {
+  return traceWithReport(model, inputs, options).graph
+}
+
+/** `trace`, with how the graph was compared and how long it took. */
+export function traceWithReport(model: unknown, inputs: InputSpecs, options: TraceOptions = {}): TraceReport {
+  const parsed = parseInputs(inputs)
+  const target = traceTarget(model, Object.keys(parsed), options.name)
+  return withActiveTfjs((tf) =>
+    withMode(moduleTree(model), options.training ?? false, () => {
+      const lookup = options.lookup === undefined ? defaultSourceLookup() : options.lookup
+      const started = performance.now()
+      const dims = chooseSizes(tensorInputs(parsed))
+      const forward: ForwardToRecord = { tf, model, target, inputs: parsed, lookup, isLeaf: options.isLeaf ?? null }
+      const [first, ...others] = tracePoints(dims) as [TracePoint, ...TracePoint[]]
+      const base: TraceAt = { point: first, recorder: recordForward(forward, first.sizes) }
+      const traces = others.map((point): TraceAt => ({ point, recorder: recordAgain(forward, first, point) }))
+      const nodes = mergeTraces(dims, [base, ...traces])
+      const graph = buildGraph(nodes, base.recorder, { name: target.name, inputs: inputTree(parsed) })
+      verifyGraph(graph, opCatalog)
+      const milliseconds = performance.now() - started
+      const callModule = moduleCaller(model)
+      const verification = compareWithModel({ tf, graph, target, inputs: parsed, dims, callModule }, options.verify ?? 'full')
+      return { graph, milliseconds, ...verification }
+    }),
+  )
+}
+
+/** forward worked at the first sizes; when it fails at others, the user has to know which these are. */
+function recordAgain(forward: ForwardToRecord, first: TracePoint, point: TracePoint) {
+  try {
+    return recordForward(forward, point.sizes)
+  } catch (error) {
+    if (!isDiagnosticError(error)) throw error
+    const sizes = ({ sizes }: TracePoint): string => Object.entries(sizes).map(([name, size]) => `${name} = ${size}`).join(', ')
+    const slots = { model: forward.target.name, works: sizes(first), fails: sizes(point), cause: error.summary }
+    throw Object.assign(failsAtSize(slots, error.place), { cause: error })
+  }
+}
+
+/** Runs the submodule at a path of the model. */
+function moduleCaller(model: unknown): (path: string, args: readonly unknown[]) => unknown {
+  const byPath = new Map([...moduleTree(model).modules].map(([module, path]) => [path, module]))
+  return (path, args) => {
+    const module = byPath.get(path) as object
+    const method = CALL_METHODS.find((name) => name in module) as (typeof CALL_METHODS)[number]
+    return (Reflect.get(module, method) as (...args: unknown[]) => unknown).apply(module, [...args])
+  }
+}

@@ -1,0 +1,47 @@
+/** @file What can be traced: an instance with `forward`, a Keras model, or a plain function. */
+import { notAModel, wrongArity } from './diagnostics.generated.ts'
+import { parameterNames } from './parameterNames.ts'
+
+type Forward = (this: unknown, ...inputs: unknown[]) => unknown
+
+export interface TraceTarget {
+  readonly name: string
+  readonly run: (inputs: readonly unknown[]) => unknown
+}
+
+/**
+ * Finds what to run.
+ * @throws TSFX1002 when the value has no forward, TSFX1012 when the inputs given are not forward's parameters.
+ */
+export function traceTarget(model: unknown, inputNames: readonly string[], name?: string): TraceTarget {
+  const { receiver, forward, label } = findForward(model)
+  const parameters = parameterNames(forward)
+  const missing = inputNames.length < forward.length
+  const tooMany = parameters !== null && inputNames.length > parameters.length
+  if (missing || tooMany) {
+    throw wrongArity({
+      model: label,
+      parameters: parameters?.join(', ') || `${forward.length} parameters`,
+      inputs: inputNames.join(', ') || 'nothing',
+    })
+  }
+  return { name: name ?? label, run: (inputs) => forward.apply(receiver, [...inputs]) }
+}
+
+function findForward(model: unknown): { receiver: unknown; forward: Forward; label: string } {
+  if (typeof model === 'function') {
+    if (/^class\b/.test(Function.prototype.toString.call(model))) {
+      throw notAModel({ what: `the class ${model.name}, not an instance of it` })
+    }
+    return { receiver: undefined, forward: model as Forward, label: model.name || 'forward' }
+  }
+  if (typeof model !== 'object' || model === null) throw notAModel({ what: String(model) })
+  const label = model.constructor?.name || 'Model'
+  // Keras models are called by `apply`; their `predict` cuts the input into batches.
+  for (const method of 'predict' in model ? ['forward', 'apply'] : ['forward']) {
+    const forward: unknown = Reflect.get(model, method)
+    if (typeof forward !== 'function') continue
+    return { receiver: model, forward: forward as Forward, label }
+  }
+  throw notAModel({ what: `an object of ${label} without a method forward` })
+}
