@@ -1,4 +1,5 @@
 /** @file Static check, loading and capture of a model named on the command line. */
+import { fileURLToPath } from 'node:url'
 import type { Graph } from '@tsfx/ir'
 import { checkCapture, throwFindings } from '@tsfx/source'
 import { trace } from '@tsfx/tracer'
@@ -15,7 +16,12 @@ export async function openModel(
   weights?: string,
 ): Promise<LoadedModel> {
   const name = parseModelName(text)
-  const { findings, checked, reason } = checkCapture({ ...name, inputs: inputNames })
+  const { findings, checked, reason } = checkCapture({
+    ...name,
+    inputs: inputNames,
+    // A model outside of any project gets the types of our copies.
+    resolveFrom: fileURLToPath(import.meta.url),
+  })
   throwFindings(findings)
   if (!checked) console.error(`note: the source was not checked for what cannot be captured: ${reason}`)
   return loadUserModel(name, weights)
