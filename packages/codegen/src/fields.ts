@@ -1,6 +1,7 @@
 /** @file The fields of an emitted class. They mirror module paths: `layers.0.conv` is `this.layers[0].conv`. */
 import ts from 'typescript'
-import { isIdentifier, isIndex, property, propertyAccess, propertyName } from './literal.ts'
+import { isIdentifier, property, propertyAccess } from './literal.ts'
+import { recordType } from './types.ts'
 import type { Weight } from './weights.ts'
 
 const { factory } = ts
@@ -67,10 +68,7 @@ const isList = (group: FieldGroup): boolean => [...group.children.keys()].every(
 export function fieldType(field: FieldGroup | Weight, leaf: (weight: Weight) => ts.TypeNode): ts.TypeNode {
   if (field.kind !== 'group') return leaf(field)
   if (isList(field)) return factory.createTupleTypeNode([...field.children.values()].map((child) => fieldType(child, leaf)))
-  const members = [...field.children].map(([key, child]) =>
-    factory.createPropertySignature(undefined, propertyName(key), undefined, fieldType(child, leaf)),
-  )
-  return ts.setEmitFlags(factory.createTypeLiteralNode(members), ts.EmitFlags.SingleLine)
+  return recordType([...field.children].map(([key, child]) => [key, fieldType(child, leaf)] as const))
 }
 
 /** The value of a field; `leaf` reads a weight from the file. */
@@ -90,4 +88,4 @@ export const accessPath = (root: ts.Expression, keys: readonly string[]): ts.Exp
   keys.reduce<ts.Expression>((target, key) => propertyAccess(target, key), root)
 
 /** Says whether a member can be destructured under its own name. */
-export const isPlainMember = (key: string): boolean => isIdentifier(key) && !isIndex(key)
+export const isPlainMember = (key: string): boolean => isIdentifier(key)

@@ -12,7 +12,18 @@ const context = ts.createSourceFile('emitted.ts', '', ts.ScriptTarget.ESNext)
 
 /** `node` on one line. */
 export function printFlat(node: ts.Node): string {
+  // The printer ends the last member of a type literal with a semicolon; a person does not.
+  if (ts.isTypeLiteralNode(node)) return `{ ${node.members.map(printMember).join('; ')} }`
+  if (ts.isTupleTypeNode(node)) return `[${node.elements.map(printFlat).join(', ')}]`
+  if (ts.isPropertyDeclaration(node)) return `readonly ${printMember(node)};`
+  if (ts.isPropertySignature(node)) return `${printMember(node)};`
+  if (ts.isAsExpression(node)) return `${printFlat(node.expression)} as ${printFlat(node.type)}`
   return printer.printNode(ts.EmitHint.Unspecified, node, context)
+}
+
+const printMember = (member: ts.TypeElement | ts.PropertyDeclaration): string => {
+  const type = ts.isPropertySignature(member) || ts.isPropertyDeclaration(member) ? member.type : undefined
+  return `${printFlat(member.name as ts.PropertyName)}${type ? `: ${printFlat(type)}` : ''}`
 }
 
 interface Room {

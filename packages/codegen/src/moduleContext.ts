@@ -28,8 +28,8 @@ const MODULE_NAMES = new Set(
 )
 
 export function moduleContext(graph: Graph, options: EmitOptions): ModuleContext {
-  const form = moduleForm(graph)
   const printed = printNodes(graph, options)
+  const form = moduleForm(graph, printed)
   const weights = collectWeights(graph, printed.calls.values())
   const fields = arrangeFields(weights.all)
   const imported = printed.imports.map(({ local }) => local)

@@ -1,6 +1,7 @@
 /** @file Which of the two forms of module a graph becomes, decided once. */
 import { eachRef, type FxNode, type Graph, type GraphRounding, type NodeId } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
+import type { PrintedNodes } from './printedNodes.ts'
 
 /** Float modules call `tf`; integer modules call `q`, and `tf` only inside float islands. */
 export type ModuleForm =
@@ -14,9 +15,9 @@ export interface FloatIslands {
   isTensor(id: NodeId): boolean
 }
 
-export function moduleForm(graph: Graph): ModuleForm {
-  const isInteger = (node: FxNode) => node.kind === 'call_function' && node.target.startsWith('q.')
-  if (graph.meta.rounding === null && !graph.nodes.some(isInteger)) return { kind: 'float' }
+export function moduleForm(graph: Graph, { calls }: PrintedNodes): ModuleForm {
+  const callsIntegers = [...calls.values()].some(({ callee }) => callee.startsWith('q.'))
+  if (graph.meta.rounding === null && !callsIntegers) return { kind: 'float' }
   return { kind: 'integer', rounding: graph.meta.rounding ?? 'float32', islands: floatIslands(graph) }
 }
 

@@ -13,7 +13,10 @@ export interface Compiled {
   readonly map: string
 }
 
-const toJson = (map: GenMapping): string => `${JSON.stringify(toEncodedMap(map))}\n`
+function toJson(map: GenMapping): string {
+  const { version, file, names, sources, mappings } = toEncodedMap(map)
+  return `${JSON.stringify({ version, file, names, sources, mappings })}\n`
+}
 
 const original = ({ loc, name }: Mapped, outDir: string | undefined) => ({
   source: relativePath(outDir, loc.file),
@@ -43,7 +46,9 @@ export function compile(name: string, code: LineWriter, outDir: string | undefin
   eachMapping(new TraceMap(sourceMapText ?? '{}'), ({ generatedLine, generatedColumn, originalLine }) => {
     const range = code.mapped.find(({ line, endLine }) => originalLine !== null && line <= originalLine && originalLine <= endLine) ?? null
     const generated = { line: generatedLine, column: generatedColumn }
-    if (range) addMapping(map, { generated, ...original(range, outDir) } as Parameters<typeof addMapping>[1])
+    // The variable's name belongs to the first mapping of its statement.
+    const place = range && original(range === previous ? { ...range, name: null } : range, outDir)
+    if (place) addMapping(map, { generated, ...place } as Parameters<typeof addMapping>[1])
     else if (previous) addMapping(map, { generated })
     previous = range
   })

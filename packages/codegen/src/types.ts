@@ -16,10 +16,7 @@ export const tensorOfRank = (rank: number): ts.TypeReferenceNode =>
   typeNamed(rank === 0 ? 'tf.Scalar' : rank <= 6 ? `tf.Tensor${rank}D` : 'tf.Tensor')
 
 export const recordType = (fields: readonly (readonly [string, ts.TypeNode])[]): ts.TypeLiteralNode =>
-  ts.setEmitFlags(
-    factory.createTypeLiteralNode(fields.map(([key, type]) => factory.createPropertySignature(undefined, propertyName(key), undefined, type))),
-    ts.EmitFlags.SingleLine,
-  )
+  factory.createTypeLiteralNode(fields.map(([key, type]) => factory.createPropertySignature(undefined, propertyName(key), undefined, type)))
 
 /** The tfjs type of a value; a value of unknown type is some tensor. */
 export function tfjsType(type: ValueType | null): ts.TypeNode {
