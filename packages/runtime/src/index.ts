@@ -46,6 +46,7 @@ export {
 } from './rounding.ts'
 export { scalarOps } from './scalarOps.ts'
 export type { QuantizedWeight, WeightedLayer } from './weightedLayer.ts'
+export { loadWeights, type WeightSource } from './weights/loadWeights.ts'
 export {
   readSafetensors,
   type SafetensorsDType,
@@ -53,6 +54,5 @@ export {
   type SafetensorsFile,
   writeSafetensors,
 } from './weights/safetensors.ts'
-export { loadWeights, type WeightSource } from './weights/loadWeights.ts'
 export { sha256 } from './weights/sha256.ts'
 export { WeightFile } from './weights/weightFile.ts'

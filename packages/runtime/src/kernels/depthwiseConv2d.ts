@@ -109,7 +109,7 @@ function addTap(
   for (let i = 0; i < inC; i++) {
     const value = x[pixel + i]! - zeroPoint
     for (let m = 0; m < multiplier; m++, o++) {
-      accumulators[at + o] = accumulators[at + o]! + Math.imul(value, weights[tap + o]!)
+      accumulators[at + o] = (accumulators[at + o]! + Math.imul(value, weights[tap + o]!)) | 0
     }
   }
 }

@@ -124,6 +124,46 @@ describe('loadModel', () => {
     expect(planned.forward(images(3))).toEqual(eager.forward(images(3)))
   })
 
+  it('plans at the first call when more than the batch is of any size', async () => {
+    class Anywhere extends NetInt8 {
+      override forward(x: FloatInput): FloatTensor {
+        const y = this.q.quantize(x, { scale: 0.02, zeroPoint: 0 })
+        return this.q.dequantize(
+          this.q.conv2d(y, this.conv, { pad: 'valid', output: { scale: 0.1, zeroPoint: 0 } }),
+        )
+      }
+    }
+    const open = { ...description, inputs: { x: [null, null, null, 1] } } as const
+    const planned = await loadModel(Anywhere, open)
+    expect(() => planOf(planned)).toThrow(/TSFX6024/)
+    const eager = await loadModel(Anywhere, open, { engine: 'scalar' })
+    for (const [height, width] of [
+      [3, 4],
+      [5, 3],
+    ] as const) {
+      const data = Float32Array.from({ length: 2 * height * width }, (_, i) => Math.cos(i))
+      const x = { data, shape: [2, height, width, 1] }
+      expect(planned.forward(x)).toEqual(eager.forward(x))
+    }
+    expect(planOf(planned).inputs[0]?.shape).toEqual([1, 3, 4, 1])
+  })
+
+  it('follows a batch that moves into another dim', async () => {
+    class Mixed extends NetInt8 {
+      override forward(x: FloatInput): FloatTensor {
+        const { q } = this
+        const column = q.reshape(q.quantize(x, { scale: 0.02, zeroPoint: 0 }), [1, -1, 4, 1])
+        return q.dequantize(
+          q.conv2d(column, this.conv, { pad: 'same', output: { scale: 0.1, zeroPoint: 0 } }),
+        )
+      }
+    }
+    const planned = await loadModel(Mixed, description)
+    const eager = await loadModel(Mixed, description, { engine: 'scalar' })
+    expect(planned.forward(images(3))).toEqual(eager.forward(images(3)))
+    expect(planned.forward(images(3)).shape).toEqual([1, 12, 4, 2])
+  })
+
   it.each([
     ['op', /step 2 .*relu\(%2.*relu6\(%2/],
     ['options', /step 1 .*"scale":0\.02.*"scale":0\.2/],

@@ -65,7 +65,7 @@ export async function loadModel<Model extends { forward: Forward }>(
   return model
 }
 
-/** The plan recorded when `model` was loaded. @throws TSFX6024 when it has none */
+/** The first plan recorded for `model`, when it was loaded or first called. @throws TSFX6024 when it has none */
 export function planOf(model: object): Plan {
   const plan = runners.get(model)?.plan
   if (!plan) throw notPlanned()

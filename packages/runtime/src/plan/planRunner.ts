@@ -84,10 +84,15 @@ export class PlanRunner {
     return this.#plans.values().next().value
   }
 
-  /** Records `forward` at the declared shapes. */
+  /**
+   * Records `forward` at the declared shapes. When more than a batch (the first dim) is of any size, there is
+   * nothing to record before the first call.
+   */
   recordDeclared(forward: Forward): void {
+    const shapes = Object.values(this.#inputs)
+    if (shapes.some((shape) => shape.indexOf(null, 1) > 0)) return
     this.#planFor(
-      Object.values(this.#inputs).map((shape) => shape.map((dim) => dim ?? 1)),
+      shapes.map((shape) => shape.map((dim) => dim ?? 1)),
       forward,
     )
   }
@@ -130,12 +135,12 @@ export class PlanRunner {
     })
   }
 
-  /** The plan for `shapes`; dims declared as any size are no part of the key. */
+  /** The plan for `shapes`; a batch, the first dim where it is declared as any size, is no part of the key. */
   #planFor(shapes: readonly (readonly number[])[], forward: Forward): Plan {
     const declared = Object.entries(this.#inputs)
     const inputs = declared.map(([name, dims], i) => ({
       name,
-      shape: dims.map((dim, axis) => (dim === null ? 1 : shapes[i]![axis]!)),
+      shape: dims.map((dim, axis) => (dim === null && axis === 0 ? 1 : shapes[i]![axis]!)),
     }))
     const key = inputs.map((input) => input.shape.join()).join(';')
     let plan = this.#plans.get(key)
@@ -191,11 +196,18 @@ export class PlanRunner {
     }
     run.position++
     const values = operands.map((x) => (isQuantized(x) ? x : floatTensor(x)))
-    return this.#executor.execute(step, values, outputTypeOf(call))
+    return this.#executor.execute(sameBeyondBatch(step, call) ? step : call, values, outputTypeOf(call))
   }
 }
 
 type PlannedCall = Omit<PlanStep, 'output' | 'id'>
+
+/** Whether a call's operands differ from the recorded ones in their first dim at most, so that its preparation holds. */
+const sameBeyondBatch = (step: PlanStep, call: PlannedCall): boolean =>
+  step.inputTypes.every(({ shape }, i) => {
+    const other = call.inputTypes[i]!.shape
+    return shape.length === other.length && shape.every((dim, axis) => axis === 0 || dim === other[axis])
+  })
 
 /** Appends the call as a step. Its result has a type and, where quantized, no data. */
 function record(run: Run, call: PlannedCall): Value {
