@@ -1,0 +1,103 @@
+import '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs-core'
+import { Graph, namedDim, Ref, tensorType, verify } from '@tsfx/ir'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { interpret } from './interpret.ts'
+import { bytesParam } from './paramValue.ts'
+import { opCatalog, opNamed } from './registry.ts'
+import { sampleTensor } from './samples/sampleTensors.ts'
+import { bindTfjs } from './tfjsBinding.ts'
+
+beforeAll(() => bindTfjs(tf))
+
+const batch = namedDim('batch')
+const filter = sampleTensor(tf, [3, 3, 1, 2])
+const weight = sampleTensor(tf, [32, 3])
+const bias = tf.tensor1d([0.5, -1, 2])
+
+/** conv2d, relu, flatten, linear: `[batch, 4, 4, 1] -> [batch, 3]`. */
+function network(rows: ReturnType<typeof namedDim> | number = batch): Graph {
+  return Graph.empty({ name: 'Net', inputs: { x: 'x' } }).edit((edit) => {
+    const param = (path: string, value: tf.Tensor) => {
+      edit.setParam(path, bytesParam(value.dataSync() as Float32Array, 'float32', value.shape))
+      return new Ref(
+        edit.append({ kind: 'get_attr', target: path, type: tensorType('float32', value.shape) }).id,
+      )
+    }
+    const call = (target: string, args: Readonly<Record<string, unknown>>, name = target) =>
+      new Ref(edit.append({ kind: 'call_function', target, name, args: opNamed(target)!.normalize(args) }).id)
+    const x = new Ref(
+      edit.append({ kind: 'placeholder', target: 'x', type: tensorType('float32', [batch, 4, 4, 1]) }).id,
+    )
+    const convolved = call('conv2d', { x, filter: param('conv.filter', filter), pad: 'same' })
+    const flat = call('flatten', { x: call('relu', { x: convolved }), rows })
+    const y = call(
+      'linear',
+      { x: flat, weight: param('fc.weight', weight), bias: param('fc.bias', bias) },
+      'logits',
+    )
+    edit.append({ kind: 'output', target: 'output', args: { value: y } })
+  }).graph
+}
+
+const eager = (x: tf.Tensor4D): tf.Tensor =>
+  tf.tidy(() => {
+    const hidden = tf.relu(tf.conv2d(x, filter as tf.Tensor4D, 1, 'same'))
+    return tf.fused.matMul({ a: tf.reshape(hidden, [x.shape[0], -1]), b: weight, bias })
+  })
+
+describe('interpret', () => {
+  it('computes what the eager model computes, at any batch size', () => {
+    const graph = network()
+    verify(graph, opCatalog)
+    for (const size of [1, 3]) {
+      const x = sampleTensor(tf, [size, 4, 4, 1]) as tf.Tensor4D
+      const y = interpret(graph, { x }) as tf.Tensor
+      expect(y.shape).toEqual([size, 3])
+      expect(y.dataSync()).toEqual(eager(x).dataSync())
+    }
+  })
+
+  it('leaves no tensor behind but its result', () => {
+    const graph = network()
+    const x = sampleTensor(tf, [2, 4, 4, 1])
+    const before = tf.memory()
+    for (let run = 0; run < 100; run++) (interpret(graph, { x }) as tf.Tensor).dispose()
+    expect(tf.memory().numTensors).toBe(before.numTensors)
+    expect(tf.memory().numBytes).toBe(before.numBytes)
+    expect(x.isDisposed).toBe(false)
+  })
+
+  it('names the node that failed, and leaves no tensor behind', () => {
+    const graph = network(7)
+    const x = sampleTensor(tf, [2, 4, 4, 1])
+    const before = tf.memory().numTensors
+    expect(() => interpret(graph, { x })).toThrow(/TSFX0513[\s\S]*flatten failed while computing flatten/)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('refuses inputs that are missing or misshapen', () => {
+    expect(() => interpret(network(), {})).toThrow(/TSFX0512[\s\S]*'x' is missing/)
+    expect(() => interpret(network(), { x: sampleTensor(tf, [2, 4, 5, 1]) })).toThrow(
+      "'x' has shape [2, 4, 5, 1], but [batch, 4, 4, 1] is expected",
+    )
+  })
+
+  it('lets hooks see every value and replace a node', () => {
+    const graph = network()
+    const x = sampleTensor(tf, [1, 4, 4, 1])
+    const seen: string[] = []
+    const y = interpret(
+      graph,
+      { x },
+      {
+        hooks: {
+          onValue: (node) => seen.push(node.name),
+          evaluate: (node) => (node.isOp('linear') ? tf.tensor2d([[1, 2, 3]]) : undefined),
+        },
+      },
+    ) as tf.Tensor
+    expect([...y.dataSync()]).toEqual([1, 2, 3])
+    expect(seen).toEqual(graph.nodes.map(({ name }) => name))
+  })
+})
