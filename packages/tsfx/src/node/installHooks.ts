@@ -27,12 +27,14 @@ export function installHooks(folders: readonly string[]): Tfjs {
   setDefaultSourceLookup(createSourceLookup())
   const data: HookData = {
     tfjsCore: pathToFileURL(found.path).href,
-    alias: aliasSource({ exportNames: Object.keys(tf) }),
+    alias: aliasSource({ exportNames: Object.keys(tf), tableImport: neighbour('capturedTfjs').href }),
     ours: import.meta.url,
   }
-  // In a source tree this module is TypeScript itself, and so is its neighbour.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  register(new URL(`./hooks.${extension}`, import.meta.url), { data })
+  register(neighbour('hooks'), { data })
   installed = { core: found.path, tf }
   return tf
 }
+
+/** A module beside this one; in a source tree both are TypeScript. */
+const neighbour = (name: string): URL =>
+  new URL(`./${name}.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
