@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readNpy, writeNpy } from 'tsfx/node'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { runTsfx } from '../setup/runNode.ts'
+import { type NodeRun, runTsfx } from '../setup/runNode.ts'
 import { project, SMALL_NET } from './models.ts'
 
 /** Images of `[rows, 6, 6, 1]` between 0 and 1, always the same. */
@@ -12,10 +12,98 @@ function images(rows: number): Uint8Array {
   return writeNpy(data, [rows, 6, 6, 1])
 }
 
+const branching = (type: string): string => `import * as tf from '@tensorflow/tfjs-core'
+export class Net {
+  forward(x${type}) {
+    if (tf.max(x)) return tf.relu(x)
+    return x
+  }
+}
+`
+const reading = (type: string): string => `import * as tf from '@tensorflow/tfjs-core'
+export class Net {
+  forward(x${type}) {
+    const first = x.dataSync()[0]
+    return tf.mul(x, first)
+  }
+}
+`
+
+/** Runs each case's command once, together; tests then look at one run each. */
+function runAll<Case extends { readonly argv: readonly string[] }>(
+  cases: readonly Case[],
+  folder: () => string,
+): Map<Case, NodeRun> {
+  const runs = new Map<Case, NodeRun>()
+  beforeAll(() => {
+    const results = runTsfx(
+      cases.map(({ argv }) => argv),
+      folder(),
+    )
+    cases.forEach((one, i) => {
+      runs.set(one, results[i] as NodeRun)
+    })
+  })
+  return runs
+}
+
 describe('tsfx trace', () => {
+  const folder = project({
+    'net.ts': `${SMALL_NET}\nexport const notAModel = 7\n`,
+    'branching.ts': branching(': tf.Tensor2D'),
+    'untypedBranching.js': branching(''),
+    'reading.ts': reading(': tf.Tensor2D'),
+    'untypedReading.js': reading(''),
+  })
+  const input = ['--input', 'x:?,6,6,1']
+  const printed = { argv: ['trace', 'net.ts#SmallNet', ...input] }
+  const written = { argv: ['trace', 'net.ts#SmallNet', ...input, '--out', 'out'] }
+  const foreign = { argv: ['trace', 'net.ts#SmallNet', ...input, '--out', '.'] }
+  const refused = [
+    {
+      what: 'if (tensor) in TypeScript',
+      argv: ['trace', 'branching.ts#Net', '--input', 'x:?,4'],
+      says: ['TSFX1101', 'branching.ts:4:9'],
+    },
+    {
+      what: 'if (tensor) in untyped JavaScript',
+      argv: ['trace', 'untypedBranching.js#Net', '--input', 'x:?,4'],
+      says: ['TSFX1101', 'untypedBranching.js:4:9'],
+    },
+    {
+      what: 'dataSync() in TypeScript',
+      argv: ['trace', 'reading.ts#Net', '--input', 'x:?,4'],
+      says: ['TSFX1104', 'reading.ts:4:21'],
+    },
+    {
+      what: 'dataSync() in untyped JavaScript',
+      argv: ['trace', 'untypedReading.js#Net', '--input', 'x:?,4'],
+      says: ['TSFX1104', 'untypedReading.js:4:21'],
+    },
+    { what: 'a missing export', argv: ['trace', 'net.ts#Missing', ...input], says: ['TSFX7006', 'SmallNet'] },
+    { what: 'a model without an export', argv: ['trace', 'net.ts', ...input], says: ['TSFX7004'] },
+    { what: 'a missing file', argv: ['trace', 'no.ts#Net', ...input], says: ['TSFX7005', 'no.ts'] },
+    { what: 'what is no model', argv: ['trace', 'net.ts#notAModel', ...input], says: ['TSFX7007'] },
+    {
+      what: 'a wrong number of channels',
+      argv: ['trace', 'net.ts#SmallNet', '--input', 'x:?,6,6,3'],
+      says: ['TSFX', 'net.ts:'],
+    },
+    {
+      what: 'a wrong rank',
+      argv: ['trace', 'net.ts#SmallNet', '--input', 'x:?,36'],
+      says: ['TSFX', 'net.ts:'],
+    },
+    {
+      what: 'an input that is no input',
+      argv: ['trace', 'net.ts#SmallNet', '--input', 'x=1'],
+      says: ['TSFX7011'],
+    },
+  ]
+  const runs = runAll([printed, written, foreign, ...refused], () => folder)
+
   it('prints the graph of a TypeScript model outside of the workspace, with the names of its source', () => {
-    const folder = project({ 'net.ts': SMALL_NET })
-    const { status, stdout, stderr } = runTsfx(['trace', 'net.ts#SmallNet', '--input', 'x:?,6,6,1'], folder)
+    const { status, stdout, stderr } = runs.get(printed)!
     expect(stderr).toBe('')
     expect(status).toBe(0)
     expect(stdout).toContain('SmallNet(x: float32[batch, 6, 6, 1])')
@@ -24,93 +112,101 @@ describe('tsfx trace', () => {
   })
 
   it('writes the emitted module, and refuses a folder that is not ours', () => {
-    const folder = project({ 'net.ts': SMALL_NET })
-    expect(runTsfx(['trace', 'net.ts#SmallNet', '--input', 'x:?,6,6,1', '--out', 'out'], folder).status).toBe(
-      0,
-    )
+    expect(runs.get(written)!.status).toBe(0)
     expect(readFileSync(join(folder, 'out/small-net.fx.ts'), 'utf8')).toContain('// edges first')
-    const refused = runTsfx(['trace', 'net.ts#SmallNet', '--input', 'x:?,6,6,1', '--out', '.'], folder)
-    expect(refused.status).toBe(1)
-    expect(refused.stderr).toContain('TSFX7003')
-    expect(readdirSync(folder).sort()).toEqual(['net.ts', 'out'])
+    expect(runs.get(foreign)!.stderr).toContain('TSFX7003')
+    expect(readdirSync(folder).filter((name) => /fx|tmp/.test(name))).toEqual([])
   })
 
-  const branching = (type: string) =>
-    `import * as tf from '@tensorflow/tfjs-core'\nexport class Net {\n  forward(x${type}) {\n    if (tf.max(x)) return tf.relu(x)\n    return x\n  }\n}\n`
-  const reading = (type: string) =>
-    `import * as tf from '@tensorflow/tfjs-core'\nexport class Net {\n  forward(x${type}) {\n    const first = x.dataSync()[0]\n    return tf.mul(x, first)\n  }\n}\n`
-
-  it.each([
-    ['if (tensor)', 'net.ts', branching(': tf.Tensor2D'), 'net.ts:4:9'],
-    ['if (tensor)', 'net.js', branching(''), 'net.js:4:9'],
-    ['dataSync()', 'net.ts', reading(': tf.Tensor2D'), 'net.ts:4:21'],
-    ['dataSync()', 'net.js', reading(''), 'net.js:4:21'],
-  ])('refuses %s in %s with file, line and column', (_, file, source, place) => {
-    const folder = project({ [file]: source })
-    const { status, stdout, stderr } = runTsfx(['trace', `${file}#Net`, '--input', 'x:?,4'], folder)
+  it.each(refused)('refuses $what with a code, a place and a fix', (one) => {
+    const { status, stdout, stderr } = runs.get(one)!
     expect(status).toBe(1)
     expect(stdout).toBe('')
-    expect(stderr).toMatch(/^TSFX11\d\d /)
-    expect(stderr).toContain(place)
+    for (const text of one.says) expect(stderr).toContain(text)
     expect(stderr).toContain('fix:')
-  })
-
-  it.each([
-    ['a missing export', 'net.ts#Missing', 'x:?,6,6,1', 'TSFX7006'],
-    ['no export', 'net.ts', 'x:?,6,6,1', 'TSFX7004'],
-    ['a missing file', 'no.ts#Net', 'x:?,6,6,1', 'TSFX7005'],
-    ['what is no model', 'net.ts#notAModel', 'x:?,6,6,1', 'TSFX7007'],
-    ['a wrong shape', 'net.ts#SmallNet', 'x:?,6,6,3', 'TSFX0511'],
-    ['a wrong rank', 'net.ts#SmallNet', 'x:?,36', 'TSFX'],
-    ['an input that is no input', 'net.ts#SmallNet', 'x=1', 'TSFX7011'],
-  ])('refuses %s with a code', (_, model, input, code) => {
-    const folder = project({ 'net.ts': `${SMALL_NET}\nexport const notAModel = 7\n` })
-    const { status, stderr } = runTsfx(['trace', model, '--input', input], folder)
-    expect(stderr).toContain(code)
-    expect(status).toBe(1)
   })
 })
 
 describe('tsfx quantize, run and eval', () => {
-  let folder: string
-  beforeAll(() => {
-    folder = project({
-      'net.ts': SMALL_NET,
-      'calibration.npy': images(40),
-      'test.npy': images(12),
-      'labels.npy': writeNpy(new Float32Array(12), [12]),
-    })
-    const { status, stderr } = runTsfx(
-      [
-        'quantize',
-        'net.ts#SmallNet',
-        '--calibration',
-        'calibration.npy',
-        '--eval',
-        'test.npy',
-        '--labels',
-        'labels.npy',
-        '--out',
-        'out',
-      ],
-      folder,
-    )
-    expect(stderr).toBe('')
-    expect(status).toBe(0)
+  const nan = writeNpy(
+    Float32Array.from({ length: 72 }, (_, i) => (i === 40 ? Number.NaN : 0.5)),
+    [2, 6, 6, 1],
+  )
+  const folder = project({
+    'net.ts': SMALL_NET,
+    'calibration.npy': images(40),
+    'test.npy': images(12),
+    'labels.npy': writeNpy(new Float32Array(12), [12]),
+    'nan.npy': nan,
+    'empty.npy': writeNpy(new Float32Array(0), [0, 6, 6, 1]),
+    'cut.npy': images(3).subarray(0, -5),
+    'small.npy': writeNpy(new Float32Array(50), [2, 5, 5, 1]),
   })
+  const quantize = (data: string, ...more: string[]) => [
+    'quantize',
+    'net.ts#SmallNet',
+    '--calibration',
+    data,
+    ...more,
+  ]
+  const quantized = {
+    argv: quantize('calibration.npy', '--eval', 'test.npy', '--labels', 'labels.npy', '--out', 'out'),
+  }
+  const ranInt8 = { argv: ['run', 'out', '--input', 'test.npy', '--output', 'int8.npy', '--batch', '5'] }
+  const ranFloat = { argv: ['run', 'net.ts#SmallNet', '--input', 'test.npy', '--output', 'float.npy'] }
+  const evaluated = { argv: ['eval', 'out', '--input', 'test.npy', '--labels', 'labels.npy'] }
+  const refused = [
+    {
+      what: 'NaN in calibration data, naming the row',
+      argv: quantize('nan.npy', '--out', 'none'),
+      says: ['TSFX3001', '1'],
+    },
+    { what: 'an empty calibration set', argv: quantize('empty.npy', '--out', 'none'), says: ['TSFX30'] },
+    { what: 'truncated data', argv: quantize('cut.npy', '--out', 'none'), says: ['TSFX7010', 'cut.npy'] },
+    {
+      what: 'data of a wrong shape',
+      argv: quantize('small.npy', '--out', 'none', '--input', 'x:?,6,6,1'),
+      says: ['TSFX', '5, 5'],
+    },
+    {
+      what: 'an unknown backend',
+      argv: quantize('test.npy', '--out', 'none', '--backend', 'abacus'),
+      says: ['TSFX3008', 'wasm'],
+    },
+    {
+      what: 'an unknown option',
+      argv: quantize('test.npy', '--out', 'none', '--bits', '8'),
+      says: ['TSFX7000'],
+    },
+    {
+      what: 'an unknown rounding',
+      argv: quantize('test.npy', '--out', 'none', '--rounding', 'banker'),
+      says: ['TSFX7000'],
+    },
+    { what: 'a folder that is not ours', argv: quantize('test.npy', '--out', '.'), says: ['TSFX7003'] },
+    {
+      what: 'labels of another length',
+      argv: ['eval', 'out', '--input', 'calibration.npy', '--labels', 'labels.npy'],
+      says: ['TSFX7016'],
+    },
+    {
+      what: 'a folder without a report',
+      argv: ['run', '.', '--input', 'test.npy', '--output', 'y.npy'],
+      says: ['TSFX7014'],
+    },
+  ]
+  const runs = runAll([quantized, ranInt8, ranFloat, evaluated, ...refused], () => folder)
 
   it('writes a module, its weights and a report', () => {
+    const { status, stdout, stderr } = runs.get(quantized)!
+    expect(stderr).toBe('')
+    expect(status).toBe(0)
+    expect(stdout).toContain('left in float: nothing')
+    const modules = ['small-net', 'small-net.float'].flatMap((stem) =>
+      ['fx.ts', 'fx.ts.map', 'fx.js', 'fx.js.map', 'safetensors'].map((end) => `${stem}.${end}`),
+    )
     expect(readdirSync(join(folder, 'out')).sort()).toEqual(
-      [
-        ...['ts', 'ts.map', 'js', 'js.map'].flatMap((end) => [
-          `small-net.fx.${end}`,
-          `small-net.float.fx.${end}`,
-        ]),
-        'small-net.safetensors',
-        'small-net.float.safetensors',
-        'report.json',
-        'tsfx-manifest.json',
-      ].sort(),
+      [...modules, 'report.json', 'tsfx-manifest.json'].sort(),
     )
     const report = JSON.parse(readFileSync(join(folder, 'out/report.json'), 'utf8'))
     expect(report).toMatchObject({
@@ -123,65 +219,51 @@ describe('tsfx quantize, run and eval', () => {
   })
 
   it('runs the folder on any number of rows, near the float model', () => {
-    expect(
-      runTsfx(['run', 'out', '--input', 'test.npy', '--output', 'int8.npy', '--batch', '5'], folder).status,
-    ).toBe(0)
-    expect(
-      runTsfx(['run', 'net.ts#SmallNet', '--input', 'test.npy', '--output', 'float.npy'], folder).status,
-    ).toBe(0)
+    expect(runs.get(ranInt8)).toMatchObject({ status: 0, stderr: '' })
+    expect(runs.get(ranFloat)).toMatchObject({ status: 0, stderr: '' })
     const int8 = readNpy(readFileSync(join(folder, 'int8.npy')), 'int8.npy')
     const float = readNpy(readFileSync(join(folder, 'float.npy')), 'float.npy')
     expect(int8.shape).toEqual([12, 3])
     const signal = Math.hypot(...float.data)
-    const noise = Math.hypot(...float.data.map((value, i) => value - (int8.data[i] as number)))
+    const noise = Math.hypot(...Array.from(float.data, (value, i) => value - (int8.data[i] as number)))
     expect(20 * Math.log10(signal / noise)).toBeGreaterThan(20)
   })
 
   it('evaluates the folder', () => {
-    const { status, stdout } = runTsfx(
-      ['eval', 'out', '--input', 'test.npy', '--labels', 'labels.npy'],
-      folder,
-    )
-    expect(status).toBe(0)
-    expect(stdout).toMatch(/top-1 \d+\.\d\d % \(\d+ of 12\)/)
+    expect(runs.get(evaluated)!.stdout).toMatch(/top-1 \d+\.\d\d % \(\d+ of 12\)/)
   })
 
-  it('refuses weights that are not those of the module', () => {
-    const copy = project({})
-    for (const file of readdirSync(join(folder, 'out')))
-      writeFileSync(join(copy, file), readFileSync(join(folder, 'out', file)))
-    const weights = readFileSync(join(copy, 'small-net.safetensors'))
-    weights[weights.length - 1] = (weights.at(-1) as number) ^ 1
-    writeFileSync(join(copy, 'small-net.safetensors'), weights)
-    const { status, stderr } = runTsfx(
-      ['run', '.', '--input', join(folder, 'test.npy'), '--output', 'y.npy'],
-      copy,
-    )
-    expect(stderr).toContain('TSFX6020')
+  it.each(refused)('refuses $what, and writes nothing', (one) => {
+    const { status, stderr } = runs.get(one)!
     expect(status).toBe(1)
-    expect(existsSync(join(copy, 'y.npy'))).toBe(false)
-  })
-
-  const nan = writeNpy(
-    Float32Array.from({ length: 72 }, (_, i) => (i === 40 ? Number.NaN : 0.5)),
-    [2, 6, 6, 1],
-  )
-  it.each([
-    ['NaN in calibration data', nan, [], 'TSFX3001'],
-    ['an empty calibration set', writeNpy(new Float32Array(0), [0, 6, 6, 1]), [], 'TSFX30'],
-    ['truncated data', images(3).subarray(0, -5), [], 'TSFX7010'],
-    ['a wrong shape', writeNpy(new Float32Array(50), [2, 5, 5, 1]), ['--input', 'x:?,6,6,1'], 'TSFX'],
-    ['an unknown backend', images(3), ['--backend', 'abacus'], 'TSFX3008'],
-    ['an unknown option', images(3), ['--bits', '8'], 'TSFX7000'],
-    ['an unknown rounding', images(3), ['--rounding', 'banker'], 'TSFX7000'],
-  ])('refuses %s and writes nothing', (_, data, options, code) => {
-    writeFileSync(join(folder, 'bad.npy'), data)
-    const { status, stderr } = runTsfx(
-      ['quantize', 'net.ts#SmallNet', '--calibration', 'bad.npy', '--out', 'none', ...options],
-      folder,
-    )
-    expect(stderr).toContain(code)
-    expect(status).toBe(1)
+    for (const text of one.says) expect(stderr).toContain(text)
     expect(existsSync(join(folder, 'none'))).toBe(false)
+    expect(existsSync(join(folder, 'y.npy'))).toBe(false)
+  })
+
+  it('runs the folder moved to another place, and refuses it when its weights were changed', () => {
+    const files = Object.fromEntries(
+      readdirSync(join(folder, 'out')).map((name) => [name, readFileSync(join(folder, 'out', name))]),
+    )
+    const moved = project(files)
+    const damaged = project(files)
+    const weights = Uint8Array.from(files['small-net.safetensors'] as Uint8Array)
+    weights[weights.length - 1] = (weights.at(-1) as number) ^ 1
+    writeFileSync(join(damaged, 'small-net.safetensors'), weights)
+    const [whole, broken] = runTsfx(
+      [moved, damaged].map((place) => [
+        'run',
+        place,
+        '--input',
+        'test.npy',
+        '--output',
+        join(place, 'y.npy'),
+      ]),
+      folder,
+    )
+    expect(whole).toMatchObject({ status: 0 })
+    expect(broken).toMatchObject({ status: 1 })
+    expect(broken!.stderr).toContain('TSFX6020')
+    expect(existsSync(join(damaged, 'y.npy'))).toBe(false)
   })
 })

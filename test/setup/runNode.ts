@@ -20,9 +20,12 @@ export function runNode(args: readonly string[], cwd: string): NodeRun {
   return { status, stdout, stderr }
 }
 
-/** Runs `tsfx <args>` in `cwd`. */
-export const runTsfx = (args: readonly string[], cwd: string): NodeRun =>
-  runNode([path('./tsfxFromSources.mjs'), ...args], cwd)
+/** Runs `tsfx <args>` for each of `commands` in `cwd`. */
+export function runTsfx(commands: readonly (readonly string[])[], cwd: string): readonly NodeRun[] {
+  const { status, stdout, stderr } = runNode([path('./tsfxFromSources.mjs'), JSON.stringify(commands)], cwd)
+  if (status !== 0) throw new Error(`the CLI crashed: ${stderr}`)
+  return JSON.parse(stdout) as NodeRun[]
+}
 
 /** A specifier for `--import` that prepares a process for tracing, from sources. */
 export const registerModule = path('../../packages/tsfx/src/register.ts')
