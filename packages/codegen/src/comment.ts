@@ -2,7 +2,8 @@
 
 const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/
 /** Comments that speak to a tool; moved to generated code they would change what it does there. */
-const DIRECTIVE = /^\s*(@ts-|@jsx|#\s*source|@\s*source|\/\s*<|eslint|biome-ignore|prettier-ignore|istanbul|c8 |v8 |@vite|webpack)/i
+const DIRECTIVE =
+  /^\s*(@ts-|@jsx|#\s*source|@\s*source|\/\s*<|eslint|biome-ignore|prettier-ignore|istanbul|c8 |v8 |@vite|webpack)/i
 
 /** `text` as `// ...` lines. */
 export const lineComment = (text: string): string[] =>

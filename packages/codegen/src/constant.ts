@@ -4,5 +4,8 @@ import ts from 'typescript'
 export const constant = (name: string | ts.BindingName, value: ts.Expression): ts.Statement =>
   ts.factory.createVariableStatement(
     undefined,
-    ts.factory.createVariableDeclarationList([ts.factory.createVariableDeclaration(name, undefined, undefined, value)], ts.NodeFlags.Const),
+    ts.factory.createVariableDeclarationList(
+      [ts.factory.createVariableDeclaration(name, undefined, undefined, value)],
+      ts.NodeFlags.Const,
+    ),
   )

@@ -55,3 +55,14 @@ export function unboundDim(slots: { graph: string | number; dim: string | number
     place,
   })
 }
+
+/** TSFX4006: '{op}' is written as {callee}(...), and nothing says where {callee} is imported from */
+export function unimportableCall(slots: { op: string | number; callee: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX4006',
+    kind: 'unsupported',
+    message: `'${slots.op}' is written as ${slots.callee}(...), and nothing says where ${slots.callee} is imported from`,
+    fix: `give the op \`importFrom\`, the module that exports its function; for a graph with observers, run convert first`,
+    place,
+  })
+}

@@ -17,8 +17,14 @@ const residual = (): Graph =>
     const x = g.input('x', [batch, 8, 8, 3])
     const convBn = (input: unknown, path: string, line: number, inputs: number) => {
       const filter = g.param(`${path}.conv.weight`, [3, 3, inputs, 4])
-      const conv = g.call('conv2d', { x: input, filter, pad: 'same' }, { scope: path, name: 'features', line })
-      const [mean, offset, scale] = ['mean', 'beta', 'gamma'].map((name) => g.param(`${path}.bn.${name}`, [4]))
+      const conv = g.call(
+        'conv2d',
+        { x: input, filter, pad: 'same' },
+        { scope: path, name: 'features', line },
+      )
+      const [mean, offset, scale] = ['mean', 'beta', 'gamma'].map((name) =>
+        g.param(`${path}.bn.${name}`, [4]),
+      )
       const variance = g.param(`${path}.bn.variance`, [4], { data: Float32Array.of(1, 0.5, 2, 3) })
       return g.call(
         'batchNorm',
@@ -28,7 +34,11 @@ const residual = (): Graph =>
     }
     const first = g.call('relu', { x: convBn(x, 'blocks.0', 10, 3) }, { scope: 'blocks.0', line: 12 })
     const second = convBn(first, 'blocks.1', 10, 4)
-    const sum = g.call('add', { a: second, b: first }, { name: 'sum', line: 20, meta: { comment: 'the shortcut' } })
+    const sum = g.call(
+      'add',
+      { a: second, b: first },
+      { name: 'sum', line: 20, meta: { comment: 'the shortcut' } },
+    )
     const pooled = g.call('maxPool', { x: sum, filterSize: 2, strides: 2, pad: 'valid' }, { line: 21 })
     const flat = g.call('reshape', { x: pooled, shape: [batch, 64] }, { line: 22 })
     const weight = g.param('head.weight', [64, 10])
@@ -39,8 +49,14 @@ const residual = (): Graph =>
 async function sameAsInterpreted(graph: Graph, inputs: readonly tf.Tensor[]): Promise<void> {
   const module = await importEmitted<FloatModule>(emit(graph, { name: 'net' }))
   const net = await module.load()
-  const expected = interpret(graph, Object.fromEntries(graph.placeholders.map((node, i) => [node.target, inputs[i]!])), { tf }) as tf.Tensor
-  expect(Buffer.from(net.forward(...inputs).dataSync().buffer)).toEqual(Buffer.from(expected.dataSync().buffer))
+  const expected = interpret(
+    graph,
+    Object.fromEntries(graph.placeholders.map((node, i) => [node.target, inputs[i]!])),
+    { tf },
+  ) as tf.Tensor
+  expect(Buffer.from(net.forward(...inputs).dataSync().buffer)).toEqual(
+    Buffer.from(expected.dataSync().buffer),
+  )
 }
 
 describe('a float graph', () => {
@@ -98,11 +114,17 @@ describe('a float graph', () => {
       { inputs: { pair: ['pair.0', 'pair.1'], more: { mask: 'more.mask' } } },
     )
     const files = emit(graph, { name: 'net' })
-    expect(files['net.fx.ts']).toContain(
-      'forward(pair: [tf.Tensor2D, tf.Tensor2D], more: { mask: tf.Tensor2D }): { sum: tf.Tensor2D; parts: [tf.Tensor2D, tf.Tensor2D] } {',
-    )
+    expect(files['net.fx.ts']).toContain(`
+  /** pair ([batch, 4], [batch, 4]), more { mask: [batch, 4] } -> { sum: [batch, 4], parts: ([batch, 4], [batch, 4]) } */
+  forward(
+    pair: [tf.Tensor2D, tf.Tensor2D],
+    more: { mask: tf.Tensor2D },
+  ): { sum: tf.Tensor2D; parts: [tf.Tensor2D, tf.Tensor2D] } {
+`)
     expect(typeErrors(files)).toEqual([])
-    const module = await importEmitted<{ Net: new (w: unknown) => { forward(pair: unknown, more: unknown): Record<string, unknown> } }>(files)
+    const module = await importEmitted<{
+      Net: new (w: unknown) => { forward(pair: unknown, more: unknown): Record<string, unknown> }
+    }>(files)
     const one = tf.ones([2, 4])
     const { sum, parts } = new module.Net(null).forward([one, one], { mask: tf.fill([2, 4], 3) })
     expect((sum as tf.Tensor).dataSync()[0]).toBe(2)
@@ -113,8 +135,15 @@ describe('a float graph', () => {
     const scale = tf.variable(tf.tensor1d([1, 2]))
     const graph = buildGraph((g) => {
       const x = g.input('x', [batch, 2])
-      g.edit.setParam('scale', { handle: { kind: 'variable', shape: [2], dtype: 'float32', digest: 'variable 1' }, data: scale as never })
-      const attr = g.edit.append({ kind: 'get_attr', target: 'scale', type: { kind: 'tensor', dtype: 'float32', shape: [2] } })
+      g.edit.setParam('scale', {
+        handle: { kind: 'variable', shape: [2], dtype: 'float32', digest: 'variable 1' },
+        data: scale as never,
+      })
+      const attr = g.edit.append({
+        kind: 'get_attr',
+        target: 'scale',
+        type: { kind: 'tensor', dtype: 'float32', shape: [2] },
+      })
       g.output(g.call('mul', { a: x, b: new Ref(attr.id) }))
     })
     scale.assign(tf.tensor1d([3, 4]))

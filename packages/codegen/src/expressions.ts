@@ -28,7 +28,9 @@ export class Expressions {
 
   constructor(context: ExpressionContext) {
     this.#context = context
-    this.#weightOf = new Map(context.weights.all.filter(({ kind }) => kind !== 'layer').map((weight) => [weight.path, weight]))
+    this.#weightOf = new Map(
+      context.weights.all.filter(({ kind }) => kind !== 'layer').map((weight) => [weight.path, weight]),
+    )
   }
 
   /** The call; `more` are arguments behind the printed ones. */
@@ -38,7 +40,10 @@ export class Expressions {
       (object, member) => factory.createPropertyAccessExpression(object, member),
       factory.createIdentifier(head),
     )
-    return factory.createCallExpression(target, undefined, [...args.map((arg) => this.argument(arg)), ...more])
+    return factory.createCallExpression(target, undefined, [
+      ...args.map((arg) => this.argument(arg)),
+      ...more,
+    ])
   }
 
   argument(arg: PrintArg, key = ''): ts.Expression {
@@ -46,13 +51,16 @@ export class Expressions {
     if (arg === null) return factory.createNull()
     if (arg instanceof Ref) return this.#ref(arg)
     if (arg instanceof DimPolynomial) return this.#dim(arg)
-    if (typeof arg === 'number') return numberLiteral(this.#context.shortScales && key === 'scale' ? shortestFloat32(arg) : arg)
+    if (typeof arg === 'number')
+      return numberLiteral(this.#context.shortScales && key === 'scale' ? shortestFloat32(arg) : arg)
     if (typeof arg === 'string') return stringLiteral(arg)
     if (typeof arg === 'boolean') return arg ? factory.createTrue() : factory.createFalse()
     if (isArgList(arg)) return factory.createArrayLiteralExpression(arg.map((item) => this.argument(item)))
     return (
       this.#wholeField(arg) ??
-      factory.createObjectLiteralExpression(Object.entries(arg).map(([name, item]) => property(name, this.argument(item as PrintArg, name))))
+      factory.createObjectLiteralExpression(
+        Object.entries(arg).map(([name, item]) => property(name, this.argument(item as PrintArg, name))),
+      )
     )
   }
 
@@ -70,7 +78,8 @@ export class Expressions {
   #value(id: NodeId): ts.Expression {
     const node = this.#context.graph.node(id)
     if (node.kind === 'placeholder') return this.input(id)
-    if (node.kind === 'get_attr') return this.#field(this.#context.fields.keysOf(this.#weightOf.get(node.target)!))
+    if (node.kind === 'get_attr')
+      return this.#field(this.#context.fields.keysOf(this.#weightOf.get(node.target)!))
     return factory.createIdentifier(this.#context.names.nodes.get(id)!)
   }
 
@@ -78,7 +87,10 @@ export class Expressions {
     const name = member as string
     const isLocal = isPlainMember(name) && !this.#context.names.taken.has(name)
     if (isLocal) this.usedMembers.add(name)
-    return accessPath(isLocal ? factory.createIdentifier(name) : propertyAccess(factory.createThis(), name), keys)
+    return accessPath(
+      isLocal ? factory.createIdentifier(name) : propertyAccess(factory.createThis(), name),
+      keys,
+    )
   }
 
   /** `{ weight: conv.weight, bias: conv.bias }` is `conv`, when the field has nothing else. */
@@ -103,17 +115,32 @@ export class Expressions {
   #dim(dim: Dim): ts.Expression {
     if (typeof dim === 'number') return numberLiteral(dim)
     return dim.terms
-      .map(({ coefficient, names }) => ({ negative: coefficient < 0, product: this.#product(Math.abs(coefficient), names) }))
+      .map(({ coefficient, names }) => ({
+        negative: coefficient < 0,
+        product: this.#product(Math.abs(coefficient), names),
+      }))
       .reduce<ts.Expression | null>((sum, { negative, product }) => {
-        if (sum === null) return negative ? factory.createPrefixUnaryExpression(ts.SyntaxKind.MinusToken, factory.createParenthesizedExpression(product)) : product
-        return factory.createBinaryExpression(sum, negative ? ts.SyntaxKind.MinusToken : ts.SyntaxKind.PlusToken, product)
+        if (sum === null)
+          return negative
+            ? factory.createPrefixUnaryExpression(
+                ts.SyntaxKind.MinusToken,
+                factory.createParenthesizedExpression(product),
+              )
+            : product
+        return factory.createBinaryExpression(
+          sum,
+          negative ? ts.SyntaxKind.MinusToken : ts.SyntaxKind.PlusToken,
+          product,
+        )
       }, null)!
   }
 
   #product(coefficient: number, names: readonly string[]): ts.Expression {
     const factors = names.map((name) => factory.createIdentifier(this.#dimIdentifier(name)) as ts.Expression)
     const all = coefficient === 1 && factors.length > 0 ? factors : [numberLiteral(coefficient), ...factors]
-    return all.reduce((left, right) => factory.createBinaryExpression(left, ts.SyntaxKind.AsteriskToken, right))
+    return all.reduce((left, right) =>
+      factory.createBinaryExpression(left, ts.SyntaxKind.AsteriskToken, right),
+    )
   }
 
   #dimIdentifier(name: string): string {

@@ -1,4 +1,5 @@
 /** @file The fields of an emitted class. They mirror module paths: `layers.0.conv` is `this.layers[0].conv`. */
+import { legalIdentifier } from '@tsfx/ir'
 import ts from 'typescript'
 import { isIdentifier, property, propertyAccess } from './literal.ts'
 import { recordType } from './types.ts'
@@ -42,7 +43,8 @@ export function arrangeFields(weights: readonly Weight[]): Fields {
 
 function memberName(segment: string, weights: readonly Weight[]): string {
   let name = segment
-  const isTaken = () => OWN_MEMBERS.has(name) || (name !== segment && weights.some(({ path }) => path.split('.')[0] === name))
+  const isTaken = () =>
+    OWN_MEMBERS.has(name) || (name !== segment && weights.some(({ path }) => path.split('.')[0] === name))
   while (isTaken()) name += '_'
   return name
 }
@@ -67,15 +69,24 @@ const isList = (group: FieldGroup): boolean => [...group.children.keys()].every(
 /** The type of a field; `leaf` types a weight. */
 export function fieldType(field: FieldGroup | Weight, leaf: (weight: Weight) => ts.TypeNode): ts.TypeNode {
   if (field.kind !== 'group') return leaf(field)
-  if (isList(field)) return factory.createTupleTypeNode([...field.children.values()].map((child) => fieldType(child, leaf)))
+  if (isList(field))
+    return factory.createTupleTypeNode([...field.children.values()].map((child) => fieldType(child, leaf)))
   return recordType([...field.children].map(([key, child]) => [key, fieldType(child, leaf)] as const))
 }
 
 /** The value of a field; `leaf` reads a weight from the file. */
-export function fieldValue(field: FieldGroup | Weight, leaf: (weight: Weight) => ts.Expression): ts.Expression {
+export function fieldValue(
+  field: FieldGroup | Weight,
+  leaf: (weight: Weight) => ts.Expression,
+): ts.Expression {
   if (field.kind !== 'group') return leaf(field)
-  if (isList(field)) return factory.createArrayLiteralExpression([...field.children.values()].map((child) => fieldValue(child, leaf)))
-  return factory.createObjectLiteralExpression([...field.children].map(([key, child]) => property(key, fieldValue(child, leaf))))
+  if (isList(field))
+    return factory.createArrayLiteralExpression(
+      [...field.children.values()].map((child) => fieldValue(child, leaf)),
+    )
+  return factory.createObjectLiteralExpression(
+    [...field.children].map(([key, child]) => property(key, fieldValue(child, leaf))),
+  )
 }
 
 /** The weights in a field, with their paths below it. */
@@ -88,4 +99,4 @@ export const accessPath = (root: ts.Expression, keys: readonly string[]): ts.Exp
   keys.reduce<ts.Expression>((target, key) => propertyAccess(target, key), root)
 
 /** Says whether a member can be destructured under its own name. */
-export const isPlainMember = (key: string): boolean => isIdentifier(key)
+export const isPlainMember = (key: string): boolean => isIdentifier(key) && legalIdentifier(key) === key

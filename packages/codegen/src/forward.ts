@@ -1,14 +1,24 @@
 /** @file Writes `forward`: one statement for each node, in the user's words where the source gave any. */
-import { type Arg, type FxNode, type InputTree, isArgList, isArgRecord, itemType, printShape, Ref, type ValueType } from '@tsfx/ir'
+import {
+  type Arg,
+  type FxNode,
+  type InputTree,
+  isArgList,
+  isArgRecord,
+  itemType,
+  printShape,
+  Ref,
+  type ValueType,
+} from '@tsfx/ir'
 import ts from 'typescript'
 import { docComment, lineComment } from './comment.ts'
+import { constant } from './constant.ts'
 import { keepsRank } from './keepsRank.ts'
-import { layOut, printFlat } from './layOut.ts'
+import { LINE_WIDTH, layOut, printFlat } from './layOut.ts'
 import type { LineWriter } from './lineWriter.ts'
 import { property, propertyAccess } from './literal.ts'
 import type { ModuleContext } from './moduleContext.ts'
 import { countUses } from './names.ts'
-import { constant } from './constant.ts'
 import { recordType, tfjsType, typeNamed } from './types.ts'
 
 const { factory } = ts
@@ -25,10 +35,8 @@ type Freeing = 'none' | 'tidy' | 'scope'
 export function writeForward(out: LineWriter, context: ModuleContext): void {
   const freeing = freeingOf(context)
   const statements = statementsOf(context, freeing)
-  const parameters = context.names.parameters.map(({ identifier, tree }) => `${identifier}: ${printFlat(inputType(context, tree))}`)
-  const result = printFlat(mapResult(context, (ref) => valueType(context, ref), recordType, tupleOf))
   out.writeAll(docComment([signatureText(context)]))
-  out.block(`forward(${parameters.join(', ')}): ${result} {`, '}', () => {
+  out.block(`${signature(context, out.indent)} {`, '}', () => {
     const body = () => writeStatements(out, statements)
     if (freeing === 'none') {
       writeDeclarations(out, context)
@@ -50,6 +58,21 @@ export function writeForward(out: LineWriter, context: ModuleContext): void {
   })
 }
 
+/** `forward(x: tf.Tensor4D): tf.Tensor2D`, a parameter on each line where one line is too short. */
+function signature(context: ModuleContext, indent: string): string {
+  const parameters = context.names.parameters.map(
+    ({ identifier, tree }) => `${identifier}: ${printFlat(inputType(context, tree))}`,
+  )
+  const result = printFlat(mapResult(context, (ref) => valueType(context, ref), recordType, tupleOf))
+  const flat = `forward(${parameters.join(', ')}): ${result}`
+  if (indent.length + flat.length + 2 <= LINE_WIDTH) return flat
+  return [
+    'forward(',
+    ...parameters.map((parameter) => `${indent}  ${parameter},`),
+    `${indent}): ${result}`,
+  ].join('\n')
+}
+
 function freeingOf(context: ModuleContext): Freeing {
   if (context.form.kind === 'float') return 'tidy'
   if (!context.form.islands.any) return 'none'
@@ -69,17 +92,21 @@ function statementsOf(context: ModuleContext, freeing: Freeing): readonly Statem
   const keep = (ref: Ref): ts.Expression => {
     const value = inlined ? callOf(context, inlined) : expressions.argument(ref)
     if (freeing !== 'scope' || !isTensor(context, ref)) return value
-    return factory.createCallExpression(propertyAccess(factory.createIdentifier('tf'), 'keep'), undefined, [value])
+    return factory.createCallExpression(propertyAccess(factory.createIdentifier('tf'), 'keep'), undefined, [
+      value,
+    ])
   }
   const object = (fields: readonly (readonly [string, ts.Expression])[]) =>
     factory.createObjectLiteralExpression(fields.map(([key, value]) => property(key, value)))
-  const value = mapResult<ts.Expression>(context, keep, object, (items) => factory.createArrayLiteralExpression([...items]))
+  const value = mapResult<ts.Expression>(context, keep, object, (items) =>
+    factory.createArrayLiteralExpression([...items]),
+  )
   return [...statements, { node: inlined ?? output, code: factory.createReturnStatement(value) }]
 }
 
 /** The call that is returned as it is made: the last one, used by nothing else. */
 function returnedNode({ graph, printed }: ModuleContext): FxNode | null {
-  const value = graph.output?.args['value']
+  const value = graph.output?.args.value
   const last = graph.nodes.filter((node) => printed.calls.has(node.id)).at(-1)
   const isResult = value instanceof Ref && value.index === null && value.node === last?.id
   return isResult && last && countUses(graph).get(last.id) === 1 ? last : null
@@ -98,16 +125,27 @@ function callOf(context: ModuleContext, node: FxNode): ts.Expression {
 function writeDeclarations(out: LineWriter, context: ModuleContext): void {
   const { expressions, fields, form, names, graph } = context
   const own = form.kind === 'float' ? [] : ['q', ...(form.islands.any ? ['tf'] : [])]
-  const members = [...own, ...[...fields.members.keys()].filter((member) => expressions.usedMembers.has(member))]
+  const members = [
+    ...own,
+    ...[...fields.members.keys()].filter((member) => expressions.usedMembers.has(member)),
+  ]
   if (members.length > 0) {
     const elements = members.map((member) => factory.createBindingElement(undefined, undefined, member))
-    out.write(layOut(constant(factory.createObjectBindingPattern(elements), factory.createThis()), out.indent))
+    out.write(
+      layOut(constant(factory.createObjectBindingPattern(elements), factory.createThis()), out.indent),
+    )
   }
   for (const [name, { identifier, input, axis }] of names.dims) {
     if (!expressions.usedDims.has(name)) continue
-    const size = factory.createElementAccessExpression(propertyAccess(expressions.input(input), 'shape'), axis)
+    const size = factory.createElementAccessExpression(
+      propertyAccess(expressions.input(input), 'shape'),
+      axis,
+    )
     const isPlainArray = form.kind === 'integer' && !form.islands.isTensor(input)
-    out.write(printFlat(constant(identifier, isPlainArray ? factory.createNonNullExpression(size) : size)), graph.node(input).loc)
+    out.write(
+      printFlat(constant(identifier, isPlainArray ? factory.createNonNullExpression(size) : size)),
+      graph.node(input).loc,
+    )
   }
 }
 
@@ -118,7 +156,10 @@ function writeStatements(out: LineWriter, statements: readonly Statement[]): voi
     const isCall = node.kind !== 'output'
     const begins = statements[i - 1]?.node.scope !== node.scope || i === 0
     if (isCall && begins) {
-      const isRun = node.scope !== '' && statements[i + 1]?.node.kind !== 'output' && statements[i + 1]?.node.scope === node.scope
+      const isRun =
+        node.scope !== '' &&
+        statements[i + 1]?.node.kind !== 'output' &&
+        statements[i + 1]?.node.scope === node.scope
       if (isRun || inRun) out.blank()
       if (isRun) out.writeAll(lineComment(node.scope))
       inRun = isRun
@@ -141,7 +182,9 @@ function valueType(context: ModuleContext, ref: Ref): ts.TypeNode {
   const node = context.graph.node(ref.node)
   if (isTensor(context, ref)) return tfjsType(node.type && itemType(node.type, ref.index))
   if (node.kind === 'placeholder') return typeNamed('FloatInput')
-  return typeNamed(context.printed.calls.get(ref.node)?.callee === 'q.dequantize' ? 'FloatTensor' : 'QuantizedTensor')
+  return typeNamed(
+    context.printed.calls.get(ref.node)?.callee === 'q.dequantize' ? 'FloatTensor' : 'QuantizedTensor',
+  )
 }
 
 function inputType(context: ModuleContext, tree: InputTree): ts.TypeNode {
@@ -168,26 +211,41 @@ function mapResult<T>(
     if (isArgRecord(arg)) return record(Object.entries(arg).map(([key, item]) => [key, fold(item)] as const))
     return leaf(arg as Ref)
   }
-  return fold(graph.output!.args['value'] ?? null)
+  return fold(graph.output!.args.value ?? null)
 }
 
 function resultRefs(context: ModuleContext): readonly Ref[] {
-  return mapResult<readonly Ref[]>(context, (ref) => [ref], (fields) => fields.flatMap(([, refs]) => refs), (items) => items.flat())
+  return mapResult<readonly Ref[]>(
+    context,
+    (ref) => [ref],
+    (fields) => fields.flatMap(([, refs]) => refs),
+    (items) => items.flat(),
+  )
 }
 
 /** `[batch, 28, 28, 1] -> [batch, 10]`. */
 function signatureText(context: ModuleContext): string {
   const { graph, names } = context
-  const inputs = names.parameters.flatMap(({ identifier, tree }) => {
-    const node = graph.placeholders.find(({ target }) => target === tree)
-    const text = node ? shapeText(node.type) : '...'
-    return names.parameters.length === 1 ? [text] : [`${identifier} ${text}`]
-  })
+  const treeText = (tree: InputTree): string => {
+    if (typeof tree === 'string')
+      return shapeText(graph.placeholders.find(({ target }) => target === tree)?.type ?? null)
+    const entries = Object.entries(tree) as [string, InputTree][]
+    if (Array.isArray(tree)) return `(${entries.map(([, item]) => treeText(item)).join(', ')})`
+    return `{ ${entries.map(([key, item]) => `${key}: ${treeText(item)}`).join(', ')} }`
+  }
+  const inputs = names.parameters.map(({ identifier, tree }) =>
+    names.parameters.length === 1 ? treeText(tree) : `${identifier} ${treeText(tree)}`,
+  )
   const refText = (ref: Ref) => {
     const { type } = graph.node(ref.node)
     return shapeText(type && itemType(type, ref.index))
   }
-  const result = mapResult(context, refText, (fields) => `{ ${fields.map(([key, text]) => `${key}: ${text}`).join(', ')} }`, (items) => `(${items.join(', ')})`)
+  const result = mapResult(
+    context,
+    refText,
+    (fields) => `{ ${fields.map(([key, text]) => `${key}: ${text}`).join(', ')} }`,
+    (items) => `(${items.join(', ')})`,
+  )
   return `${inputs.join(', ')} -> ${result}`
 }
 
@@ -200,6 +258,8 @@ function shapeText(type: ValueType | null): string {
     case 'tuple':
       return `(${type.items.map(shapeText).join(', ')})`
     case 'record':
-      return `{ ${Object.entries(type.fields).map(([key, field]) => `${key}: ${shapeText(field)}`).join(', ')} }`
+      return `{ ${Object.entries(type.fields)
+        .map(([key, field]) => `${key}: ${shapeText(field)}`)
+        .join(', ')} }`
   }
 }

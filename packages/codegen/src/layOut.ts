@@ -36,7 +36,8 @@ interface Room {
 }
 
 /** Prints `node` at `indent`; lines after the first carry their indentation. */
-export const layOut = (node: ts.Node, indent = ''): string => fit(node, { indent, before: indent.length, after: 0 })
+export const layOut = (node: ts.Node, indent = ''): string =>
+  fit(node, { indent, before: indent.length, after: 0 })
 
 function fit(node: ts.Node, room: Room): string {
   const flat = printFlat(node)
@@ -56,17 +57,29 @@ function broken(node: ts.Node, room: Room): string | null {
   if (ts.isBinaryExpression(node)) {
     return lead(`${printFlat(node.left)} ${ts.tokenToString(node.operatorToken.kind)} `, node.right, room)
   }
-  if (ts.isPropertyDeclaration(node)) return node.type ? lead(`readonly ${printFlat(node.name)}: `, node.type, room, ';') : null
-  if (ts.isPropertySignature(node)) return node.type ? lead(`${printFlat(node.name)}: `, node.type, room, ';') : null
+  if (ts.isPropertyDeclaration(node))
+    return node.type ? lead(`readonly ${printFlat(node.name)}: `, node.type, room, ';') : null
+  if (ts.isPropertySignature(node))
+    return node.type ? lead(`${printFlat(node.name)}: `, node.type, room, ';') : null
   if (ts.isPropertyAssignment(node)) return lead(`${printFlat(node.name)}: `, node.initializer, room)
   if (ts.isAsExpression(node)) return lead('', node.expression, room, ` as ${printFlat(node.type)}`)
   if (ts.isAwaitExpression(node)) return lead('await ', node.expression, room)
+  if (ts.isImportDeclaration(node)) return brokenImport(node, room)
   return brokenList(node, room)
+}
+
+function brokenImport({ importClause, moduleSpecifier }: ts.ImportDeclaration, room: Room): string | null {
+  const names = importClause?.namedBindings
+  if (!names || !ts.isNamedImports(names)) return null
+  const keyword = importClause.phaseModifier === ts.SyntaxKind.TypeKeyword ? 'import type ' : 'import '
+  return `${keyword}${onePerLine('{', names.elements, '}', ',', room)} from ${printFlat(moduleSpecifier)};`
 }
 
 /** `head` + the laid out node + `tail`. */
 function lead(head: string, node: ts.Node, room: Room, tail = ''): string {
-  return head + fit(node, { ...room, before: room.before + head.length, after: room.after + tail.length }) + tail
+  return (
+    head + fit(node, { ...room, before: room.before + head.length, after: room.after + tail.length }) + tail
+  )
 }
 
 function brokenList(node: ts.Node, room: Room): string | null {
@@ -75,7 +88,9 @@ function brokenList(node: ts.Node, room: Room): string | null {
     return brokenCall(head, node.arguments ?? [], room)
   }
   if (ts.isArrayLiteralExpression(node)) {
-    return node.elements.every(isNumber) ? filled(node.elements, room) : onePerLine('[', node.elements, ']', ',', room)
+    return node.elements.every(isNumber)
+      ? filled(node.elements, room)
+      : onePerLine('[', node.elements, ']', ',', room)
   }
   if (ts.isTupleTypeNode(node)) return onePerLine('[', node.elements, ']', ',', room)
   if (ts.isObjectLiteralExpression(node)) return onePerLine('{', node.properties, '}', ',', room)
@@ -90,14 +105,26 @@ function brokenCall(head: string, args: readonly ts.Expression[], room: Room): s
   const [literal] = literals
   if (literal && literals.length === 1) {
     const at = args.indexOf(literal)
-    const before = `${head}(${args.slice(0, at).map((arg) => `${printFlat(arg)}, `).join('')}`
-    const after = args.slice(at + 1).map((arg) => `, ${printFlat(arg)}`).join('')
+    const before = `${head}(${args
+      .slice(0, at)
+      .map((arg) => `${printFlat(arg)}, `)
+      .join('')}`
+    const after = args
+      .slice(at + 1)
+      .map((arg) => `, ${printFlat(arg)}`)
+      .join('')
     if (room.before + before.length + 1 <= LINE_WIDTH) return `${before}${brokenList(literal, room)}${after})`
   }
   return onePerLine(`${head}(`, args, ')', ',', room)
 }
 
-function onePerLine(open: string, items: readonly ts.Node[], close: string, separator: string, { indent }: Room): string {
+function onePerLine(
+  open: string,
+  items: readonly ts.Node[],
+  close: string,
+  separator: string,
+  { indent }: Room,
+): string {
   const inner = indent + INDENT
   const lines = items.map(
     (item) => inner + fit(item, { indent: inner, before: inner.length, after: separator.length }) + separator,

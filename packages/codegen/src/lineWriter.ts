@@ -38,7 +38,13 @@ export class LineWriter {
   append(other: LineWriter): void {
     const offset = this.lines.length
     this.lines.push(...other.lines)
-    this.mapped.push(...other.mapped.map((range) => ({ ...range, line: range.line + offset, endLine: range.endLine + offset })))
+    this.mapped.push(
+      ...other.mapped.map((range) => ({
+        ...range,
+        line: range.line + offset,
+        endLine: range.endLine + offset,
+      })),
+    )
   }
 
   /** An empty line, unless there is one or a block just opened. */

@@ -15,7 +15,10 @@ export const stringLiteral = (text: string): ts.StringLiteral => factory.createS
 export function numberLiteral(value: number): ts.Expression {
   if (Number.isNaN(value)) return factory.createIdentifier('NaN')
   if (value < 0 || Object.is(value, -0)) {
-    return factory.createPrefixUnaryExpression(ts.SyntaxKind.MinusToken, numberLiteral(-value) as ts.UnaryExpression)
+    return factory.createPrefixUnaryExpression(
+      ts.SyntaxKind.MinusToken,
+      numberLiteral(-value) as ts.UnaryExpression,
+    )
   }
   if (value === Number.POSITIVE_INFINITY) return factory.createIdentifier('Infinity')
   return factory.createNumericLiteral(value !== 0 && value < 1e-3 ? value.toExponential() : String(value))
@@ -42,11 +45,15 @@ export function propertyName(key: string): ts.PropertyName {
 /** `target.key`, `target[0]` or `target['odd key']`. */
 export function propertyAccess(target: ts.Expression, key: string): ts.Expression {
   if (isIdentifier(key)) return factory.createPropertyAccessExpression(target, key)
-  return factory.createElementAccessExpression(target, isIndex(key) ? factory.createNumericLiteral(key) : stringLiteral(key))
+  return factory.createElementAccessExpression(
+    target,
+    isIndex(key) ? factory.createNumericLiteral(key) : stringLiteral(key),
+  )
 }
 
 /** `key: value`, or `key` alone where the value is the identifier of that name. */
 export function property(key: string, value: ts.Expression): ts.ObjectLiteralElementLike {
-  if (ts.isIdentifier(value) && value.text === key && key !== '__proto__') return factory.createShorthandPropertyAssignment(key)
+  if (ts.isIdentifier(value) && value.text === key && key !== '__proto__')
+    return factory.createShorthandPropertyAssignment(key)
   return factory.createPropertyAssignment(propertyName(key), value)
 }

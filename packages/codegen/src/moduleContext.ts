@@ -24,7 +24,9 @@ export interface ModuleContext {
 
 /** Names a module declares or relies on. */
 const MODULE_NAMES = new Set(
-  'FloatInput FloatTensor LoadOptions Promise QuantizedOps QuantizedTensor QuantizedWeight TensorFlow URL WeightFile WeightedLayer load loadModel loadWeights Infinity NaN'.split(' '),
+  'FloatInput FloatTensor LoadOptions Promise QuantizedOps QuantizedTensor QuantizedWeight TensorFlow URL WeightFile WeightedLayer load loadModel loadWeights Infinity NaN'.split(
+    ' ',
+  ),
 )
 
 export function moduleContext(graph: Graph, options: EmitOptions): ModuleContext {
@@ -36,11 +38,29 @@ export function moduleContext(graph: Graph, options: EmitOptions): ModuleContext
   const names = nameAll(graph, imported, form.kind === 'float')
   const expressions = new Expressions({ graph, names, weights, fields, shortScales: form.kind === 'integer' })
   const className = classNameOf(graph, options, form, new Set([...MODULE_NAMES, ...imported]))
-  return { graph, options, runtime: options.runtime ?? '@tsfx/runtime', className, form, printed, weights, fields, names, expressions }
+  return {
+    graph,
+    options,
+    runtime: options.runtime ?? '@tsfx/runtime',
+    className,
+    form,
+    printed,
+    weights,
+    fields,
+    names,
+    expressions,
+  }
 }
 
-function classNameOf(graph: Graph, { className }: EmitOptions, form: ModuleForm, taken: ReadonlySet<string>): string {
+function classNameOf(
+  graph: Graph,
+  { className }: EmitOptions,
+  form: ModuleForm,
+  taken: ReadonlySet<string>,
+): string {
   const traced = legalIdentifier(graph.meta.name)
-  const name = legalIdentifier(className ?? (form.kind === 'float' || traced.endsWith('Int8') ? traced : `${traced}Int8`))
+  const name = legalIdentifier(
+    className ?? (form.kind === 'float' || traced.endsWith('Int8') ? traced : `${traced}Int8`),
+  )
   return taken.has(name) ? `${name}Model` : name
 }

@@ -1,5 +1,19 @@
 /** @file The identifiers of an emitted `forward`: parameters, named dims, one `const` for each node. */
-import { type Dim, type DimPolynomial, dimNames, eachRef, type FxNode, type Graph, type InputTree, isArgList, isArgRecord, legalIdentifier, type Arg, DimPolynomial as Polynomial, type NodeId } from '@tsfx/ir'
+import {
+  type Arg,
+  type Dim,
+  type DimPolynomial,
+  dimNames,
+  eachRef,
+  type FxNode,
+  type Graph,
+  type InputTree,
+  isArgList,
+  isArgRecord,
+  legalIdentifier,
+  type NodeId,
+  DimPolynomial as Polynomial,
+} from '@tsfx/ir'
 
 /** A parameter of forward: one input, or a list or record of inputs. */
 export interface Parameter {
@@ -47,7 +61,11 @@ export function nameAll(graph: Graph, reserved: Iterable<string>, nested: boolea
   return { parameters, inputs, dims, nodes, taken }
 }
 
-function nameInputs(graph: Graph, claim: (wanted: string) => string, nested: boolean): Pick<Names, 'parameters' | 'inputs'> {
+function nameInputs(
+  graph: Graph,
+  claim: (wanted: string) => string,
+  nested: boolean,
+): Pick<Names, 'parameters' | 'inputs'> {
   const byTarget = new Map(graph.placeholders.map((node) => [node.target, node]))
   const parameters: Parameter[] = []
   const inputs = new Map<NodeId, InputPlace>()
@@ -76,7 +94,8 @@ function nameDims(graph: Graph, claim: (wanted: string) => string): ReadonlyMap<
   for (const node of graph.placeholders) {
     shapeOf(node).forEach((dim, axis) => {
       const name = soleName(dim)
-      if (name !== null && used.has(name) && !dims.has(name)) dims.set(name, { identifier: claim(name), input: node.id, axis })
+      if (name !== null && used.has(name) && !dims.has(name))
+        dims.set(name, { identifier: claim(name), input: node.id, axis })
     })
   }
   return dims
@@ -99,6 +118,7 @@ function dimsIn(arg: Arg): readonly DimPolynomial[] {
 /** How often each node's value is used, counted by use. */
 export function countUses(graph: Graph): ReadonlyMap<NodeId, number> {
   const uses = new Map<NodeId, number>()
-  for (const node of graph.nodes) eachRef(node.args, (ref) => uses.set(ref.node, (uses.get(ref.node) ?? 0) + 1))
+  for (const node of graph.nodes)
+    eachRef(node.args, (ref) => uses.set(ref.node, (uses.get(ref.node) ?? 0) + 1))
   return uses
 }

@@ -1,7 +1,7 @@
 /** @file The printed call of each node that makes one: the op's own printed form, or a call of an imported function. */
 import { type FxNode, type Graph, legalIdentifier, type NodeId } from '@tsfx/ir'
 import { opNamed, type PrintedCall } from '@tsfx/ops'
-import { opaqueModule, unprintableOp } from './diagnostics.generated.ts'
+import { opaqueModule, unimportableCall, unprintableOp } from './diagnostics.generated.ts'
 import type { EmitOptions } from './emit.ts'
 import { relativePath } from './relativePath.ts'
 
@@ -25,7 +25,7 @@ interface Printed {
   readonly from: string | null
 }
 
-/** @throws TSFX4001 for an op that is not registered, TSFX4002 for an opaque module of unknown origin. */
+/** @throws TSFX4001 for an op that is not registered, TSFX4002 and TSFX4006 for a call that cannot be imported. */
 export function printNodes(graph: Graph, options: EmitOptions): PrintedNodes {
   const calls = new Map<NodeId, PrintedCall>()
   const imports = new Map<string, ImportedFunction>()
@@ -33,7 +33,8 @@ export function printNodes(graph: Graph, options: EmitOptions): PrintedNodes {
     const printed = printNode(node)
     if (!printed) continue
     const { call, from } = printed
-    const local = from === null ? call.callee : importFunction(imports, call.callee, moduleSpecifier(from, options))
+    const local =
+      from === null ? call.callee : importFunction(imports, call.callee, moduleSpecifier(from, options))
     calls.set(node.id, { ...call, callee: local })
   }
   return { calls, imports: [...imports.values()] }
@@ -43,7 +44,11 @@ function printNode(node: FxNode): Printed | null {
   if (node.kind === 'call_function') {
     const op = opNamed(node.target)
     if (!op) throw unprintableOp({ op: node.target }, { node: node.name, loc: node.loc })
-    return { call: op.print(node.args), from: op.importFrom }
+    const call = op.print(node.args)
+    if (op.importFrom === null && !/^(tf|q)\./.test(call.callee)) {
+      throw unimportableCall({ op: op.name, callee: call.callee }, { node: node.name, loc: node.loc })
+    }
+    return { call, from: op.importFrom }
   }
   if (node.kind !== 'call_module') return null
   const { origin } = node.meta

@@ -2,7 +2,9 @@
 
 /** A file path or `file:` URL with forward slashes and without `.` and `..`. */
 function plainPath(file: string): string {
-  const path = file.startsWith('file://') ? decodeURIComponent(file.slice('file://'.length)).replace(/^\/(?=[A-Za-z]:)/, '') : file
+  const path = file.startsWith('file://')
+    ? decodeURIComponent(file.slice('file://'.length)).replace(/^\/(?=[A-Za-z]:)/, '')
+    : file
   const kept: string[] = []
   for (const segment of path.replaceAll('\\', '/').split('/')) {
     if (segment === '..' && kept.length > 0 && kept.at(-1) !== '..' && kept.at(-1) !== '') kept.pop()

@@ -24,11 +24,16 @@ const original = ({ loc, name }: Mapped, outDir: string | undefined) => ({
   ...(name !== null && { name }),
 })
 
-/** The map of `file`, one mapping for each statement. */
+/** The map of `file`, one mapping for each line of a statement. */
 export function sourceMap(file: string, { mapped, lines }: LineWriter, outDir: string | undefined): string {
   const map = new GenMapping({ file })
   for (const range of mapped) {
-    addMapping(map, { generated: { line: range.line, column: range.column }, ...original(range, outDir) } as Parameters<typeof addMapping>[1])
+    // Each line has its own mapping: consumers of source maps look no further than the line.
+    for (let line = range.line; line <= range.endLine; line++) {
+      const column = line === range.line ? range.column : (lines[line - 1] as string).search(/\S/)
+      const place = original(line === range.line ? range : { ...range, name: null }, outDir)
+      addMapping(map, { generated: { line, column }, ...place } as Parameters<typeof addMapping>[1])
+    }
     // The line after a statement belongs to nobody until the next mapping.
     if (range.endLine < lines.length) addMapping(map, { generated: { line: range.endLine + 1, column: 0 } })
   }
@@ -39,12 +44,20 @@ export function sourceMap(file: string, { mapped, lines }: LineWriter, outDir: s
 export function compile(name: string, code: LineWriter, outDir: string | undefined): Compiled {
   const { outputText, sourceMapText } = ts.transpileModule(code.text, {
     fileName: `${name}.fx.ts`,
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, sourceMap: true, verbatimModuleSyntax: true },
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      sourceMap: true,
+      verbatimModuleSyntax: true,
+    },
   })
   const map = new GenMapping({ file: `${name}.fx.js` })
   let previous: Mapped | null = null
   eachMapping(new TraceMap(sourceMapText ?? '{}'), ({ generatedLine, generatedColumn, originalLine }) => {
-    const range = code.mapped.find(({ line, endLine }) => originalLine !== null && line <= originalLine && originalLine <= endLine) ?? null
+    const range =
+      code.mapped.find(
+        ({ line, endLine }) => originalLine !== null && line <= originalLine && originalLine <= endLine,
+      ) ?? null
     const generated = { line: generatedLine, column: generatedColumn }
     // The variable's name belongs to the first mapping of its statement.
     const place = range && original(range === previous ? { ...range, name: null } : range, outDir)

@@ -7,7 +7,10 @@ const { factory } = ts
 
 export const typeNamed = (name: string): ts.TypeReferenceNode => {
   const [head = name, ...members] = name.split('.')
-  const entity = members.reduce<ts.EntityName>((left, right) => factory.createQualifiedName(left, right), factory.createIdentifier(head))
+  const entity = members.reduce<ts.EntityName>(
+    (left, right) => factory.createQualifiedName(left, right),
+    factory.createIdentifier(head),
+  )
   return factory.createTypeReferenceNode(entity)
 }
 
@@ -16,7 +19,11 @@ export const tensorOfRank = (rank: number): ts.TypeReferenceNode =>
   typeNamed(rank === 0 ? 'tf.Scalar' : rank <= 6 ? `tf.Tensor${rank}D` : 'tf.Tensor')
 
 export const recordType = (fields: readonly (readonly [string, ts.TypeNode])[]): ts.TypeLiteralNode =>
-  factory.createTypeLiteralNode(fields.map(([key, type]) => factory.createPropertySignature(undefined, propertyName(key), undefined, type)))
+  factory.createTypeLiteralNode(
+    fields.map(([key, type]) =>
+      factory.createPropertySignature(undefined, propertyName(key), undefined, type),
+    ),
+  )
 
 /** The tfjs type of a value; a value of unknown type is some tensor. */
 export function tfjsType(type: ValueType | null): ts.TypeNode {

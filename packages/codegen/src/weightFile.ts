@@ -4,7 +4,13 @@ import { type SafetensorsDType, type SafetensorsEntry, writeSafetensors } from '
 import { unstorableParam } from './diagnostics.generated.ts'
 import type { Weight } from './weights.ts'
 
-const STORED_AS: Partial<Record<DType, SafetensorsDType>> = { float32: 'F32', int32: 'I32', bool: 'BOOL', int8: 'I8', uint8: 'U8' }
+const STORED_AS: Partial<Record<DType, SafetensorsDType>> = {
+  float32: 'F32',
+  int32: 'I32',
+  bool: 'BOOL',
+  int8: 'I8',
+  uint8: 'U8',
+}
 
 /**
  * The bytes of the weight file. Variables are stored with their present value.
@@ -21,7 +27,11 @@ export function writeWeightFile(graph: Graph, weights: readonly Weight[]): Uint8
     const { scale, zeroPoint, axes } = handle.q
     entries.set(`${key}.scale`, { dtype: 'F32', shape: [scale.length], data: Float32Array.from(scale) })
     if (zeroPoint.some((zero) => zero !== 0)) {
-      entries.set(`${key}.zeroPoint`, { dtype: 'I32', shape: [zeroPoint.length], data: Int32Array.from(zeroPoint) })
+      entries.set(`${key}.zeroPoint`, {
+        dtype: 'I32',
+        shape: [zeroPoint.length],
+        data: Int32Array.from(zeroPoint),
+      })
     }
     metadata.set(`${key}.axes`, JSON.stringify(axes))
   }

@@ -8,7 +8,12 @@ import type { PrintedCall } from '@tsfx/ops'
 
 export type Weight =
   | { readonly kind: 'tensor' | 'weight'; readonly path: string; readonly handle: ParamHandle }
-  | { readonly kind: 'layer'; readonly path: string; readonly handle: ParamHandle; readonly bias: ParamHandle | null }
+  | {
+      readonly kind: 'layer'
+      readonly path: string
+      readonly handle: ParamHandle
+      readonly bias: ParamHandle | null
+    }
 
 export interface Weights {
   readonly all: readonly Weight[]
@@ -26,8 +31,9 @@ export function collectWeights(graph: Graph, calls: Iterable<PrintedCall>): Weig
   }
   const layerKey = (arg: Arg): { key: string; weight: string; bias: string | null } | null => {
     if (!isArgRecord(arg) || !Object.keys(arg).every((key) => key === 'weight' || key === 'bias')) return null
-    const [weight, bias] = [paramOf(arg['weight']), paramOf(arg['bias'])]
-    if (weight === null || !handleOf(graph, weight).q || (arg['bias'] instanceof Ref && bias === null)) return null
+    const [weight, bias] = [paramOf(arg.weight), paramOf(arg.bias)]
+    if (weight === null || !handleOf(graph, weight).q || (arg.bias instanceof Ref && bias === null))
+      return null
     return { key: JSON.stringify([weight, bias]), weight, bias }
   }
   const visit = (arg: Arg | undefined): void => {
@@ -49,14 +55,19 @@ export function collectWeights(graph: Graph, calls: Iterable<PrintedCall>): Weig
     all.set(path, { kind: handle.q ? 'weight' : 'tensor', path, handle })
   }
   for (const call of calls) call.args.forEach(visit)
-  visit(graph.output?.args['value'])
+  visit(graph.output?.args.value)
   return { all: [...all.values()], layerOf: (arg) => layers.get(layerKey(arg)?.key ?? '') ?? null }
 }
 
 const handleOf = (graph: Graph, path: string): ParamHandle => graph.params.get(path) as ParamHandle
 
 /** `conv` for `conv.weight` with `conv.bias`; numbered when another layer or parameter has the path. */
-function layerPath(graph: Graph, weight: string, bias: string | null, taken: ReadonlyMap<string, Weight>): string {
+function layerPath(
+  graph: Graph,
+  weight: string,
+  bias: string | null,
+  taken: ReadonlyMap<string, Weight>,
+): string {
   const base = weight.replace(/\.?weight$/, '') || 'layer'
   const isFree = (path: string): boolean =>
     !taken.has(path) &&

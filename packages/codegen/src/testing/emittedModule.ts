@@ -1,15 +1,23 @@
 /** @file Writes emitted files into the ignored `out/` of this package, imports them and checks their types. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
+import { afterAll } from 'vitest'
 import type { EmittedFiles } from '../emit.ts'
 
 const out = fileURLToPath(new URL('../../out/', import.meta.url))
 
+const written: string[] = []
+afterAll(() => {
+  for (const folder of written) rmSync(folder, { recursive: true })
+})
+
+/** Writes the files into a folder of their own, which lasts as long as the test file; returns its path. */
 export function writeEmitted(files: EmittedFiles): string {
   mkdirSync(out, { recursive: true })
   const folder = mkdtempSync(join(out, 'test-'))
+  written.push(folder)
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
   return folder
 }
@@ -54,8 +62,10 @@ export function typeErrors(files: EmittedFiles): readonly string[] {
   }
   const program = ts.createProgram([path], options, host)
   const source = program.getSourceFile(path)
-  return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((diagnostic) => {
-    const { line } = source!.getLineAndCharacterOfPosition(diagnostic.start ?? 0)
-    return `${line + 1}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`
-  })
+  return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
+    (diagnostic) => {
+      const { line } = source!.getLineAndCharacterOfPosition(diagnostic.start ?? 0)
+      return `${line + 1}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`
+    },
+  )
 }

@@ -1,5 +1,21 @@
 /** @file Builds graphs by hand for the tests of this package. */
-import { type Arg, type Dim, type DType, Graph, type GraphMeta, itemType, namedDim, type NodeFields, type ParamData, type QParams, Ref, tensorType, typeOfParam, type Edit, verify } from '@tsfx/ir'
+import {
+  type Arg,
+  type Dim,
+  type DType,
+  type Edit,
+  Graph,
+  type GraphMeta,
+  itemType,
+  type NodeFields,
+  namedDim,
+  type ParamData,
+  type QParams,
+  Ref,
+  tensorType,
+  typeOfParam,
+  verify,
+} from '@tsfx/ir'
 import { bytesParam, opCatalog, opNamed } from '@tsfx/ops'
 
 export const MODEL_FILE = '/work/model.ts'
@@ -16,19 +32,34 @@ export class GraphBuilder {
   }
 
   input(target: string, shape: readonly Dim[]): Ref {
-    return new Ref(this.edit.append({ kind: 'placeholder', target, name: target, type: tensorType('float32', shape) }).id)
+    return new Ref(
+      this.edit.append({ kind: 'placeholder', target, name: target, type: tensorType('float32', shape) }).id,
+    )
   }
 
-  param(path: string, shape: readonly number[], options: { data?: ParamData; dtype?: DType; q?: QParams } = {}): Ref {
+  param(
+    path: string,
+    shape: readonly number[],
+    options: { data?: ParamData; dtype?: DType; q?: QParams } = {},
+  ): Ref {
     const size = shape.reduce((product, dim) => product * dim, 1)
-    const value = bytesParam(options.data ?? Float32Array.from({ length: size }, () => this.random()), options.dtype ?? 'float32', shape, options.q)
+    const value = bytesParam(
+      options.data ?? Float32Array.from({ length: size }, () => this.random()),
+      options.dtype ?? 'float32',
+      shape,
+      options.q,
+    )
     this.edit.setParam(path, value)
-    return new Ref(this.edit.append({ kind: 'get_attr', target: path, name: path, type: typeOfParam(value.handle) }).id)
+    return new Ref(
+      this.edit.append({ kind: 'get_attr', target: path, name: path, type: typeOfParam(value.handle) }).id,
+    )
   }
 
   /** An int8 weight with a scale for each output channel. */
   weight(path: string, shape: readonly number[], zeroPoint = 0): Ref {
-    const data = Int8Array.from({ length: shape.reduce((product, dim) => product * dim, 1) }, () => Math.round(this.random() * 127))
+    const data = Int8Array.from({ length: shape.reduce((product, dim) => product * dim, 1) }, () =>
+      Math.round(this.random() * 127),
+    )
     const channels = shape.at(-1) as number
     const scale = Array.from({ length: channels }, (_, i) => Math.fround(0.01 + i / 1000))
     return this.param(path, shape, {
@@ -39,7 +70,10 @@ export class GraphBuilder {
   }
 
   bias(path: string, channels: number): Ref {
-    return this.param(path, [channels], { data: Int32Array.from({ length: channels }, () => Math.round(this.random() * 500)), dtype: 'int32' })
+    return this.param(path, [channels], {
+      data: Int32Array.from({ length: channels }, () => Math.round(this.random() * 500)),
+      dtype: 'int32',
+    })
   }
 
   call(op: string, args: Readonly<Record<string, unknown>>, { line, ...fields }: Fields = {}): Ref {
@@ -47,7 +81,9 @@ export class GraphBuilder {
     const normal = rules.normalize(args)
     const type = rules.infer(normal, (ref) => itemType(this.edit.node(ref.node).type!, ref.index))
     const loc = line === undefined ? null : { file: MODEL_FILE, line, column: 5 }
-    return new Ref(this.edit.append({ kind: 'call_function', target: op, args: normal, type, loc, ...fields }).id)
+    return new Ref(
+      this.edit.append({ kind: 'call_function', target: op, args: normal, type, loc, ...fields }).id,
+    )
   }
 
   output(value: Arg): void {
@@ -61,11 +97,19 @@ export class GraphBuilder {
   }
 }
 
-export const output = (scale: number, zeroPoint: number) => ({ scale: Math.fround(scale), zeroPoint, dtype: 'int8', qmin: -128, qmax: 127 })
+export const output = (scale: number, zeroPoint: number) => ({
+  scale: Math.fround(scale),
+  zeroPoint,
+  dtype: 'int8',
+  qmin: -128,
+  qmax: 127,
+})
 
 /** Builds and verifies a graph. */
 export function buildGraph(build: (g: GraphBuilder) => void, meta: Partial<GraphMeta> = {}): Graph {
-  const { graph } = Graph.empty({ name: 'Net', file: MODEL_FILE, inputs: { x: 'x' }, ...meta }).edit((edit) => build(new GraphBuilder(edit)))
+  const { graph } = Graph.empty({ name: 'Net', file: MODEL_FILE, inputs: { x: 'x' }, ...meta }).edit((edit) =>
+    build(new GraphBuilder(edit)),
+  )
   verify(graph, opCatalog)
   return graph
 }

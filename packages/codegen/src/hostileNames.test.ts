@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-cpu'
+import { type Graph, graphFromJson, graphToJson, type Json } from '@tsfx/ir'
+import { interpret } from '@tsfx/ops'
+import { afterEach, describe, expect, it } from 'vitest'
+import { emit } from './emit.ts'
+import { importEmitted, typeErrors } from './testing/emittedModule.ts'
+import { batch, buildGraph } from './testing/graphBuilder.ts'
+
+const injected = globalThis as { hacked?: boolean }
+afterEach(() => {
+  delete injected.hacked
+})
+
+const HOSTILE = [
+  '*/ globalThis.hacked = true; /*',
+  "'; globalThis.hacked = true; '",
+  '\n globalThis.hacked = true \n',
+  '\u2028globalThis.hacked = true',
+  '`${globalThis.hacked = true}`',
+  '__proto__',
+  'constructor',
+  'forward',
+  'dispose',
+  'this',
+  'await',
+  'tf',
+  'NaN',
+  'load',
+  'WeightFile',
+  'URL',
+  '0',
+  '01',
+  '',
+  '-',
+  '//# sourceMappingURL=x',
+  '@ts-expect-error',
+  'naïve 名前',
+]
+
+/** Every text that a model can bring, set to `text`. */
+function hostileGraph(text: string): Graph {
+  const graph = buildGraph(
+    (g) => {
+      const x = g.input('x', [batch, 2])
+      const weight = g.param(`${text}.${text}`, [2, 2])
+      const other = g.param(`layers.${text}`, [2, 2])
+      const first = g.call(
+        'matMul',
+        { a: x, b: weight },
+        { name: 'first', scope: text, meta: { comment: text }, line: 1 },
+      )
+      const second = g.call('matMul', { a: first, b: other }, { name: 'second', scope: text })
+      const third = g.call('relu', { x: second }, { name: 'third' })
+      g.output({ [text]: third, second })
+    },
+    { name: text, file: text },
+  )
+  // JSON may hold names that Edit would not give.
+  const json = JSON.parse(JSON.stringify(graphToJson(graph)), (key, value) =>
+    key === 'name' && value === 'first' ? text : value,
+  )
+  return graphFromJson(json as Json, graph.store)
+}
+
+describe('names of a model', () => {
+  it.each(HOSTILE)('%j is data and never code', async (text) => {
+    const graph = hostileGraph(text)
+    const files = emit(graph, { name: 'net' })
+    expect(typeErrors(files)).toEqual([])
+    const module = await importEmitted<{
+      load(): Promise<{ forward(x: tf.Tensor): Record<string, tf.Tensor> }>
+    }>(files)
+    const x = tf.tensor2d([[1, 2]])
+    const found = (await module.load()).forward(x)
+    const expected = interpret(graph, { x }, { tf }) as unknown as Record<string, tf.Tensor>
+    expect(Object.keys(found)).toEqual(Object.keys(expected))
+    expect(found.second!.arraySync()).toEqual(expected.second!.arraySync())
+    expect(injected.hacked).toBeUndefined()
+  })
+})

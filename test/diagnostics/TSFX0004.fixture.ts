@@ -1,0 +1,4 @@
+import { Graph, verify } from '@tsfx/ir'
+
+/** A graph without an output. */
+export const trigger = (): unknown => verify(Graph.empty())
