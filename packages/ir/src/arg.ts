@@ -43,11 +43,11 @@ export function eachRef(arg: Arg, visit: (ref: Ref) => void): void {
 export function mapArg(arg: Arg, mapLeaf: (leaf: Arg) => Arg): Arg {
   if (isArgList(arg)) {
     const mapped = arg.map((item) => mapArg(item, mapLeaf))
-    return mapped.some((item, i) => item !== arg[i]) ? mapped : arg
+    return mapped.some((item, i) => !Object.is(item, arg[i])) ? mapped : arg
   }
   if (isArgRecord(arg)) {
     const entries = Object.entries(arg).map(([key, item]) => [key, mapArg(item, mapLeaf)] as const)
-    return entries.some(([key, item]) => item !== arg[key]) ? Object.fromEntries(entries) : arg
+    return entries.some(([key, item]) => !Object.is(item, arg[key])) ? Object.fromEntries(entries) : arg
   }
   return mapLeaf(arg)
 }

@@ -102,8 +102,7 @@ function decode(json: Json): Arg {
   if (Array.isArray(json)) return json.map(decode)
   if (typeof json !== 'object' || json === null) return json as Arg
   const record = json as { readonly [key: string]: Json }
-  if ('$ref' in record)
-    return new Ref(record.$ref as NodeId, (record.index ?? null) as number | string | null)
+  if ('$ref' in record) return decodeRef(record)
   if ('$dim' in record) return decodeDim(record.$dim)
   if ('$number' in record) return decodeSpecial(record.$number)
   const entries =
@@ -134,6 +133,16 @@ function asNode(fields: Arg): NodeFields & { readonly id: NodeId } {
             : null
   if (wrong) throw badGraphJson({ problem: wrong })
   return node
+}
+
+function decodeRef({ $ref, index = null }: { readonly [key: string]: Json }): Ref {
+  if (
+    !Number.isInteger($ref) ||
+    !(index === null || typeof index === 'number' || typeof index === 'string')
+  ) {
+    throw badGraphJson({ problem: `'${String($ref)}' is no reference to a node` })
+  }
+  return new Ref($ref as NodeId, index)
 }
 
 function decodeDim(json: Json | undefined): Dim {

@@ -19,7 +19,7 @@ export interface PrintOptions {
 
 /** Prints a graph, one line per node. */
 export function printGraph(graph: Graph, { places = true }: PrintOptions = {}): string {
-  const name = (ref: Ref): string => refName(graph, ref)
+  const name = (ref: Ref): string => printRef(graph, ref)
   const inputs = graph.placeholders.map((node) => `${node.name}: ${printType(node.type)}`).join(', ')
   const rounding = graph.meta.rounding ? `  # rounding: ${graph.meta.rounding}` : ''
   const rows = graph.nodes
@@ -34,7 +34,8 @@ export function printGraph(graph: Graph, { places = true }: PrintOptions = {}): 
   return [`${printWord(graph.meta.name)}(${inputs})${rounding}`, ...lines].join('\n')
 }
 
-function refName(graph: Graph, ref: Ref): string {
+/** A value or one item of it: `pair[0]`, `record.y`. */
+export function printRef(graph: Graph, ref: Ref): string {
   const base = graph.node(ref.node).name
   if (ref.index === null) return base
   return typeof ref.index === 'number' ? `${base}[${ref.index}]` : `${base}.${printWord(ref.index)}`

@@ -1,7 +1,7 @@
 /** @file The tabular form of a graph, as `print_tabular` of torch.fx: one row per node, columns aligned. */
 
 import type { Graph } from './graph.ts'
-import { longest, printArg, printWord } from './printGraph.ts'
+import { longest, printArg, printRef, printWord } from './printGraph.ts'
 import { printType } from './valueType.ts'
 
 const HEADER = ['kind', 'name', 'target', 'args', 'type', 'scope']
@@ -12,7 +12,7 @@ export function tabulateGraph(graph: Graph): string {
     node.kind,
     node.name,
     printWord(node.target),
-    printArg(node.args, (ref) => graph.node(ref.node).name + (ref.index === null ? '' : `[${ref.index}]`)),
+    printArg(node.args, (ref) => printRef(graph, ref)),
     printType(node.type),
     node.scope && printWord(node.scope),
   ])
