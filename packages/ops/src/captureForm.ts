@@ -18,17 +18,20 @@ export interface FixedParameter {
 const bindParameter = (parameter: string | FixedParameter, value: unknown): readonly [string, unknown] =>
   typeof parameter === 'string' ? [parameter, value] : [`${parameter.name}=${String(parameter.only)}`, value]
 
-/** A function of tfjs with positional parameters, `tf.name`, and the chained method of the same name. */
-export function positional(
-  name: string,
-  parameters: readonly (string | FixedParameter)[],
-): readonly CaptureForm[] {
-  const bind = (call: readonly unknown[]): Readonly<Record<string, unknown>> =>
-    Object.fromEntries(parameters.map((parameter, i) => bindParameter(parameter, call[i])))
-  return [
-    { from: `tf.${name}`, bind },
-    { from: `Tensor.${name}`, bind },
-  ]
+type Parameters = readonly (string | FixedParameter)[]
+
+/** A function of tfjs with positional parameters, `tf.name`. */
+export function fromFunction(name: string, parameters: Parameters): CaptureForm {
+  return {
+    from: `tf.${name}`,
+    bind: (call) => Object.fromEntries(parameters.map((parameter, i) => bindParameter(parameter, call[i]))),
+  }
+}
+
+/** The function `tf.name` and the chained method of the same name. */
+export function positional(name: string, parameters: Parameters): readonly CaptureForm[] {
+  const form = fromFunction(name, parameters)
+  return [form, { ...form, from: `Tensor.${name}` }]
 }
 
 /** A function of tfjs that takes one record, such as those of `tf.fused`; `names` maps its fields to the op's. */

@@ -123,6 +123,10 @@ export function defineOp<D extends OpDomain, I extends InputsSpec, A extends Att
   })
 }
 
+/** A wrong argument in an error text; a tensor or another object is not spelled out. */
+const shown = (value: unknown): string =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? 'an object' : JSON.stringify(value)
+
 /** Parts of a spec that checking needs; free of the type parameters. */
 type Schema = Pick<Op, 'name' | 'inputs' | 'attrs'>
 
@@ -134,7 +138,7 @@ function normalizeArgs(schema: Schema, raw: Readonly<Record<string, unknown>>): 
       if (value !== undefined && value !== null && String(value) !== only) {
         throw badInputs({
           op: schema.name,
-          problem: `${name} must be ${only === 'undefined' ? 'left out' : only}, not ${String(value)}`,
+          problem: `${name} must be ${only === 'undefined' ? 'left out' : only}, not ${shown(value)}`,
         })
       }
     } else if (!(key in schema.inputs) && !(key in schema.attrs)) {
@@ -148,7 +152,7 @@ function normalizeArgs(schema: Schema, raw: Readonly<Record<string, unknown>>): 
     if (parsed === undefined) {
       throw badInputs({
         op: schema.name,
-        problem: `${name} must be ${attr.expects}, not ${JSON.stringify(value)}`,
+        problem: `${name} must be ${attr.expects}, not ${shown(value)}`,
       })
     }
     args[name] = parsed

@@ -83,6 +83,18 @@ describe('interpret', () => {
     )
   })
 
+  it('runs an opaque module through callModule, or says that it cannot', () => {
+    const { graph } = Graph.empty().edit((edit) => {
+      const x = edit.append({ kind: 'placeholder', target: 'x', type: tensorType('float32', [2]) })
+      const y = edit.append({ kind: 'call_module', target: 'head', args: { x: new Ref(x.id) } })
+      edit.append({ kind: 'output', target: 'output', args: { value: new Ref(y.id) } })
+    })
+    const x = tf.tensor1d([1, 2])
+    const callModule = (path: string, args: object) => tf.mul((args as { x: tf.Tensor }).x, path.length)
+    expect([...(interpret(graph, { x }, { callModule }) as tf.Tensor).dataSync()]).toEqual([4, 8])
+    expect(() => interpret(graph, { x })).toThrow(/TSFX0514[\s\S]*'head'/)
+  })
+
   it('lets hooks see every value and replace a node', () => {
     const graph = network()
     const x = sampleTensor(tf, [1, 4, 4, 1])

@@ -97,21 +97,27 @@ function evaluateNode(graph: Graph, node: FxNode, run: Run): Value {
   }
 }
 
-function call(
-  node: FxNode,
-  args: Readonly<Record<string, Value | Arg>>,
-  { environment, options }: Run,
-): Value {
-  try {
-    const replaced = options.hooks?.evaluate?.(node, args)
-    if (replaced !== undefined) return replaced
-    if (node.kind === 'call_module') {
-      if (!options.callModule) throw noModuleToCall({ path: node.target })
-      return options.callModule(node.target, args)
-    }
+type CallArgs = Readonly<Record<string, Value | Arg>>
+
+function call(node: FxNode, args: CallArgs, { environment, options }: Run): Value {
+  const replaced = attempt(node, () => options.hooks?.evaluate?.(node, args))
+  if (replaced !== undefined) return replaced
+  if (node.kind === 'call_module') {
+    const { callModule } = options
+    if (!callModule) throw noModuleToCall({ path: node.target }, { node: node.name, loc: node.loc })
+    return attempt(node, () => callModule(node.target, args))
+  }
+  return attempt(node, () => {
     const op = opNamed(node.target)
     if (!op) throw new Error(`'${node.target}' is no registered op`)
     return op.evaluate(environment, args)
+  })
+}
+
+/** Runs a part of `node`. @throws TSFX0513 naming the node when it throws. */
+function attempt<T>(node: FxNode, run: () => T): T {
+  try {
+    return run()
   } catch (error) {
     throw failedNode(
       { node: node.name, op: node.target, cause: error instanceof Error ? error.message : String(error) },

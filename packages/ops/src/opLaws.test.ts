@@ -202,10 +202,15 @@ describe('calls of tfjs are captured', () => {
     expect(() => capture('tf.fused.matMul', { a: x, b: w, bias: w, transposeB: true })).toThrow(
       'transposeB must be false, not true',
     )
-    expect(() => capture('tf.conv2d', x, w, 1, 'same', 'NCHW')).toThrow('dataFormat must be NHWC, not NCHW')
-    expect(() => capture('tf.maxPool', x, 2, 2, 1, 'ceil')).toThrow('dimRoundingMode must be floor, not ceil')
+    expect(() => capture('tf.conv2d', x, w, 1, 'same', 'NCHW')).toThrow('dataFormat must be NHWC, not "NCHW"')
+    expect(() => capture('tf.maxPool', x, 2, 2, 1, 'ceil')).toThrow(
+      'dimRoundingMode must be floor, not "ceil"',
+    )
     expect(() => capture('tf.fused.conv2d', { ...fused, leakyreluAlpha: 0.1 })).toThrow(
       'leakyreluAlpha must be left out, not 0.1',
+    )
+    expect(() => capture('tf.fused.conv2d', { ...fused, preluActivationWeights: w })).toThrow(
+      'preluActivationWeights must be left out, not an object',
     )
     expect(() => capture('tf.dropout', x, 0.5, [2, 1, 4])).toThrow('noiseShape must be left out')
   })

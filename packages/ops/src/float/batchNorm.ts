@@ -1,7 +1,7 @@
 /** @file `batchNorm` with given statistics: `(x - mean) / sqrt(variance + varianceEpsilon) * scale + offset`. */
 import { equalDims, printShape } from '@tsfx/ir'
 import { numberAttr } from '../attr.ts'
-import { positional } from '../captureForm.ts'
+import { fromFunction, positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { badInputs } from '../diagnostics.generated.ts'
 import { expectAxis, expectFloat } from '../expectType.ts'
@@ -43,9 +43,10 @@ export const batchNorm = defineOp({
       (scale ?? undefined) as never,
       varianceEpsilon,
     ),
-  capture: ['batchNorm', 'batchNorm2d', 'batchNorm3d', 'batchNorm4d'].flatMap((name) =>
-    positional(name, PARAMETERS),
-  ),
+  capture: [
+    ...positional('batchNorm', PARAMETERS),
+    ...['batchNorm2d', 'batchNorm3d', 'batchNorm4d'].map((name) => fromFunction(name, PARAMETERS)),
+  ],
   print: ({ x, mean, variance, offset, scale, varianceEpsilon }) =>
     printedCall(
       'tf.batchNorm',

@@ -1,6 +1,6 @@
 /** @file `dropout`: each value is 0 with probability `rate`, the others grow by `1 / (1 - rate)`. */
 import { numberAttr, optionalNumberAttr } from '../attr.ts'
-import { positional } from '../captureForm.ts'
+import { fromFunction } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { badInputs } from '../diagnostics.generated.ts'
 import { expectFloat } from '../expectType.ts'
@@ -25,7 +25,7 @@ export const dropout = defineOp({
     return x
   },
   evaluate: ({ tf }, { x, rate, seed }) => tf.dropout(x, rate, undefined, seed ?? undefined),
-  capture: positional('dropout', ['x', 'rate', NO_NOISE_SHAPE, 'seed']),
+  capture: [fromFunction('dropout', ['x', 'rate', NO_NOISE_SHAPE, 'seed'])],
   print: ({ x, rate, seed }) =>
     printedCall(
       'tf.dropout',

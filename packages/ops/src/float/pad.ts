@@ -1,11 +1,13 @@
 /** @file `pad` with a constant. */
 import { tensorType } from '@tsfx/ir'
 import type { PadPairs } from '../attr.ts'
-import { positional } from '../captureForm.ts'
+import { fromFunction, positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { padAttrs } from '../padAttrs.ts'
 import { printedCall } from '../printedCall.ts'
 import { padShape } from '../shape/pad.ts'
+
+const PARAMETERS = ['x', 'paddings', 'constantValue']
 
 const mutable = (paddings: PadPairs): [number, number][] => paddings.map(([before, after]) => [before, after])
 
@@ -20,9 +22,8 @@ export const pad = defineOp({
   capture: [
     // tf.pad1d takes its one pair bare.
     { from: 'tf.pad1d', bind: ([x, pair, constantValue]) => ({ x, paddings: [pair], constantValue }) },
-    ...['pad', 'pad2d', 'pad3d', 'pad4d'].flatMap((name) =>
-      positional(name, ['x', 'paddings', 'constantValue']),
-    ),
+    ...['pad2d', 'pad3d', 'pad4d'].map((name) => fromFunction(name, PARAMETERS)),
+    ...positional('pad', PARAMETERS),
   ],
   print: ({ x, paddings, constantValue }) => printedCall('tf.pad', [x, paddings], [[constantValue, 0]]),
   quant: { kind: 'movesData', inputs: ['x'], integer: 'q.pad' },
