@@ -88,3 +88,91 @@ export function unknownBackend(slots: { name: string | number; known: string | n
     place,
   })
 }
+
+/** TSFX3011: rule '{rule}' asks to quantize {op}, which has no integer form: {reason} */
+export function noIntegerForm(slots: { rule: string | number; op: string | number; reason: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX3011',
+    kind: 'unsupported',
+    message: `rule '${slots.rule}' asks to quantize ${slots.op}, which has no integer form: ${slots.reason}`,
+    fix: `set the rule to null to leave the op in float, or write the op with ones that have an integer form`,
+    place,
+  })
+}
+
+/** TSFX3012: the qconfig rule '{rule}' names nothing in the graph */
+export function unmatchedRule(slots: { rule: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX3012',
+    kind: 'user',
+    message: `the qconfig rule '${slots.rule}' names nothing in the graph`,
+    fix: `correct the op or path; \`explain\` lists the graph's ops and module paths`,
+    place,
+  })
+}
+
+/** TSFX3013: backend '{backend}' has no rounding '{rounding}' */
+export function unsupportedRounding(slots: { backend: string | number; rounding: string | number; known: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX3013',
+    kind: 'user',
+    message: `backend '${slots.backend}' has no rounding '${slots.rounding}'`,
+    fix: `use one of: ${slots.known}`,
+    place,
+  })
+}
+
+/** TSFX3014: the statistics are not of this graph ({problem}) */
+export function statsOfAnotherGraph(slots: { problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX3014',
+    kind: 'user',
+    message: `the statistics are not of this graph (${slots.problem})`,
+    fix: `calibrate the graph that is converted: the same model, passes and qconfig`,
+    place,
+  })
+}
+
+/** TSFX3015: these are no calibration statistics: {problem} */
+export function malformedStats(slots: { problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX3015',
+    kind: 'user',
+    message: `these are no calibration statistics: ${slots.problem}`,
+    fix: `read a file that was written with JSON.stringify(stats), whole`,
+    place,
+  })
+}
+
+/** TSFX3016: the calibration data has no rows */
+export function emptyCalibration(place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX3016',
+    kind: 'user',
+    message: `the calibration data has no rows`,
+    fix: `pass at least one batch; an iterable can be used up only once`,
+    place,
+  })
+}
+
+/** TSFX3017: calibration sample {sample} does not fit: {problem} */
+export function badCalibrationSample(slots: { sample: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX3017',
+    kind: 'user',
+    message: `calibration sample ${slots.sample} does not fit: ${slots.problem}`,
+    fix: `yield tensors of the shapes that were given to trace, by name or in the order of forward's parameters`,
+    place,
+  })
+}
+
+/** TSFX3018: graph {graph} has no points of quantization */
+export function notPrepared(slots: { graph: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX3018',
+    kind: 'user',
+    message: `graph ${slots.graph} has no points of quantization`,
+    fix: `pass it to prepare first; when prepare quantizes nothing, explain(graph) tells why`,
+    place,
+  })
+}

@@ -77,14 +77,27 @@ export class QConfigMapping {
     return this.#set({ kind: 'pathOpIndex', path, op, index }, qconfig)
   }
 
-  /** The qconfig of one call, and the rule that decided. */
-  resolve(subject: QConfigSubject): ResolvedQConfig {
+  /** The rule that decides one call; null when none holds, which leaves float. */
+  decidingRule(subject: QConfigSubject): QConfigRule | null {
     let decided: QConfigRule | null = null
     for (const rule of this.rules) {
       if (matches(rule.scope, subject) && (decided === null || overrides(rule.scope, decided.scope)))
         decided = rule
     }
+    return decided
+  }
+
+  /** The qconfig of one call, and the rule that decided. */
+  resolve(subject: QConfigSubject): ResolvedQConfig {
+    const decided = this.decidingRule(subject)
     return decided ? { qconfig: decided.qconfig, rule: decided.label } : { qconfig: null, rule: 'no rule' }
+  }
+
+  /** Rules that name none of `subjects`; the global rule names all there are. */
+  unmatchedRules(subjects: readonly QConfigSubject[]): readonly QConfigRule[] {
+    return this.rules.filter(
+      ({ scope }) => scope.kind !== 'global' && !subjects.some((subject) => matches(scope, subject)),
+    )
   }
 
   #set(scope: QConfigScope, qconfig: QConfig | null): QConfigMapping {

@@ -1,0 +1,117 @@
+/**
+ * @file From a calibrated graph to its reference form: quantize -> dequantize at every point, float ops between them.
+ * It says exactly what is to be computed, runs like any float graph, and knows no kernel.
+ */
+import {
+  type Edit,
+  type FxNode,
+  type Graph,
+  type GraphRounding,
+  type QParams,
+  Ref,
+  typeOfParam,
+} from '@tsfx/ir'
+import { bytesParam, type OutputAttr } from '@tsfx/ops'
+import { type Pass, runPasses } from '@tsfx/passes'
+import type { CalibrationStats } from '../calibrate/calibrationStats.ts'
+import { notPrepared } from '../diagnostics.generated.ts'
+import { integerRoleOf } from '../plan/nodeInputs.ts'
+import { type Observation, observationsOf } from '../prepare/observation.ts'
+import type { QuantSpec } from '../quantSpec.ts'
+import { pointQParams, readFloats } from './pointQParams.ts'
+import { quantizeParameter } from './quantizeParameter.ts'
+
+export interface ConvertOptions {
+  /** Requantization arithmetic. Default: what `prepare` wrote in the graph. */
+  readonly rounding?: GraphRounding
+}
+
+/**
+ * Replaces each observer by quantize and dequantize, and each weight by 8-bit integers and dequantize. Stubs stay, as
+ * the border of what is left in float.
+ * @throws TSFX3014 when `stats` are of another graph, TSFX3004 for a point that saw nothing, TSFX3003 for a parameter
+ * that is not finite, TSFX3018 for a graph without observers.
+ */
+export function convertToReference(
+  prepared: Graph,
+  stats: CalibrationStats,
+  options: ConvertOptions = {},
+): Graph {
+  const observations = observationsOf(prepared)
+  if (observations.length === 0) throw notPrepared({ graph: prepared.meta.name })
+  const rounding = options.rounding ?? prepared.meta.rounding ?? 'float32'
+  const qparams = pointQParams(prepared, stats)
+  const pass: Pass = {
+    name: 'convertToReference',
+    summary: 'Replaces observers by quantize and dequantize, and weights by integers.',
+    requires: ['typed'],
+    ensures: [],
+    run(edit: Edit): void {
+      edit.setMeta({ rounding })
+      for (const observation of observations) {
+        const q = qparams.get(observation.name)!
+        if (isWeight(prepared, observation)) storeWeight(edit, observation, q, rounding)
+        else quantizeValue(edit, observation, q)
+      }
+    },
+  }
+  return runPasses(prepared, [pass]).graph
+}
+
+/** Whether layers use the observed parameter as their weight. */
+function isWeight(prepared: Graph, { node, source }: Observation): boolean {
+  if (source.kind !== 'get_attr') return false
+  return prepared.users(node.id).some((id) => {
+    const user = prepared.node(id)
+    const role = integerRoleOf(user)
+    const weight = role?.kind === 'weighted' ? user.args[role.weight] : null
+    return weight instanceof Ref && weight.node === node.id
+  })
+}
+
+function quantizeValue(edit: Edit, { node, source, spec }: Observation, q: QParams): void {
+  // A stub stands for the value before it.
+  const base = source.isOp('quantStub') ? edit.node((source.args['x'] as Ref).node).name : source.name
+  const quantized = edit.insertBefore(node.id, {
+    kind: 'call_function',
+    target: 'quantize',
+    args: { x: node.args['x']!, output: outputOf(spec, q) },
+    name: `${base}_q`,
+    scope: source.scope,
+    loc: source.loc,
+  })
+  becomeDequantize(edit, node, quantized, base)
+}
+
+const outputOf = ({ dtype }: QuantSpec, { scale, zeroPoint, qmin, qmax }: QParams): OutputAttr => ({
+  scale: scale[0]!,
+  zeroPoint: zeroPoint[0]!,
+  dtype,
+  qmin,
+  qmax,
+})
+
+/** The integers take the parameter's path when nothing else reads it; otherwise a new one. */
+function storeWeight(
+  edit: Edit,
+  { node, source, spec }: Observation,
+  q: QParams,
+  rounding: GraphRounding,
+): void {
+  const handle = edit.param(source.target)!
+  const stored = quantizeParameter(readFloats(edit.base, handle), handle.shape, spec.dtype, q, rounding)
+  const value = bytesParam(stored, spec.dtype, handle.shape, q)
+  const alone = edit.users(source.id).length === 1 && edit.readersOf(source.target).length === 1
+  const path = alone ? source.target : edit.freeParamPath(`${source.target}_${spec.dtype}`)
+  edit.setParam(path, value)
+  const type = typeOfParam(value.handle)
+  const reader = alone
+    ? edit.update(source.id, { type })
+    : edit.getAttrBefore(node.id, path, { scope: source.scope, loc: source.loc })
+  becomeDequantize(edit, node, reader, source.name)
+}
+
+function becomeDequantize(edit: Edit, observer: FxNode, quantized: FxNode, base: string): void {
+  const args = { x: new Ref(quantized.id) }
+  edit.update(observer.id, { target: 'dequantize', args, name: `${base}_real`, type: null })
+}

@@ -1,0 +1,203 @@
+/**
+ * @file From the reference form to integer ops, by the ops' roles alone: an op between dequantize and quantize becomes
+ * its integer op, bias becomes int32, and pairs of dequantize and quantize vanish or become requantize.
+ */
+import {
+  type Arg,
+  type Args,
+  type Edit,
+  equalQParams,
+  type FxNode,
+  type Graph,
+  type GraphRounding,
+  isQuantizedDType,
+  type QParams,
+  Ref,
+  type TensorType,
+} from '@tsfx/ir'
+import { bytesParam, opNamed } from '@tsfx/ops'
+import { eliminateDeadCode, type Pass, type PassContext, runPasses } from '@tsfx/passes'
+import {
+  dataInputs,
+  type IntegerRole,
+  integerRoleOf,
+  mapDataInputs,
+  passesQParams,
+} from '../plan/nodeInputs.ts'
+import type { ConvertOptions } from './convertToReference.ts'
+import { quantizeBias } from './quantizeParameter.ts'
+
+/** Computes the graph's quantized parts in integers. What stands between stubs stays in float. */
+export function lowerToInteger(reference: Graph, options: ConvertOptions = {}): Graph {
+  const rounding = options.rounding ?? reference.meta.rounding ?? 'float32'
+  return runPasses(reference, [lowerOps(rounding), removeStubs, cancelPairs, eliminateDeadCode]).graph
+}
+
+const lowerOps = (rounding: GraphRounding): Pass => ({
+  name: 'lowerOps',
+  summary: 'Replaces each op between dequantize and quantize by its integer op.',
+  requires: ['typed'],
+  ensures: [],
+  run(edit: Edit, context: PassContext): void {
+    edit.setMeta({ rounding })
+    context.eachNode(edit, (node) => {
+      const role = integerRoleOf(node)
+      const quantize = role && soleQuantize(edit, node)
+      if (quantize && inputsAreQuantized(edit, node, role)) lowerOp(edit, node, role, quantize, rounding)
+    })
+  },
+})
+
+const removeStubs: Pass = {
+  name: 'removeStubs',
+  summary: 'Removes quantStub and deQuantStub, whose borders are now quantize and dequantize.',
+  requires: [],
+  ensures: [],
+  run(edit: Edit, context: PassContext): void {
+    context.eachNode(edit, (node) => {
+      if (!node.isOp('quantStub') && !node.isOp('deQuantStub')) return
+      edit.replaceAllUsesWith(node.id, node.args['x'] as Ref)
+      edit.erase(node.id)
+    })
+  },
+}
+
+const cancelPairs: Pass = {
+  name: 'cancelPairs',
+  summary: 'Removes quantize after dequantize of equal parameters; of different ones, it becomes requantize.',
+  requires: ['typed'],
+  ensures: [],
+  run(edit: Edit, context: PassContext): void {
+    context.eachNode(edit, (node) => {
+      const stored = node.isOp('quantize') ? dequantized(edit, node.args['x']) : null
+      if (!stored) return
+      if (equalStorage(edit.node(stored.node).type as TensorType, node.type as TensorType)) {
+        edit.replaceAllUsesWith(node.id, stored)
+        edit.erase(node.id)
+      } else {
+        edit.update(node.id, { target: 'requantize', args: { ...node.args, x: stored } })
+      }
+    })
+  },
+}
+
+const equalStorage = (a: TensorType, b: TensorType): boolean => a.dtype === b.dtype && equalQParams(a.q, b.q)
+
+/** The stored value behind a dequantized one, or null. */
+function dequantized(edit: Edit, arg: Arg | undefined): Ref | null {
+  if (!(arg instanceof Ref) || arg.index !== null) return null
+  const node = edit.node(arg.node)
+  return node.isOp('dequantize') ? (node.args['x'] as Ref) : null
+}
+
+/** The quantize that alone uses `node`, or null. */
+function soleQuantize(edit: Edit, node: FxNode): FxNode | null {
+  const users = edit.users(node.id).map((id) => edit.node(id))
+  return users.length === 1 && users[0]!.isOp('quantize') ? users[0]! : null
+}
+
+function inputsAreQuantized(edit: Edit, node: FxNode, role: IntegerRole): boolean {
+  const data = dataInputs(node, role)
+  const weight = role.kind === 'weighted' ? dequantized(edit, node.args[role.weight]) : null
+  return (
+    data.length > 0 &&
+    data.every(({ ref }) => isStored(edit, dequantized(edit, ref))) &&
+    (role.kind !== 'weighted' || isStored(edit, weight))
+  )
+}
+
+function isStored(edit: Edit, ref: Ref | null): boolean {
+  const type = ref && edit.node(ref.node).type
+  return type?.kind === 'tensor' && isQuantizedDType(type.dtype)
+}
+
+function lowerOp(
+  edit: Edit,
+  node: FxNode,
+  role: IntegerRole,
+  quantize: FxNode,
+  rounding: GraphRounding,
+): void {
+  const integer = opNamed(role.integer)!
+  const inputs = mapDataInputs(node, role, ({ ref }) => dequantized(edit, ref)!)
+  const layer: Args = role.kind === 'weighted' ? layerArgs(edit, node, role, inputs, rounding) : inputs
+  const named = Object.entries({ ...layer, output: quantize.args['output']! }).filter(
+    ([name]) => name in integer.inputs || name in integer.attrs,
+  )
+  const { name, scope, loc, meta } = node
+  const lowered = edit.insertBefore(quantize.id, {
+    kind: 'call_function',
+    target: role.integer,
+    args: integer.normalize(Object.fromEntries(named)),
+    type: passesQParams(role) ? storedType(edit, node, role, quantize) : quantize.type,
+    name,
+    scope,
+    loc,
+    meta: { from: meta.from ?? [name], ...(meta.comment !== undefined && { comment: meta.comment }) },
+  })
+  if (equalStorage(lowered.type as TensorType, quantize.type as TensorType)) {
+    edit.replaceAllUsesWith(quantize.id, lowered.id)
+    edit.erase(quantize.id)
+  } else {
+    edit.update(quantize.id, { target: 'requantize', args: { ...quantize.args, x: new Ref(lowered.id) } })
+  }
+  edit.erase(node.id)
+  edit.update(lowered.id, { name })
+}
+
+/** The type of a result that has its input's parameters. */
+function storedType(edit: Edit, node: FxNode, role: IntegerRole, quantize: FxNode): TensorType {
+  const { ref } = dataInputs(node, role)[0]!
+  const { dtype, q } = edit.node(dequantized(edit, ref)!.node).type as TensorType
+  return { kind: 'tensor', shape: (quantize.type as TensorType).shape, dtype, ...(q && { q }) }
+}
+
+/** A layer's arguments by the names that all integer layers have: x, weight, bias. */
+function layerArgs(
+  edit: Edit,
+  node: FxNode,
+  role: Extract<IntegerRole, { kind: 'weighted' }>,
+  inputs: Args,
+  rounding: GraphRounding,
+): Args {
+  const { input, weight, bias } = role
+  const stored = dequantized(edit, node.args[weight])!
+  const biasArg = bias === null ? null : (node.args[bias] ?? null)
+  const scaleOf = (ref: Ref): QParams => (edit.node(ref.node).type as TensorType).q!
+  return {
+    ...inputs,
+    x: inputs[input]!,
+    weight: stored,
+    bias:
+      biasArg instanceof Ref
+        ? storeBias(edit, node, biasArg, scaleOf(inputs[input] as Ref), scaleOf(stored), rounding)
+        : null,
+  }
+}
+
+/** The bias in steps of the accumulator; it takes the parameter's path when nothing else reads it. */
+function storeBias(
+  edit: Edit,
+  node: FxNode,
+  bias: Ref,
+  x: QParams,
+  weight: QParams,
+  rounding: GraphRounding,
+): Ref {
+  const reader = edit.node(bias.node)
+  const handle = edit.param(reader.target)!
+  const steps = quantizeBias(
+    edit.base.store.read(handle) as Float32Array,
+    x.scale[0]!,
+    weight.scale,
+    rounding,
+  )
+  const value = bytesParam(steps, 'int32', handle.shape)
+  const alone = edit.users(reader.id).length === 1 && edit.readersOf(reader.target).length === 1
+  const path = alone ? reader.target : edit.freeParamPath(`${reader.target}_int32`)
+  edit.setParam(path, value)
+  if (alone) edit.update(reader.id, { type: { kind: 'tensor', shape: handle.shape, dtype: 'int32' } })
+  return new Ref(
+    alone ? reader.id : edit.getAttrBefore(node.id, path, { scope: reader.scope, loc: reader.loc }).id,
+  )
+}

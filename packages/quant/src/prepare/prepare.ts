@@ -1,0 +1,32 @@
+/** @file `prepare`: from a float graph to one that calibration can observe and convert can quantize. */
+import type { Graph, GraphRounding } from '@tsfx/ir'
+import { inferTypes, runPasses } from '@tsfx/passes'
+import { unsupportedRounding } from '../diagnostics.generated.ts'
+import { type PlanOptions, planQuantization } from '../plan/planQuantization.ts'
+import { insertPoints } from './insertPoints.ts'
+import { matMulToLinear } from './matMulToLinear.ts'
+
+export interface PrepareOptions extends PlanOptions {
+  /** Requantization arithmetic. Default: the backend's first. */
+  readonly rounding?: GraphRounding
+}
+
+/**
+ * Inserts observers where values are to be quantized, and stubs where they change between float and integers. The
+ * result computes what `graph` computes; all decisions of the plan are written in it.
+ * @throws as `planQuantization` does, and TSFX3013 for a rounding that the backend does not have.
+ */
+export function prepare(graph: Graph, options: PrepareOptions = {}): Graph {
+  const ready = quantizable(graph)
+  const plan = planQuantization(ready, options)
+  const { name, roundingModes } = plan.backend
+  const rounding = options.rounding ?? roundingModes[0]
+  if (!roundingModes.includes(rounding)) {
+    throw unsupportedRounding({ rounding, backend: name, known: roundingModes.join(', ') })
+  }
+  const prepared = runPasses(ready, [insertPoints(plan)]).graph
+  return prepared.edit((edit) => edit.setMeta({ rounding })).graph
+}
+
+/** The form of a graph that plans are made for: typed, products with parameters written as layers. */
+export const quantizable = (graph: Graph): Graph => runPasses(graph, [inferTypes, matMulToLinear]).graph
