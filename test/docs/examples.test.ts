@@ -1,0 +1,63 @@
+/** @file The examples of docs/ are files that run: what a page shows is what is tested here. */
+import { readFileSync } from 'node:fs'
+import * as tf from '@tensorflow/tfjs-core'
+import { emit, floatPasses, interpret, printGraph, runPasses, trace } from 'tsfx'
+import '@tensorflow/tfjs-backend-cpu'
+import { describe, expect, it } from 'vitest'
+import { fuseSwish } from './examples/fuseSwish.ts'
+import { swish } from './examples/swish.ts'
+
+const text = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+
+describe('examples in docs', () => {
+  it.each(['add-an-op.md', 'add-a-pass.md'])(
+    '%s shows the files that run here, under 30 lines each',
+    (page) => {
+      const shown = [...text(`../../docs/${page}`).matchAll(/<!-- example: (\S+) -->\n```ts\n([\s\S]*?)```/g)]
+      expect(shown.length).toBeGreaterThan(0)
+      for (const [, file, code] of shown) {
+        expect(code).toBe(text(`./examples/${file}`))
+        expect(code!.trimEnd().split('\n').length).toBeLessThan(30)
+      }
+    },
+  )
+
+  it('swish computes, is one node, and is printed as a call that is imported', () => {
+    const forward = (x: tf.Tensor): tf.Tensor => tf.relu(swish({ x, beta: 2 }))
+    const graph = trace(forward, { x: [null, 4] })
+    expect(printGraph(graph, { places: false })).toContain('swish(x, beta=2)')
+    const x = tf.tensor2d([[-1, 0, 1, 2]])
+    expect((interpret(graph, { x }) as tf.Tensor).dataSync()).toEqual(forward(x).dataSync())
+    const code = String(
+      emit(graph, { name: 'net', outDir: new URL('./examples/', import.meta.url).pathname })['net.fx.ts'],
+    )
+    expect(code).toContain("import { swish } from './swish.ts'")
+    expect(code).toContain('swish({ x, beta: 2 })')
+  })
+
+  it('fuseSwish makes one node of two, and leaves a sigmoid that is used again', () => {
+    const gated = (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.sigmoid(x))
+    const traced = trace(gated, { x: [null, 4] })
+    const { graph, records } = runPasses(traced, [...floatPasses, fuseSwish])
+    expect(graph.nodes.filter((node) => node.kind === 'call_function').map((node) => node.target)).toEqual([
+      'swish',
+    ])
+    expect(records.at(-1)).toMatchObject({ name: 'fuseSwish', changed: 2 })
+    const x = tf.tensor2d([[-1, 0, 1, 2]])
+    const expected = gated(x).dataSync()
+    ;(interpret(graph, { x }) as tf.Tensor).dataSync().forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 6)
+    })
+
+    const shared = trace((y: tf.Tensor) => tf.add(tf.mul(y, tf.sigmoid(y)), tf.sigmoid(y)), { y: [null, 4] })
+    const reused = trace(
+      (y: tf.Tensor) => {
+        const gate = tf.sigmoid(y)
+        return tf.add(tf.mul(y, gate), gate)
+      },
+      { y: [null, 4] },
+    )
+    expect(runPasses(shared, [fuseSwish]).graph.nodes.some((node) => node.isOp('swish'))).toBe(true)
+    expect(runPasses(reused, [fuseSwish]).graph.nodes.some((node) => node.isOp('swish'))).toBe(false)
+  })
+})
