@@ -1,11 +1,13 @@
 /**
  * @file Where a call in the user's code becomes an op: which function of tfjs, and how its arguments are named.
  */
+import { badInputs } from './diagnostics.generated.ts'
+import { shownArgument } from './shownArgument.ts'
 
 export interface CaptureForm {
   /** `tf.conv2d`, `tf.fused.conv2d`, `Tensor.relu`, or `tsfx.name` for an op's own function. */
   readonly from: string
-  /** The call's arguments by name; for a method, `this` comes first. Null declines: the next form is asked. */
+  /** The call's arguments by name; for a method, `this` comes first. Null declines: the next form is asked. @throws TSFX0511 */
   bind(call: readonly unknown[]): Readonly<Record<string, unknown>> | null
 }
 
@@ -15,8 +17,18 @@ export interface FixedParameter {
   readonly only: unknown
 }
 
-const bindParameter = (parameter: string | FixedParameter, value: unknown): readonly [string, unknown] =>
-  typeof parameter === 'string' ? [parameter, value] : [`${parameter.name}=${String(parameter.only)}`, value]
+/** The entry of one argument; none for a fixed parameter. @throws TSFX0511 when that has another value. */
+function bindParameter(
+  call: string,
+  parameter: string | FixedParameter,
+  value: unknown,
+): [string, unknown][] {
+  if (typeof parameter === 'string') return [[parameter, value]]
+  const { name, only } = parameter
+  if (value === undefined || value === null || value === only) return []
+  const legal = only === undefined ? 'left out' : JSON.stringify(only)
+  throw badInputs({ op: `tf.${call}`, problem: `${name} must be ${legal}, not ${shownArgument(value)}` })
+}
 
 type Parameters = readonly (string | FixedParameter)[]
 
@@ -24,7 +36,8 @@ type Parameters = readonly (string | FixedParameter)[]
 export function fromFunction(name: string, parameters: Parameters): CaptureForm {
   return {
     from: `tf.${name}`,
-    bind: (call) => Object.fromEntries(parameters.map((parameter, i) => bindParameter(parameter, call[i]))),
+    bind: (call) =>
+      Object.fromEntries(parameters.flatMap((parameter, i) => bindParameter(name, parameter, call[i]))),
   }
 }
 
@@ -44,8 +57,8 @@ export function fromRecord(
     bind([record]) {
       const fields = record as Readonly<Record<string, unknown>>
       return Object.fromEntries(
-        Object.entries(fields).map(([field, value]) =>
-          bindParameter(names[field] ?? { name: field, only: undefined }, value),
+        Object.entries(fields).flatMap(([field, value]) =>
+          bindParameter(name, names[field] ?? { name: field, only: undefined }, value),
         ),
       )
     },

@@ -21,6 +21,7 @@ import type { CaptureForm } from './captureForm.ts'
 import { badInputs } from './diagnostics.generated.ts'
 import type { PrintedCall } from './printedCall.ts'
 import type { QuantRole } from './quantRole.ts'
+import { shownArgument } from './shownArgument.ts'
 import type { Tfjs } from './tfjsBinding.ts'
 import type { Value } from './value.ts'
 
@@ -123,36 +124,24 @@ export function defineOp<D extends OpDomain, I extends InputsSpec, A extends Att
   })
 }
 
-/** A wrong argument in an error text; a tensor or another object is not spelled out. */
-const shown = (value: unknown): string =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? 'an object' : JSON.stringify(value)
-
 /** Parts of a spec that checking needs; free of the type parameters. */
 type Schema = Pick<Op, 'name' | 'inputs' | 'attrs'>
 
 function normalizeArgs(schema: Schema, raw: Readonly<Record<string, unknown>>): Args {
   const args: Record<string, Arg> = {}
-  for (const [key, value] of Object.entries(raw)) {
-    const [name, only] = key.split('=')
-    if (only !== undefined) {
-      if (value !== undefined && value !== null && String(value) !== only) {
-        throw badInputs({
-          op: schema.name,
-          problem: `${name} must be ${only === 'undefined' ? 'left out' : only}, not ${shown(value)}`,
-        })
-      }
-    } else if (!(key in schema.inputs) && !(key in schema.attrs)) {
+  for (const key of Object.keys(raw)) {
+    if (!(key in schema.inputs) && !(key in schema.attrs)) {
       throw badInputs({ op: schema.name, problem: `there is no argument '${key}'` })
     }
   }
   for (const name of Object.keys(schema.inputs)) args[name] = (raw[name] ?? null) as Arg
   for (const [name, attr] of Object.entries(schema.attrs)) {
-    const value = raw[name] ?? (attr.default !== undefined ? attr.default : raw[name])
+    const value = raw[name] ?? attr.default
     const parsed = attr.parse(value)
     if (parsed === undefined) {
       throw badInputs({
         op: schema.name,
-        problem: `${name} must be ${attr.expects}, not ${shown(value)}`,
+        problem: `${name} must be ${attr.expects}, not ${shownArgument(value)}`,
       })
     }
     args[name] = parsed

@@ -202,9 +202,11 @@ describe('calls of tfjs are captured', () => {
     expect(() => capture('tf.fused.matMul', { a: x, b: w, bias: w, transposeB: true })).toThrow(
       'transposeB must be false, not true',
     )
-    expect(() => capture('tf.conv2d', x, w, 1, 'same', 'NCHW')).toThrow('dataFormat must be NHWC, not "NCHW"')
+    expect(() => capture('tf.conv2d', x, w, 1, 'same', 'NCHW')).toThrow(
+      'dataFormat must be "NHWC", not "NCHW"',
+    )
     expect(() => capture('tf.maxPool', x, 2, 2, 1, 'ceil')).toThrow(
-      'dimRoundingMode must be floor, not "ceil"',
+      'dimRoundingMode must be "floor", not "ceil"',
     )
     expect(() => capture('tf.fused.conv2d', { ...fused, leakyreluAlpha: 0.1 })).toThrow(
       'leakyreluAlpha must be left out, not 0.1',

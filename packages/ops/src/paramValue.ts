@@ -6,8 +6,8 @@ import { type QuantizedWeight, sha256 } from '@tsfx/runtime'
 import type { Tfjs } from './tfjsBinding.ts'
 import { isTensor } from './value.ts'
 
-/** Quantized weights by their bytes, so that kernels find what they prepared for them. */
-const weights = new WeakMap<ParamData, QuantizedWeight>()
+/** One object per parameter, so that kernels find what they prepared for it. Equal bytes may have different scales. */
+const weights = new WeakMap<ParamHandle, QuantizedWeight>()
 
 /** The value of `graph.params[path]`: the live variable, a fresh tensor, or a quantized weight. */
 export function paramValue(tf: Tfjs, graph: Graph, path: string): Tensor | QuantizedWeight {
@@ -20,7 +20,7 @@ export function paramValue(tf: Tfjs, graph: Graph, path: string): Tensor | Quant
 }
 
 function quantizedWeight(handle: ParamHandle, q: QParams, data: Int8Array | Uint8Array): QuantizedWeight {
-  let weight = weights.get(data)
+  let weight = weights.get(handle)
   if (!weight) {
     weight = {
       data,
@@ -30,7 +30,7 @@ function quantizedWeight(handle: ParamHandle, q: QParams, data: Int8Array | Uint
       zeroPoint: Int32Array.from(q.zeroPoint),
       axes: q.axes,
     }
-    weights.set(data, weight)
+    weights.set(handle, weight)
   }
   return weight
 }
