@@ -26,7 +26,7 @@ export function numberLiteral(value: number): ts.Expression {
 
 /** The shortest decimal that rounds to the float32 `value`; a number that is no float32 stays itself. */
 export function shortestFloat32(value: number): number {
-  if (Math.fround(value) !== value) return value
+  if (value === 0 || Math.fround(value) !== value) return value
   // Nine significant digits tell any two float32 apart.
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits))

@@ -55,18 +55,23 @@ export class GraphBuilder {
     )
   }
 
-  /** An int8 weight with a scale for each output channel. */
+  /** An int8 weight with a scale for each index of its last axis. */
   weight(path: string, shape: readonly number[], zeroPoint = 0): Ref {
-    const data = Int8Array.from({ length: shape.reduce((product, dim) => product * dim, 1) }, () =>
-      Math.round(this.random() * 127),
-    )
-    const channels = shape.at(-1) as number
+    return this.#quantized(path, shape, [shape.length - 1], zeroPoint)
+  }
+
+  /** An int8 weight [height, width, inChannels, multiplier] with a scale for each output channel. */
+  depthwiseWeight(path: string, shape: readonly number[]): Ref {
+    return this.#quantized(path, shape, [2, 3], 0)
+  }
+
+  #quantized(path: string, shape: readonly number[], axes: readonly number[], zeroPoint: number): Ref {
+    const size = shape.reduce((product, dim) => product * dim, 1)
+    const data = Int8Array.from({ length: size }, () => Math.round(this.random() * 127))
+    const channels = axes.reduce((product, axis) => product * shape[axis]!, 1)
     const scale = Array.from({ length: channels }, (_, i) => Math.fround(0.01 + i / 1000))
-    return this.param(path, shape, {
-      data,
-      dtype: 'int8',
-      q: { scale, zeroPoint: scale.map(() => zeroPoint), axes: [shape.length - 1], qmin: -128, qmax: 127 },
-    })
+    const q = { scale, zeroPoint: scale.map(() => zeroPoint), axes, qmin: -128, qmax: 127 }
+    return this.param(path, shape, { data, dtype: 'int8', q })
   }
 
   bias(path: string, channels: number): Ref {
