@@ -17,6 +17,7 @@ import {
 } from '@tsfx/ir'
 import { bytesParam, opNamed } from '@tsfx/ops'
 import { eliminateDeadCode, type Pass, type PassContext, runPasses } from '@tsfx/passes'
+import { activationBase } from '../plan/fusedActivation.ts'
 import {
   dataInputs,
   type IntegerRole,
@@ -41,9 +42,11 @@ const lowerOps = (rounding: GraphRounding): Pass => ({
   run(edit: Edit, context: PassContext): void {
     edit.setMeta({ rounding })
     context.eachNode(edit, (node) => {
-      const role = integerRoleOf(node)
-      const quantize = role && soleQuantize(edit, node)
-      if (quantize && inputsAreQuantized(edit, node, role)) lowerOp(edit, node, role, quantize, rounding)
+      const quantize = soleQuantize(edit, node)
+      if (!quantize) return
+      const base = activationBase(edit, node)
+      if (isLowerable(edit, node)) lowerOp(edit, { node, last: node, quantize }, rounding)
+      else if (base && isLowerable(edit, base)) lowerOp(edit, { node: base, last: node, quantize }, rounding)
     })
   },
 })
@@ -96,7 +99,10 @@ function soleQuantize(edit: Edit, node: FxNode): FxNode | null {
   return users.length === 1 && users[0]!.isOp('quantize') ? users[0]! : null
 }
 
-function inputsAreQuantized(edit: Edit, node: FxNode, role: IntegerRole): boolean {
+/** Whether the node has an integer op, and its inputs are dequantized. */
+function isLowerable(edit: Edit, node: FxNode): boolean {
+  const role = integerRoleOf(node)
+  if (!role) return false
   const data = dataInputs(node, role)
   const weight = role.kind === 'weighted' ? dequantized(edit, node.args[role.weight]) : null
   return (
@@ -111,29 +117,26 @@ function isStored(edit: Edit, ref: Ref | null): boolean {
   return type?.kind === 'tensor' && isQuantizedDType(type.dtype)
 }
 
-function lowerOp(
-  edit: Edit,
-  node: FxNode,
-  role: IntegerRole,
-  quantize: FxNode,
-  rounding: GraphRounding,
-): void {
-  const integer = opNamed(role.integer)!
-  const inputs = mapDataInputs(node, role, ({ ref }) => dequantized(edit, ref)!)
-  const layer: Args = role.kind === 'weighted' ? layerArgs(edit, node, role, inputs, rounding) : inputs
-  const named = Object.entries({ ...layer, output: quantize.args['output']! }).filter(
-    ([name]) => name in integer.inputs || name in integer.attrs,
-  )
-  const { name, scope, loc, meta } = node
+interface Lowering {
+  readonly node: FxNode
+  /** The activation that the integer op applies, or `node` itself. */
+  readonly last: FxNode
+  readonly quantize: FxNode
+}
+
+function lowerOp(edit: Edit, { node, last, quantize }: Lowering, rounding: GraphRounding): void {
+  const role = integerRoleOf(node)!
+  const { name, loc } = last
+  const comment = node.meta.comment ?? last.meta.comment
   const lowered = edit.insertBefore(quantize.id, {
     kind: 'call_function',
     target: role.integer,
-    args: integer.normalize(Object.fromEntries(named)),
+    args: integerArgs(edit, { node, last, quantize }, role, rounding),
     type: passesQParams(role) ? storedType(edit, node, role, quantize) : quantize.type,
     name,
-    scope,
-    loc,
-    meta: { from: meta.from ?? [name], ...(meta.comment !== undefined && { comment: meta.comment }) },
+    scope: node.scope,
+    loc: node.loc ?? loc,
+    meta: { from: node === last ? [name] : [node.name, name], ...(comment !== undefined && { comment }) },
   })
   if (equalStorage(lowered.type as TensorType, quantize.type as TensorType)) {
     edit.replaceAllUsesWith(quantize.id, lowered.id)
@@ -141,8 +144,27 @@ function lowerOp(
   } else {
     edit.update(quantize.id, { target: 'requantize', args: { ...quantize.args, x: new Ref(lowered.id) } })
   }
-  edit.erase(node.id)
+  edit.erase(last.id)
+  if (node !== last) edit.erase(node.id)
   edit.update(lowered.id, { name })
+}
+
+/** The integer op's arguments: those of the float op that it has too, on stored values, and where the result goes. */
+function integerArgs(
+  edit: Edit,
+  { node, last, quantize }: Lowering,
+  role: IntegerRole,
+  rounding: GraphRounding,
+): Args {
+  const integer = opNamed(role.integer)!
+  const inputs = mapDataInputs(node, role, ({ ref }) => dequantized(edit, ref)!)
+  const args: Args = {
+    ...(role.kind === 'weighted' ? layerArgs(edit, node, role, inputs, rounding) : inputs),
+    output: quantize.args['output']!,
+    ...(node !== last && { activation: last.target }),
+  }
+  const known = Object.entries(args).filter(([name]) => name in integer.inputs || name in integer.attrs)
+  return integer.normalize(Object.fromEntries(known))
 }
 
 /** The type of a result that has its input's parameters. */

@@ -8,6 +8,7 @@ import type { FxNode, Graph, NodeId } from '@tsfx/ir'
 import type { QConfig } from '../qconfig.ts'
 import { type QuantSpec, weightSpecFor } from '../quantSpec.ts'
 import type { NodeDecision } from './decideNode.ts'
+import { unstoredResults } from './fusedActivation.ts'
 import { type DataInput, dataInputs, integerRoleOf, passesQParams, valueKey } from './nodeInputs.ts'
 import { PointGroups, type PointMember, type QuantizationPoint, storageOf } from './pointGroups.ts'
 
@@ -31,7 +32,7 @@ export const inputKey = (user: NodeId, argument: string, item: number | null): s
 
 /** Places the points of every quantized node of `decisions`. */
 export function placePoints(graph: Graph, decisions: ReadonlyMap<NodeId, NodeDecision>): PointSites {
-  const placement = new Placement(graph)
+  const placement = new Placement(graph, unstoredResults(graph, decisions))
   for (const node of graph.nodes) {
     const decision = decisions.get(node.id)
     if (decision?.effective === 'quantized' && decision.qconfig) placement.place(node, decision.qconfig)
@@ -46,24 +47,28 @@ interface Membership {
 
 class Placement {
   readonly #graph: Graph
+  readonly #unstored: ReadonlySet<NodeId>
   readonly #groups = new PointGroups()
   readonly #values = new Map<string, Membership>()
   readonly #inputs = new Map<string, Membership>()
   readonly #parameters = new Map<string, PointMember>()
   readonly #names = new Set<string>()
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, unstored: ReadonlySet<NodeId>) {
     this.#graph = graph
+    this.#unstored = unstored
   }
 
   place(node: FxNode, qconfig: QConfig): void {
     const role = integerRoleOf(node)!
-    const inputs = dataInputs(node, role).map((input) => ({
+    const stored = dataInputs(node, role).filter(({ ref }) => !this.#unstored.has(ref.node))
+    const inputs = stored.map((input) => ({
       input,
       member: this.#inputMember(node, input, qconfig),
     }))
     if (role.kind === 'weighted')
       this.#placeWeight(node, role.weight, weightSpecFor(qconfig.weight, role.channelAxes))
+    if (this.#unstored.has(node.id)) return
     const fixed = role.kind === 'fixedQParams' ? role[qconfig.activation.dtype] : null
     const key = valueKey({ node: node.id, index: null })
     if (passesQParams(role)) {

@@ -105,6 +105,8 @@ class PointInserter {
     const key = valueKey(ref)
     const known = this.#quantized.get(key)
     if (known) return known
+    // No point behind a quantized node: the activation after it is applied by the same integer op.
+    if (this.#isQuantized(source.id)) return ref
     const before = (fields: Parameters<Edit['insertBefore']>[1]) => this.#edit.insertBefore(user.id, fields)
     const stub = before({
       kind: 'call_function',
