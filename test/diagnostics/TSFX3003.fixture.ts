@@ -4,5 +4,5 @@ import { perChannelMinMaxObserver } from '@tsfx/quant'
 export const trigger = (): unknown => {
   const observer = perChannelMinMaxObserver([1])
   const place = { kind: 'parameter', name: 'conv.weight', firstRow: 0 } as const
-  return observer.observe(observer.init(), new Float32Array([1, Number.NaN]), [1, 2], place)
+  return observer.observe(observer.init(), new Float32Array([1, Number.POSITIVE_INFINITY]), [1, 2], place)
 }
