@@ -11,8 +11,9 @@ import { nestedTrace, nothingToCapture, twoTfjsCopies } from './diagnostics.gene
 export function withActiveTfjs<T>(run: (tf: Tfjs) => T): T {
   const { table, recording } = captureSlot()
   if (recording) throw nestedTrace()
-  const bound = bound_()
-  if (table && table.Tensor !== bound.Tensor) throw twoTfjsCopies({ bound: bound.version_core, other: table.version_core })
+  const bound = tfjsToTrace()
+  if (table && table.Tensor !== bound.Tensor)
+    throw twoTfjsCopies({ bound: bound.version_core, other: table.version_core })
   const active = table ?? captureTable(bound)
   bindTfjs(active)
   try {
@@ -22,7 +23,7 @@ export function withActiveTfjs<T>(run: (tf: Tfjs) => T): T {
   }
 }
 
-function bound_(): Tfjs {
+function tfjsToTrace(): Tfjs {
   try {
     return boundTfjs()
   } catch {

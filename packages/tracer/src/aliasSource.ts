@@ -7,6 +7,8 @@ export interface AliasOptions {
 
 /** The text of the module that stands in for `@tensorflow/tfjs-core`: the same named exports, taken from the capture table. */
 export function aliasSource({ exportNames, tableImport }: AliasOptions): string {
-  const names = exportNames.filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default' && name !== '__esModule')
+  const names = exportNames.filter(
+    (name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default' && name !== '__esModule',
+  )
   return `import { tfjs } from ${JSON.stringify(tableImport)}\nexport const { ${names.join(', ')} } = tfjs\n`
 }

@@ -1,5 +1,17 @@
 /** @file The recorded nodes as a graph. */
-import { type Arg, Graph, type GraphMeta, isArgList, isArgRecord, itemType, type NodeId, Ref, type SourceLookup, type ValueType } from '@tsfx/ir'
+import {
+  type Arg,
+  type DiagnosticPlace,
+  Graph,
+  type GraphMeta,
+  isArgList,
+  isArgRecord,
+  isDiagnosticError,
+  itemType,
+  Ref,
+  type SourceLookup,
+  type ValueType,
+} from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
 import { placeOf } from './callStack.ts'
 import { sizeDependentAttribute } from './diagnostics.generated.ts'
@@ -17,26 +29,48 @@ export function buildGraph(nodes: readonly RecordedNode[], base: Recorder, meta:
     for (const [path, value] of base.params) edit.setParam(path, value)
     nodes.forEach((node, i) => {
       const { name, comment, loc } = labels[i] as (typeof labels)[number]
-      checkAttributes(node, base.lookup)
-      const type = node.kind === 'output' ? typeOfTree(node.args['value'] as Arg, nodes) : node.type
+      checkWithDims(node, nodes, base.lookup)
+      const type = node.kind === 'output' ? typeOfTree(node.args.value as Arg, nodes) : node.type
       const { kind, target, args, scope, origin } = node
       // Ids count from 0 in order of insertion, as the trace's indices do.
-      edit.append({ kind, target, args, scope, type, name, loc, meta: { ...(comment && { comment }), ...(origin && { origin }) } })
+      edit.append({
+        kind,
+        target,
+        args,
+        scope,
+        type,
+        name,
+        loc,
+        meta: { ...(comment && { comment }), ...(origin && { origin }) },
+      })
     })
   })
   return graph
 }
 
-/** A shape may hold named dims; a stride or a padding may not. */
-function checkAttributes(node: RecordedNode, lookup: SourceLookup | null): void {
-  const wrong = node.kind === 'call_function' ? opNamed(node.target)?.checkArgs(node.args) : null
-  if (wrong) throw sizeDependentAttribute({ op: node.target, problem: wrong }, node.stack ? placeOf(node.stack, lookup) : {})
+/** A shape may hold named dims; a stride or a padding may not, and some ops want numbers for height and width. */
+function checkWithDims(
+  node: RecordedNode,
+  nodes: readonly RecordedNode[],
+  lookup: SourceLookup | null,
+): void {
+  const op = node.kind === 'call_function' ? opNamed(node.target) : null
+  if (!op) return
+  const place = (): DiagnosticPlace => (node.stack ? placeOf(node.stack, lookup) : {})
+  const wrong = op.checkArgs(node.args)
+  if (wrong) throw sizeDependentAttribute({ op: node.target, problem: wrong }, place())
+  try {
+    op.infer(node.args, (ref) => itemType(nodes[ref.node]?.type as ValueType, ref.index))
+  } catch (error) {
+    if (!isDiagnosticError(error)) throw error
+    throw sizeDependentAttribute({ op: node.target, problem: error.summary }, place())
+  }
 }
 
 /** The type of a tree of refs; null when part of it is no tensor. */
 function typeOfTree(tree: Arg, nodes: readonly RecordedNode[]): ValueType | null {
   if (tree instanceof Ref) {
-    const type = nodes[tree.node as NodeId]?.type ?? null
+    const type = nodes[tree.node]?.type ?? null
     return type && itemType(type, tree.index)
   }
   if (isArgList(tree)) {
@@ -45,5 +79,7 @@ function typeOfTree(tree: Arg, nodes: readonly RecordedNode[]): ValueType | null
   }
   if (!isArgRecord(tree)) return null
   const fields = Object.entries(tree).map(([key, item]) => [key, typeOfTree(item, nodes)] as const)
-  return fields.every((field): field is [string, ValueType] => field[1] !== null) ? { kind: 'record', fields: Object.fromEntries(fields) } : null
+  return fields.every((field): field is [string, ValueType] => field[1] !== null)
+    ? { kind: 'record', fields: Object.fromEntries(fields) }
+    : null
 }

@@ -20,13 +20,18 @@ const DEPTH = 100
 const KEPT = 6
 
 /** The present stack. */
-export function captureStack(): CallStack {
+export const captureStack = (): CallStack => new Error()
+
+/** Runs `run` with stacks deep enough to reach from tfjs's inside to the user's code; V8 keeps 10 frames otherwise. */
+export function withDeepStacks<T>(run: () => T): T {
   const limited = Error as { stackTraceLimit?: number }
   const limit = limited.stackTraceLimit
   limited.stackTraceLimit = DEPTH
-  const stack = new Error()
-  if (limit !== undefined) limited.stackTraceLimit = limit
-  return stack
+  try {
+    return run()
+  } finally {
+    if (limit !== undefined) limited.stackTraceLimit = limit
+  }
 }
 
 /** Names that mark, in a stack, the start of the traced forward and each call of a submodule. */
@@ -75,4 +80,5 @@ export function placeOf(stack: CallStack, lookup: SourceLookup | null): Diagnost
 }
 
 /** The place in the user's source that is executed now. */
-export const placeHere = (): DiagnosticPlace => placeOf(captureStack(), captureSlot().recording?.lookup ?? defaultSourceLookup())
+export const placeHere = (): DiagnosticPlace =>
+  placeOf(captureStack(), captureSlot().recording?.lookup ?? defaultSourceLookup())

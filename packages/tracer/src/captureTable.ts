@@ -1,7 +1,8 @@
 /**
  * @file The capture table: the user's tfjs with each op wrapped, so that a call is recorded at the boundary the user
  * sees. tfjs makes its ops with `op()`, which names them `relu__op`; that suffix tells ops from creation functions
- * (`tensor`, `ones`), which make real constants, and from controls (`tidy`, `keep`), which pass through.
+ * (`tensor`, `ones`), which make real constants, and from controls (`tidy`, `keep`). Functions that copy values into a tensor are
+ * wrapped too, because tfjs would take a symbolic tensor among them for nothing.
  */
 import type { Tfjs } from '@tsfx/ops'
 import { captureSlot } from './captureSlot.ts'
@@ -12,9 +13,13 @@ type Namespace = Readonly<Record<string, unknown>>
 const WRAPPED = Symbol.for('tsfx.wrapped')
 
 /** Says whether `value` is a function made by tfjs's `op()`. */
-export const isOpFunction = (value: unknown): value is AnyFunction => typeof value === 'function' && value.name.endsWith('__op')
+export const isOpFunction = (value: unknown): value is AnyFunction =>
+  typeof value === 'function' && value.name.endsWith('__op')
 
-export const isWrapped = (value: unknown): boolean => typeof value === 'function' && WRAPPED in value
+/** Says whether a public function makes a tensor from given values. */
+export const isCreation = (from: string): boolean => /^tf\.(tensor(\dd)?|scalar|buffer)$/.test(from)
+
+const isWrapped = (value: unknown): boolean => typeof value === 'function' && WRAPPED in value
 
 /** A function that a running trace records as `from`, and that otherwise costs one check. */
 export function wrapFunction(original: AnyFunction, from: string): AnyFunction {
@@ -22,7 +27,9 @@ export function wrapFunction(original: AnyFunction, from: string): AnyFunction {
   const slot = captureSlot()
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     const { recording } = slot
-    return recording ? recording.call(from, args, () => original.apply(this, args)) : original.apply(this, args)
+    return recording
+      ? recording.call(from, args, () => original.apply(this, args))
+      : original.apply(this, args)
   }
   Object.defineProperty(wrapped, 'name', { value: original.name })
   Object.defineProperty(wrapped, WRAPPED, { value: true })
@@ -35,12 +42,15 @@ export function captureTable(core: Tfjs): Tfjs {
 }
 
 function wrapNamespace(namespace: Namespace, prefix: string): Namespace {
-  const entries = Object.entries(namespace).map(([key, value]) => [key, wrapExport(value, `${prefix}.${key}`)] as const)
+  const entries = Object.entries(namespace).map(
+    ([key, value]) => [key, wrapExport(value, `${prefix}.${key}`)] as const,
+  )
   return Object.freeze(Object.fromEntries(entries))
 }
 
 function wrapExport(value: unknown, from: string): unknown {
-  if (isOpFunction(value)) return wrapFunction(value, from)
+  if (isOpFunction(value) || (typeof value === 'function' && isCreation(from)))
+    return wrapFunction(value as AnyFunction, from)
   return holdsOps(value) ? wrapNamespace(value, from) : value
 }
 

@@ -4,6 +4,7 @@ import type { DimBindings, Graph } from '@tsfx/ir'
 import { interpret, isTensor, opNamed, type Tfjs } from '@tsfx/ops'
 import { backendNotReady, graphDiffersFromModel } from './diagnostics.generated.ts'
 import { type Input, mapInput } from './inputSpec.ts'
+import { keepModelTensors } from './moduleTree.ts'
 import { sampleInput, uniformNumbers } from './sampleInput.ts'
 import type { DimSizes } from './tracePoints.ts'
 import type { TraceTarget } from './traceTarget.ts'
@@ -21,6 +22,7 @@ export interface Verification {
 export interface Comparison {
   readonly tf: Tfjs
   readonly graph: Graph
+  readonly model: unknown
   readonly target: TraceTarget
   readonly inputs: Readonly<Record<string, Input>>
   readonly dims: readonly DimSizes[]
@@ -35,10 +37,16 @@ export interface Comparison {
 export function compareWithModel(comparison: Comparison, mode: VerifyMode): Verification {
   if (mode === false) return { verification: 'none', reason: 'verify is false' }
   requireBackend(comparison.tf)
-  const random = comparison.graph.nodes.filter((node) => node.kind === 'call_function' && opNamed(node.target)?.pure === false)
-  for (const sizes of pointsToCompare(comparison.dims, mode)) compareAt(comparison, sizes, random.length === 0)
+  const random = comparison.graph.nodes.filter(
+    (node) => node.kind === 'call_function' && opNamed(node.target)?.pure === false,
+  )
+  for (const sizes of pointsToCompare(comparison.dims, mode))
+    compareAt(comparison, sizes, random.length === 0)
   if (random.length === 0) return { verification: 'full', reason: null }
-  return { verification: 'partial', reason: `only shapes and dtypes were compared, because ${random.map((node) => node.name).join(', ')} is random` }
+  return {
+    verification: 'partial',
+    reason: `only shapes and dtypes were compared, because ${random.map((node) => node.name).join(', ')} is random`,
+  }
 }
 
 function pointsToCompare(dims: readonly DimSizes[], mode: 'full' | 'once'): readonly DimBindings[] {
@@ -48,7 +56,11 @@ function pointsToCompare(dims: readonly DimSizes[], mode: 'full' | 'once'): read
   return [fresh, { ...fresh, ...Object.fromEntries(leading.map(({ name }) => [name, 1])) }]
 }
 
-function compareAt({ tf, graph, target, inputs, callModule }: Comparison, sizes: DimBindings, values: boolean): void {
+function compareAt(
+  { tf, graph, model, target, inputs, callModule }: Comparison,
+  sizes: DimBindings,
+  values: boolean,
+): void {
   const uniform = uniformNumbers(1)
   tf.tidy(() => {
     const byPath: Record<string, Tensor> = {}
@@ -59,15 +71,25 @@ function compareAt({ tf, graph, target, inputs, callModule }: Comparison, sizes:
       }),
     )
     const expected = leaves(target.run(eagerInputs), '')
+    keepModelTensors(tf, model)
     const result = interpret(graph, byPath, {
       tf,
       callModule: (path, args) => callModule(path, Object.values(args)) as Tensor,
     })
     const actual = leaves(result, '')
-    const at = Object.entries(sizes).map(([name, size]) => `${name} = ${size}`).join(', ') || 'the traced shapes'
+    const at =
+      Object.entries(sizes)
+        .map(([name, size]) => `${name} = ${size}`)
+        .join(', ') || 'the traced shapes'
     for (const [i, [path, tensor]] of expected.entries()) {
       const problem = difference(tensor, actual[i]?.[1] as Tensor, values)
-      if (problem) throw graphDiffersFromModel({ model: graph.meta.name, output: path || 'the output', sizes: at, problem })
+      if (problem)
+        throw graphDiffersFromModel({
+          model: graph.meta.name,
+          output: path || 'the output',
+          sizes: at,
+          problem,
+        })
     }
     for (const [, tensor] of actual) tensor.dispose()
   })
@@ -85,8 +107,12 @@ function difference(expected: Tensor, actual: Tensor | undefined, values: boolea
   const [type, other] = [expected, actual].map(({ dtype, shape }) => `${dtype}[${shape.join(', ')}]`)
   if (type !== other) return `the model gives ${type}, the graph ${other}`
   if (!values) return null
-  const [a, b] = [expected, actual].map((tensor) => tensor.dataSync() as Float32Array | Int32Array | Uint8Array) as [Float32Array, Float32Array]
-  const [left, right] = [a, b].map((data) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)) as [Uint8Array, Uint8Array]
+  const [a, b] = [expected, actual].map(
+    (tensor) => tensor.dataSync() as Float32Array | Int32Array | Uint8Array,
+  ) as [Float32Array, Float32Array]
+  const [left, right] = [a, b].map(
+    (data) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  ) as [Uint8Array, Uint8Array]
   const at = left.findIndex((byte, i) => byte !== right[i])
   if (at < 0) return null
   const element = Math.floor(at / a.BYTES_PER_ELEMENT)

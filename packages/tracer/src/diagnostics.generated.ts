@@ -128,7 +128,7 @@ export function wrongArity(slots: { model: string | number; parameters: string |
     code: 'TSFX1012',
     kind: 'user',
     message: `forward of ${slots.model} takes ${slots.parameters}, but the trace gives it ${slots.inputs}`,
-    fix: `give one entry for each parameter of forward, in order`,
+    fix: `give one entry for each parameter of forward, in order, optional ones included`,
     place,
   })
 }

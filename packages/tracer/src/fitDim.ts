@@ -6,7 +6,11 @@ import { addDims, type Dim, evaluateDim, multiplyDims, namedDim } from '@tsfx/ir
 import type { DimSizes, TracePoint } from './tracePoints.ts'
 
 /** The dim that takes `values[i]` at `points[i]`, or null when no such polynomial does. */
-export function fitDim(dims: readonly DimSizes[], points: readonly TracePoint[], values: readonly number[]): Dim | null {
+export function fitDim(
+  dims: readonly DimSizes[],
+  points: readonly TracePoint[],
+  values: readonly number[],
+): Dim | null {
   const [first] = values
   if (values.every((value) => Object.is(value, first))) return first as number
   if (!values.every(Number.isInteger)) return null

@@ -2,8 +2,9 @@
  * @file What a running trace changes inside tfjs itself, for as long as it runs: chained methods (`x.relu()`), kernels, and the
  * ways in which a variable takes a value.
  */
-import type { Tfjs } from '@tsfx/ops'
+
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Tfjs } from '@tsfx/ops'
 import { placeHere } from './callStack.ts'
 import { assignWhileTracing } from './diagnostics.generated.ts'
 import type { Recorder } from './recorder.ts'
@@ -14,7 +15,9 @@ type Methods = Record<string, Method>
 
 /** Methods of Tensor that are no ops: symbolic tensors answer them themselves. */
 const NO_OPS = new Set(
-  'constructor toString dispose throwIfDisposed data dataSync array arraySync buffer bufferSync bytes print variable dataToGPU'.split(' '),
+  'constructor toString dispose throwIfDisposed data dataSync array arraySync buffer bufferSync bytes print variable dataToGPU'.split(
+    ' ',
+  ),
 )
 
 /** Installs the hooks of `recorder`; the function returned removes them. */
@@ -53,10 +56,16 @@ function hookMethods(tf: Tfjs, recorder: Recorder, replace: Replace): void {
 }
 
 function hookEngine(tf: Tfjs, recorder: Recorder, replace: Replace): void {
-  const engine = tf.engine() as unknown as { readonly state: { readonly scopeStack: readonly { readonly name?: string }[] } }
+  const engine = tf.engine() as unknown as {
+    readonly state: { readonly scopeStack: readonly { readonly name?: string }[] }
+  }
   replace(engine, 'runKernel', (original) => {
     return function (this: unknown, name, inputs, attrs) {
-      recorder.kernel(String(name), inputs, engine.state.scopeStack.map((scope) => scope.name ?? ''))
+      recorder.kernel(
+        String(name),
+        inputs,
+        engine.state.scopeStack.map((scope) => scope.name ?? ''),
+      )
       return original.call(this, name, inputs, attrs)
     }
   })

@@ -61,36 +61,53 @@ export function parseInputs(specs: InputSpecs): Readonly<Record<string, Input>> 
 
 function parseInput(spec: InputSpec, path: string): Input {
   if (typeof spec !== 'object' || spec === null) {
-    if (typeof spec === 'function' || typeof spec === 'symbol') throw badInputSpec({ input: path, problem: `is a ${typeof spec}` })
+    if (typeof spec === 'function' || typeof spec === 'symbol')
+      throw badInputSpec({ input: path, problem: `is a ${typeof spec}` })
     return { kind: 'constant', value: spec }
   }
   if (isShape(spec)) return tensorInput({ shape: spec }, path)
   if (isList(spec)) return { kind: 'list', items: spec.map((item, i) => parseInput(item, `${path}.${i}`)) }
-  if ('dataId' in spec) throw badInputSpec({ input: path, problem: 'is a tensor; give its shape, such as [null, 28, 28, 1]' })
+  if ('dataId' in spec)
+    throw badInputSpec({ input: path, problem: 'is a tensor; give its shape, such as [null, 28, 28, 1]' })
   if (isTensorSpec(spec)) return tensorInput(spec, path)
-  const fields = Object.entries(spec).map(([name, item]) => [name, parseInput(item, `${path}.${name}`)] as const)
+  const fields = Object.entries(spec).map(
+    ([name, item]) => [name, parseInput(item, `${path}.${name}`)] as const,
+  )
   return { kind: 'record', fields: Object.fromEntries(fields) }
 }
 
 const isList = (spec: object): spec is readonly InputSpec[] => Array.isArray(spec)
-const isDim = (entry: unknown): entry is DimSpec => entry === null || typeof entry === 'number' || typeof entry === 'string'
+const isDim = (entry: unknown): entry is DimSpec =>
+  entry === null || typeof entry === 'number' || typeof entry === 'string'
 const isShape = (spec: unknown): spec is readonly DimSpec[] => Array.isArray(spec) && spec.every(isDim)
 const isTensorSpec = (spec: object): spec is TensorSpec => 'shape' in spec && isShape(spec.shape)
 
 function tensorInput({ shape, dtype = 'float32', sample }: TensorSpec, path: string): TensorInput {
   if (!DTYPES.includes(dtype)) {
-    throw badInputSpec({ input: path, problem: `has dtype ${String(dtype)}; it must be one of ${DTYPES.join(', ')}` })
+    throw badInputSpec({
+      input: path,
+      problem: `has dtype ${String(dtype)}; it must be one of ${DTYPES.join(', ')}`,
+    })
   }
   if (sample !== undefined && typeof sample !== 'function') {
     throw badInputSpec({ input: path, problem: 'has a sample that is not a function of a shape' })
   }
-  return { kind: 'tensor', path, shape: shape.map((entry, axis) => parseDim(entry, axis, path)), dtype, sample: sample ?? null }
+  return {
+    kind: 'tensor',
+    path,
+    shape: shape.map((entry, axis) => parseDim(entry, axis, path)),
+    dtype,
+    sample: sample ?? null,
+  }
 }
 
 function parseDim(entry: DimSpec, axis: number, path: string): Dim {
   if (typeof entry === 'number') {
     if (Number.isInteger(entry) && entry >= 1) return entry
-    throw badInputSpec({ input: path, problem: `has ${entry} on axis ${axis}; a size is a positive integer, null or a name` })
+    throw badInputSpec({
+      input: path,
+      problem: `has ${entry} on axis ${axis}; a size is a positive integer, null or a name`,
+    })
   }
   if (entry === null) return namedDim(axis === 0 ? 'batch' : `${legalIdentifier(path)}_${axis}`)
   if (legalIdentifier(entry) === entry) return namedDim(entry)
@@ -112,7 +129,9 @@ export function mapInput(input: Input, make: (tensor: TensorInput) => unknown): 
     case 'list':
       return input.items.map((item) => mapInput(item, make))
     case 'record':
-      return Object.fromEntries(Object.entries(input.fields).map(([name, field]) => [name, mapInput(field, make)]))
+      return Object.fromEntries(
+        Object.entries(input.fields).map(([name, field]) => [name, mapInput(field, make)]),
+      )
     case 'constant':
       return input.value
   }

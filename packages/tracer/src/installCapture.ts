@@ -16,7 +16,10 @@ export function installCapture(core: Tfjs): Tfjs {
     throw twoTfjsCopies({ bound: slot.table.version_core, other: core.version_core })
   }
   slot.table ??= captureTable(core)
-  patchInPlace(core as unknown as Record<string, unknown>, slot.table as unknown as Readonly<Record<string, unknown>>)
+  patchInPlace(
+    core as unknown as Record<string, unknown>,
+    slot.table as unknown as Readonly<Record<string, unknown>>,
+  )
   bindTfjs(slot.table)
   return slot.table
 }

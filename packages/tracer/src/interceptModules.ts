@@ -22,7 +22,12 @@ export function interceptModules(tree: ModuleTree, enter: (call: ModuleCall) => 
       // The name of this function is looked for in stacks: see callStack.ts.
       const tsfxModuleCall = (...args: unknown[]): unknown =>
         enter({ module, path, args, run: (given) => (original as Method).apply(module, [...given]) })
-      Object.defineProperty(module, method, { value: tsfxModuleCall, configurable: true, writable: true, enumerable: own?.enumerable ?? false })
+      Object.defineProperty(module, method, {
+        value: tsfxModuleCall,
+        configurable: true,
+        writable: true,
+        enumerable: own?.enumerable ?? false,
+      })
       undo.push(() => {
         if (own) Object.defineProperty(module, method, own)
         else Reflect.deleteProperty(module, method)

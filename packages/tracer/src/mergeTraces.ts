@@ -2,7 +2,18 @@
  * @file Differential tracing: the same forward, recorded at several sizes, becomes one list of nodes in which each number
  * that differs is a polynomial in the named dims. What does not fit is an error with both places.
  */
-import { type Arg, type Args, type Dim, DimPolynomial, isArgList, isArgRecord, Ref, type SourceLookup, type ValueType } from '@tsfx/ir'
+import {
+  type Arg,
+  type Args,
+  type Dim,
+  DimPolynomial,
+  isArgList,
+  isArgRecord,
+  Ref,
+  type SourceLookup,
+  type ValueType,
+} from '@tsfx/ir'
+import { opNamed } from '@tsfx/ops'
 import { placeOf, userFrames } from './callStack.ts'
 import { sizeDependentConstant, sizeDependentGraph, sizeDependentNumber } from './diagnostics.generated.ts'
 import { fitDim } from './fitDim.ts'
@@ -18,25 +29,41 @@ export interface TraceAt {
  * Merges traces; the first is the base.
  * @throws TSFX1013 when the ops differ, TSFX1014 when a number fits no polynomial, TSFX1016 when a constant differs.
  */
-export function mergeTraces(dims: readonly DimSizes[], traces: readonly [TraceAt, ...TraceAt[]]): readonly RecordedNode[] {
+export function mergeTraces(
+  dims: readonly DimSizes[],
+  traces: readonly [TraceAt, ...TraceAt[]],
+): readonly RecordedNode[] {
   const [base, ...others] = traces
   for (const other of others) checkSameOps(base, other)
   const points = traces.map(({ point }) => point)
   return base.recorder.nodes.map((node, i) => {
     const versions = traces.map(({ recorder }) => recorder.nodes[i] as RecordedNode)
+    // A seed that was drawn while tracing is no part of a random op: left out, each run draws anew.
+    const isRandom = opNamed(node.target)?.pure === false
     const merge: Merge = {
-      number: (values) => fitDim(dims, points, values) ?? refuseNumber(traces, node, values),
+      number: (values) =>
+        fitDim(dims, points, values) ?? (isRandom ? null : refuseNumber(traces, node, values)),
       structure: (at) => {
         throw structureError(base, traces[at] as TraceAt, i)
       },
     }
-    const args = mergeArgs(versions.map((version) => version.args), merge) as Args
-    return { ...node, args, type: mergeTypes(versions.map((version) => version.type), merge) }
+    const args = mergeArgs(
+      versions.map((version) => version.args),
+      merge,
+    ) as Args
+    return {
+      ...node,
+      args,
+      type: mergeTypes(
+        versions.map((version) => version.type),
+        merge,
+      ),
+    }
   })
 }
 
 interface Merge {
-  number(values: readonly number[]): Dim
+  number(values: readonly number[]): Dim | null
   /** The structure of trace `at` is not that of the first. */
   structure(at: number): never
 }
@@ -46,12 +73,25 @@ function mergeArgs(versions: readonly Arg[], merge: Merge): Arg {
   if (versions.every((arg) => typeof arg === 'number')) return merge.number(versions as readonly number[])
   if (isArgList(first)) {
     requireAll(versions, (arg) => isArgList(arg) && arg.length === first.length, merge)
-    return first.map((_, i) => mergeArgs(versions.map((arg) => (arg as readonly Arg[])[i] as Arg), merge))
+    return first.map((_, i) =>
+      mergeArgs(
+        versions.map((arg) => (arg as readonly Arg[])[i] as Arg),
+        merge,
+      ),
+    )
   }
   if (isArgRecord(first)) {
     const keys = Object.keys(first)
     requireAll(versions, (arg) => isArgRecord(arg) && Object.keys(arg).join() === keys.join(), merge)
-    return Object.fromEntries(keys.map((key) => [key, mergeArgs(versions.map((arg) => (arg as Args)[key] as Arg), merge)]))
+    return Object.fromEntries(
+      keys.map((key) => [
+        key,
+        mergeArgs(
+          versions.map((arg) => (arg as Args)[key] as Arg),
+          merge,
+        ),
+      ]),
+    )
   }
   requireAll(versions, (arg) => sameLeaf(first, arg), merge)
   return first
@@ -74,17 +114,42 @@ function mergeTypes(versions: readonly (ValueType | null)[], merge: Merge): Valu
     case undefined:
       return null
     case 'tensor': {
-      const shapes = mergeArgs(versions.map((type) => (type?.kind === 'tensor' ? type.shape : null)), merge)
+      const shapes = mergeArgs(
+        versions.map((type) => (type?.kind === 'tensor' ? type.shape : null)),
+        merge,
+      )
       return { ...first, shape: shapes as readonly Dim[] }
     }
     case 'tuple': {
       const tuples = versions.map((type) => (type?.kind === 'tuple' ? type.items : []))
-      requireAll(tuples.map((items) => items.length), (count) => count === first.items.length, merge)
-      return { kind: 'tuple', items: first.items.map((_, i) => mergeTypes(tuples.map((items) => items[i] ?? null), merge) as ValueType) }
+      requireAll(
+        tuples.map((items) => items.length),
+        (count) => count === first.items.length,
+        merge,
+      )
+      return {
+        kind: 'tuple',
+        items: first.items.map(
+          (_, i) =>
+            mergeTypes(
+              tuples.map((items) => items[i] ?? null),
+              merge,
+            ) as ValueType,
+        ),
+      }
     }
     case 'record': {
       const records = versions.map((type) => (type?.kind === 'record' ? type.fields : {}))
-      const fields = Object.keys(first.fields).map((key) => [key, mergeTypes(records.map((record) => record[key] ?? null), merge) as ValueType] as const)
+      const fields = Object.keys(first.fields).map(
+        (key) =>
+          [
+            key,
+            mergeTypes(
+              records.map((record) => record[key] ?? null),
+              merge,
+            ) as ValueType,
+          ] as const,
+      )
       return { kind: 'record', fields: Object.fromEntries(fields) }
     }
   }
@@ -96,7 +161,8 @@ function checkSameOps(base: TraceAt, other: TraceAt): void {
   for (let i = 0; i < length; i++) {
     const a = base.recorder.nodes[i]
     const b = other.recorder.nodes[i]
-    if (a?.kind !== b?.kind || a?.target !== b?.target || a?.scope !== b?.scope) throw structureError(base, other, i)
+    if (a?.kind !== b?.kind || a?.target !== b?.target || a?.scope !== b?.scope)
+      throw structureError(base, other, i)
     if (a?.kind !== 'get_attr') continue
     const digest = ({ recorder }: TraceAt): string | undefined => recorder.params.get(a.target)?.handle.digest
     if (digest(base) === digest(other)) continue
@@ -131,13 +197,23 @@ function describe(node: RecordedNode | undefined): string {
 
 /** The dims in which two points differ, and their sizes there. */
 function differingSizes(base: TraceAt, other: TraceAt): { dims: string; first: string; second: string } {
-  const names = Object.keys(base.point.sizes).filter((name) => base.point.sizes[name] !== other.point.sizes[name])
+  const names = Object.keys(base.point.sizes).filter(
+    (name) => base.point.sizes[name] !== other.point.sizes[name],
+  )
   const sizes = ({ point }: TraceAt): string => names.map((name) => point.sizes[name]).join(', ')
   return { dims: names.join(', '), first: sizes(base), second: sizes(other) }
 }
 
 function refuseNumber(traces: readonly TraceAt[], node: RecordedNode, values: readonly number[]): never {
-  const seen = traces.map(({ point }, i) => `${values[i]} at ${Object.entries(point.sizes).map(([name, size]) => `${name}=${size}`).join(', ')}`)
+  const seen = traces.map(
+    ({ point }, i) =>
+      `${values[i]} at ${Object.entries(point.sizes)
+        .map(([name, size]) => `${name}=${size}`)
+        .join(', ')}`,
+  )
   const lookup = traces[0]?.recorder.lookup ?? null
-  throw sizeDependentNumber({ op: node.target, values: seen.join('; ') }, node.stack ? placeOf(node.stack, lookup) : {})
+  throw sizeDependentNumber(
+    { op: node.target, values: seen.join('; ') },
+    node.stack ? placeOf(node.stack, lookup) : {},
+  )
 }

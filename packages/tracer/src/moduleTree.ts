@@ -3,7 +3,8 @@
  * arrays and Maps. Modules of `@tsfx/nn` and plain classes are walked alike; each thing keeps its first path.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { isTensor } from '@tsfx/ops'
+import { isTensor, type Tfjs } from '@tsfx/ops'
+import { isSymbolic } from './symbolicTensor.ts'
 
 export interface ModuleTree {
   /** Objects below the root that can be called, by path; outer before inner. */
@@ -13,8 +14,9 @@ export interface ModuleTree {
   readonly tensors: ReadonlyMap<Tensor, string>
 }
 
-/** Links of a Keras model to its own graph: not part of the module tree. */
-const KERAS_LINKS = /^(inboundNodes|outboundNodes|inputs|outputs|nodesByDepth|containerNodes|inputLayers|outputLayers)$/
+/** A Keras model's links to its own graph, and its second lists of weights: not part of the module tree. */
+const KERAS_LISTS =
+  /^(inboundNodes|outboundNodes|inputs|outputs|nodesByDepth|containerNodes|inputLayers|outputLayers|_(nonT|t)rainableWeights)$/
 
 /** The methods by which modules are called: `forward`, and those of Keras layers. */
 export const CALL_METHODS = ['forward', 'call', 'apply'] as const
@@ -27,13 +29,15 @@ export function moduleTree(root: unknown): ModuleTree {
   const visit = (value: unknown, path: string): void => {
     if (typeof value !== 'object' || value === null) return
     if (isTensor(value)) {
-      if (!tensors.has(value)) tensors.set(value, path)
+      // forward may have stored a traced tensor: that is no parameter.
+      if (!tensors.has(value) && !isSymbolic(value)) tensors.set(value, path)
       return
     }
     if (objects.has(value) || ArrayBuffer.isView(value) || isTfjs(value)) return
     objects.add(value)
     if (path !== '' && CALL_METHODS.some((method) => method in value)) modules.set(value, path)
-    for (const [key, item] of fieldsOf(value)) if (!KERAS_LINKS.test(key)) visit(item, path ? `${path}.${key}` : key)
+    for (const [key, item] of fieldsOf(value))
+      if (!KERAS_LISTS.test(key)) visit(item, path ? `${path}.${key}` : key)
   }
   visit(root, '')
   return { modules, objects, tensors }
@@ -47,7 +51,15 @@ function fieldsOf(value: object): [string, unknown][] {
   if (value instanceof Map) return [...value].map(([key, item]) => [String(key), item])
   // A module of @tsfx/nn, recognised by shape, names its own fields: containers leave out the list that holds their items.
   if ('fields' in value && 'namedModules' in value && typeof value.fields === 'function') {
-    return [...(value.fields() as Iterable<[string | number, unknown]>)].map(([key, item]) => [String(key), item])
+    return [...(value.fields() as Iterable<[string | number, unknown]>)].map(([key, item]) => [
+      String(key),
+      item,
+    ])
   }
   return Object.entries(value)
+}
+
+/** Saves tensors that forward stored on the model from the surrounding `tidy`: they belong to the model. */
+export function keepModelTensors(tf: Tfjs, model: unknown): void {
+  for (const tensor of moduleTree(model).tensors.keys()) if (!tensor.kept) tf.keep(tensor)
 }

@@ -31,7 +31,9 @@ export function nameNodes(nodes: readonly RecordedNode[], lookup: SourceLookup |
     const description = frames.length > 0 ? (lookup?.describe(frames) ?? null) : null
     const line = lineOf(i)
     const isValue = line === null || lastOfLine.get(line) === i
-    const wanted = isValue ? (description?.name ?? description?.outputs?.filter((name) => name !== null).join('_')) : null
+    const wanted = isValue
+      ? (description?.name ?? description?.outputs?.filter((name) => name !== null).join('_'))
+      : null
     const name = wanted ? freeName(wanted, node.scope, taken) : nameWithoutSource(node)
     taken.add(name)
     // Calls of one statement follow one another and describe the same comment.

@@ -22,9 +22,13 @@ export function outputTree(value: unknown, recorder: Recorder, model: string): A
       throw constantOutput({ model, output: path || 'the output' })
     }
     if (Array.isArray(item)) return item.map((entry, i) => treeOf(entry, `${path}[${i}]`))
-    if (typeof item === 'number' || typeof item === 'string' || typeof item === 'boolean' || item === null) return item
-    if (typeof item !== 'object') throw noTensorOutput({ model, what: path ? `${String(item)} in ${path}` : String(item) })
-    return Object.fromEntries(Object.entries(item).map(([key, entry]) => [key, treeOf(entry, `${path}.${key}`)]))
+    if (typeof item === 'number' || typeof item === 'string' || typeof item === 'boolean' || item === null)
+      return item
+    if (typeof item !== 'object')
+      throw noTensorOutput({ model, what: path ? `${String(item)} in ${path}` : String(item) })
+    return Object.fromEntries(
+      Object.entries(item).map(([key, entry]) => [key, treeOf(entry, `${path}.${key}`)]),
+    )
   }
   const tree = treeOf(value, '')
   if (tensors === 0) throw noTensorOutput({ model, what: JSON.stringify(value) })

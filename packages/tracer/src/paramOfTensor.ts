@@ -11,16 +11,20 @@ const DTYPES: readonly string[] = ['float32', 'int32', 'bool']
  * @throws TSFX1010 for a tensor of another copy of tfjs-core, TSFX1021 for strings and complex numbers.
  */
 export function paramOfTensor(tf: Tfjs, path: string, tensor: Tensor): ParamValue {
-  if (!(Object.prototype.isPrototypeOf.call(tf.Tensor.prototype, tensor))) {
+  if (!Object.prototype.isPrototypeOf.call(tf.Tensor.prototype, tensor)) {
     throw twoTfjsCopies({ bound: tf.version_core, other: 'unknown' }, { node: path })
   }
   if (!DTYPES.includes(tensor.dtype)) throw unsupportedParam({ path, dtype: tensor.dtype })
   const dtype = tensor.dtype as DType
   if (isVariable(tf, tensor)) {
-    return { handle: { kind: 'variable', shape: [...tensor.shape], dtype, digest: `variable:${tensor.id}` }, data: tensor }
+    return {
+      handle: { kind: 'variable', shape: [...tensor.shape], dtype, digest: `variable:${tensor.id}` },
+      data: tensor,
+    }
   }
   // The CPU backend hands out its own array.
   return bytesParam((tensor.dataSync() as ParamData).slice(), dtype, tensor.shape)
 }
 
-const isVariable = (tf: Tfjs, tensor: Tensor): tensor is Variable => Object.prototype.isPrototypeOf.call(tf.Variable.prototype, tensor)
+const isVariable = (tf: Tfjs, tensor: Tensor): tensor is Variable =>
+  Object.prototype.isPrototypeOf.call(tf.Variable.prototype, tensor)

@@ -9,7 +9,9 @@ export function parameterNames(target: (...args: never[]) => unknown): readonly 
   if (bare?.[1]) return [bare[1]]
   const list = parenthesized(source)
   if (list === null || list.includes('...')) return null
-  return splitTopLevel(list).map((parameter, i) => /^\s*([A-Za-z_$][\w$]*)/.exec(parameter)?.[1] ?? `input${i}`)
+  return splitTopLevel(list).map(
+    (parameter, i) => /^\s*([A-Za-z_$][\w$]*)/.exec(parameter)?.[1] ?? `input${i}`,
+  )
 }
 
 function parenthesized(source: string): string | null {

@@ -1,16 +1,17 @@
 /** @file One recorded run of forward at given sizes. Whatever it changes is put back, also when forward throws. */
 import { type DimBindings, evaluateDim, isDiagnosticError, type SourceLookup } from '@tsfx/ir'
-import { isTensor, setRecorder, type Tfjs } from '@tsfx/ops'
-import { placeOf } from './callStack.ts'
+import { setRecorder, type Tfjs } from '@tsfx/ops'
+import { placeOf, withDeepStacks } from './callStack.ts'
 import { captureSlot } from './captureSlot.ts'
 import { forwardThrew } from './diagnostics.generated.ts'
 import { hookTfjs } from './hookTfjs.ts'
 import { type Input, mapInput } from './inputSpec.ts'
 import { interceptModules } from './interceptModules.ts'
-import { moduleTree } from './moduleTree.ts'
+import { keepModelTensors, moduleTree } from './moduleTree.ts'
 import { outputTree } from './outputTree.ts'
 import { type IsLeaf, Recorder } from './recorder.ts'
 import type { TraceTarget } from './traceTarget.ts'
+import { withPlace } from './withPlace.ts'
 
 export interface ForwardToRecord {
   readonly tf: Tfjs
@@ -22,11 +23,20 @@ export interface ForwardToRecord {
 }
 
 /** Runs forward on symbolic tensors of the sizes given. @throws TSFX1019 when forward itself throws. */
-export function recordForward({ tf, model, target, inputs, lookup, isLeaf }: ForwardToRecord, sizes: DimBindings): Recorder {
+export function recordForward(
+  { tf, model, target, inputs, lookup, isLeaf }: ForwardToRecord,
+  sizes: DimBindings,
+): Recorder {
   const tree = moduleTree(model)
   const recorder = new Recorder({ tf, paths: tree.tensors, lookup, isLeaf })
   const arguments_ = Object.values(inputs).map((input) =>
-    mapInput(input, ({ path, shape, dtype }) => recorder.placeholder(path, shape.map((dim) => evaluateDim(dim, sizes) as number), dtype)),
+    mapInput(input, ({ path, shape, dtype }) =>
+      recorder.placeholder(
+        path,
+        shape.map((dim) => evaluateDim(dim, sizes) as number),
+        dtype,
+      ),
+    ),
   )
   const slot = captureSlot()
   const unhook = hookTfjs(tf, recorder)
@@ -36,8 +46,9 @@ export function recordForward({ tf, model, target, inputs, lookup, isLeaf }: For
   try {
     // Constants that forward made are disposed here; their bytes were copied when they were used.
     tf.tidy(() => {
-      recorder.output(outputTree(tsfxTracedForward(target, arguments_, lookup), recorder, target.name))
-      keepCached(tf, model)
+      const result = withDeepStacks(() => tsfxTracedForward(target, arguments_, lookup))
+      recorder.output(outputTree(result, recorder, target.name))
+      keepModelTensors(tf, model)
     })
   } finally {
     slot.recording = null
@@ -49,17 +60,18 @@ export function recordForward({ tf, model, target, inputs, lookup, isLeaf }: For
 }
 
 /** The name of this function ends the user's part of a stack: see callStack.ts. */
-function tsfxTracedForward(target: TraceTarget, inputs: readonly unknown[], lookup: SourceLookup | null): unknown {
+function tsfxTracedForward(
+  target: TraceTarget,
+  inputs: readonly unknown[],
+  lookup: SourceLookup | null,
+): unknown {
   try {
     return target.run(inputs)
   } catch (error) {
-    if (isDiagnosticError(error)) throw error
+    if (isDiagnosticError(error)) throw withPlace(error, placeOf(error, lookup))
     const cause = error instanceof Error ? error : new Error(String(error))
-    throw Object.assign(forwardThrew({ model: target.name, cause: cause.message }, placeOf(cause, lookup)), { cause: error })
+    throw Object.assign(forwardThrew({ model: target.name, cause: cause.message }, placeOf(cause, lookup)), {
+      cause: error,
+    })
   }
-}
-
-/** A tensor that forward stored on the model belongs to the model from now on. */
-function keepCached(tf: Tfjs, model: unknown): void {
-  for (const tensor of moduleTree(model).tensors.keys()) if (isTensor(tensor)) tf.keep(tensor)
 }

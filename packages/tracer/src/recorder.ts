@@ -20,9 +20,17 @@ import {
   type ValueType,
 } from '@tsfx/ir'
 import { capturesOf, isTensor, type Op, type Recorder as OpRecorder, type Tfjs } from '@tsfx/ops'
+import { scalarOps } from '@tsfx/runtime'
 import { type CallStack, captureStack, placeOf } from './callStack.ts'
 import type { Recording } from './captureSlot.ts'
-import { bypassedCapture, invalidCall, staleTensor, uncapturedFunction } from './diagnostics.generated.ts'
+import { isCreation } from './captureTable.ts'
+import {
+  bypassedCapture,
+  invalidCall,
+  readWhileTracing,
+  staleTensor,
+  uncapturedFunction,
+} from './diagnostics.generated.ts'
 import type { ModuleCall } from './interceptModules.ts'
 import { paramOfTensor } from './paramOfTensor.ts'
 import { isSymbolic, makeSymbolic } from './symbolicTensor.ts'
@@ -76,7 +84,13 @@ export class Recorder implements Recording, OpRecorder {
 
   /** A symbolic input. */
   placeholder(path: string, shape: readonly number[], dtype: DType): unknown {
-    return this.#append({ kind: 'placeholder', target: path, args: {}, type: tensorType(dtype, shape), stack: null })
+    return this.#append({
+      kind: 'placeholder',
+      target: path,
+      args: {},
+      type: tensorType(dtype, shape),
+      stack: null,
+    })
   }
 
   call(from: string, args: readonly unknown[], run: () => unknown): unknown {
@@ -88,16 +102,23 @@ export class Recorder implements Recording, OpRecorder {
     }
     // A clone has the same value, and values of a graph are never changed in place.
     if (from === 'tf.clone' || from === 'Tensor.clone') return args[0]
+    if (isCreation(from)) throw readWhileTracing({ what: `${from} of it` }, placeOf(stack, this.lookup))
     throw uncapturedFunction({ function: from.replace('Tensor.', 'tensor.') }, placeOf(stack, this.lookup))
   }
 
+  /** Records a call of an op's own function; without a traced tensor among the arguments it computes. */
   record(op: Op, args: Raw): unknown {
-    return this.#recordOp(op, args, captureStack())
+    if (this.#suppressed === 0 && this.#mentionsTraced(args)) return this.#recordOp(op, args, captureStack())
+    const environment = { tf: this.#tf, q: scalarOps('float32') }
+    return this.#forReal(() =>
+      op.evaluate(environment, op.normalize(args) as Readonly<Record<string, never>>),
+    )
   }
 
   /** Runs a submodule inside its scope, or records it whole. */
   enter({ module, path, args, run }: ModuleCall): unknown {
-    const leaf = this.#suppressed === 0 && this.#mentionsTraced(args) && (this.#isLeaf?.(module, path) ?? false)
+    const leaf =
+      this.#suppressed === 0 && this.#mentionsTraced(args) && (this.#isLeaf?.(module, path) ?? false)
     if (leaf) return this.#recordModule({ path, args, run, origin: leaf === true ? null : leaf })
     this.#scopes.push({ path, call: this.#calls++ })
     try {
@@ -112,7 +133,10 @@ export class Recorder implements Recording, OpRecorder {
     const escaped = this.#suppressed > 0 ? mentions(inputs, isSymbolic) : this.#mentionsTraced(inputs)
     if (!escaped) return
     const op = scopeNames.find((scope) => scope.endsWith('__op'))?.replace(/__op$/, '')
-    throw bypassedCapture({ function: op ? `tf.${op}` : `kernel ${name}` }, placeOf(captureStack(), this.lookup))
+    throw bypassedCapture(
+      { function: op ? `tf.${op}` : `kernel ${name}` },
+      placeOf(captureStack(), this.lookup),
+    )
   }
 
   /** The ref of a tensor of this trace or of the model; null for any other value. */
@@ -137,7 +161,8 @@ export class Recorder implements Recording, OpRecorder {
   #recordOp(op: Op, bound: Raw, stack: CallStack): unknown {
     try {
       const raw: Record<string, unknown> = {}
-      for (const [name, value] of Object.entries(bound)) raw[name] = name in op.inputs ? this.#input(value) : ownCopy(value)
+      for (const [name, value] of Object.entries(bound))
+        raw[name] = name in op.inputs ? this.#input(value) : ownCopy(value)
       const args = op.normalize(raw)
       const wrong = op.checkArgs(args)
       if (wrong) throw invalidCall({ op: op.name, problem: wrong })
@@ -168,15 +193,33 @@ export class Recorder implements Recording, OpRecorder {
   #getAttr(path: string, tensor: Tensor): Ref {
     const param = paramOfTensor(this.#tf, path, tensor)
     this.params.set(path, param)
-    const ref = this.#push({ kind: 'get_attr', target: path, args: {}, type: typeOfParam(param.handle), stack: null })
+    const ref = this.#push({
+      kind: 'get_attr',
+      target: path,
+      args: {},
+      type: typeOfParam(param.handle),
+      stack: null,
+    })
     this.#refs.set(tensor, ref)
     return ref
   }
 
   /** An opaque module: its result's type comes from running it on zeros. */
-  #recordModule({ path, args, run, origin }: { path: string; args: readonly unknown[]; run: ModuleCall['run']; origin: Origin | null }): unknown {
+  #recordModule({
+    path,
+    args,
+    run,
+    origin,
+  }: {
+    path: string
+    args: readonly unknown[]
+    run: ModuleCall['run']
+    origin: Origin | null
+  }): unknown {
     const stack = captureStack()
-    const named = Object.fromEntries(args.map((arg, i) => [`input${i}`, ownCopy(mapTensors(arg, (tensor) => this.#input(tensor)))]))
+    const named = Object.fromEntries(
+      args.map((arg, i) => [`input${i}`, ownCopy(mapTensors(arg, (tensor) => this.#input(tensor)))]),
+    )
     let type: ValueType | null = null
     this.#forReal(() =>
       this.#tf.tidy(() => {
@@ -225,12 +268,19 @@ export class Recorder implements Recording, OpRecorder {
       case 'tuple':
         return type.items.map((item, i) => this.#symbolize(item, new Ref(ref.node, i)))
       case 'record':
-        return Object.fromEntries(Object.entries(type.fields).map(([key, field]) => [key, this.#symbolize(field, new Ref(ref.node, key))]))
+        return Object.fromEntries(
+          Object.entries(type.fields).map(([key, field]) => [
+            key,
+            this.#symbolize(field, new Ref(ref.node, key)),
+          ]),
+        )
     }
   }
 }
 
-type NodeToRecord = Omit<RecordedNode, 'scope' | 'moduleCalls' | 'origin'> & { readonly origin?: Origin | null }
+type NodeToRecord = Omit<RecordedNode, 'scope' | 'moduleCalls' | 'origin'> & {
+  readonly origin?: Origin | null
+}
 
 const isPlainRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
@@ -238,8 +288,7 @@ const isPlainRecord = (value: unknown): value is Readonly<Record<string, unknown
 /** Says whether `test` accepts `value`, or something in the lists and records it is made of. */
 function mentions(value: unknown, test: (item: unknown) => boolean): boolean {
   if (test(value)) return true
-  // A list of numbers is as long as a tensor: its first entry tells what it holds.
-  if (Array.isArray(value)) return typeof value[0] !== 'number' && value.some((item) => mentions(item, test))
+  if (Array.isArray(value)) return value.some((item) => typeof item === 'object' && mentions(item, test))
   return isPlainRecord(value) && Object.values(value).some((item) => mentions(item, test))
 }
 
@@ -247,18 +296,23 @@ function mentions(value: unknown, test: (item: unknown) => boolean): boolean {
 function mapTensors(value: unknown, map: (tensor: Tensor) => unknown): unknown {
   if (isTensor(value)) return map(value)
   if (Array.isArray(value)) return value.map((item) => mapTensors(item, map))
-  if (isPlainRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTensors(item, map)]))
+  if (isPlainRecord(value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTensors(item, map)]))
   return value
 }
 
 /** A node freezes its arguments, and the user's own lists must stay as they are. */
-const ownCopy = (value: unknown): unknown => (value instanceof Ref ? value : mapTensors(value, (tensor) => tensor))
+const ownCopy = (value: unknown): unknown =>
+  value instanceof Ref ? value : mapTensors(value, (tensor) => tensor)
 
 function typeOfValue(value: unknown, path: string): ValueType {
   if (isTensor(value)) return tensorType(value.dtype as DType, value.shape)
   if (Array.isArray(value)) return { kind: 'tuple', items: value.map((item) => typeOfValue(item, path)) }
   if (isPlainRecord(value)) {
-    return { kind: 'record', fields: Object.fromEntries(Object.entries(value).map(([key, item]) => [key, typeOfValue(item, path)])) }
+    return {
+      kind: 'record',
+      fields: Object.fromEntries(Object.entries(value).map(([key, item]) => [key, typeOfValue(item, path)])),
+    }
   }
   throw invalidCall({ op: path, problem: 'a module kept opaque must return tensors' })
 }

@@ -19,7 +19,11 @@ export function sampleInput(tf: Tfjs, input: TensorInput, sizes: DimBindings, un
     }
     return tensor
   }
-  const draw = { float32: () => uniform() * 2 - 1, int32: () => Math.floor(uniform() * 10), bool: () => Math.floor(uniform() * 2) }[input.dtype]
+  const draw = {
+    float32: () => uniform() * 2 - 1,
+    int32: () => Math.floor(uniform() * 10),
+    bool: () => Math.floor(uniform() * 2),
+  }[input.dtype]
   const length = shape.reduce((product, size) => product * size, 1)
   return tf.tensor(Array.from({ length }, draw), shape, input.dtype)
 }

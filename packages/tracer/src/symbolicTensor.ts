@@ -12,7 +12,8 @@ type TensorConstructor = new (shape: number[], dtype: DataType, dataId: object, 
 const SYMBOLIC = Symbol.for('tsfx.symbolic')
 
 /** Says whether `value` is a symbolic tensor. `instanceof` cannot: tfjs answers it by shape for every tensor. */
-export const isSymbolic = (value: unknown): value is Tensor => typeof value === 'object' && value !== null && SYMBOLIC in value
+export const isSymbolic = (value: unknown): value is Tensor =>
+  typeof value === 'object' && value !== null && SYMBOLIC in value
 
 const refuse = (what: string): never => {
   throw readWhileTracing({ what }, placeHere())

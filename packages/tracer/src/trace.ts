@@ -2,7 +2,13 @@
  * @file `trace`: a model's forward as a graph. forward runs on symbolic tensors, once for each size that tells how the graph depends
  * on its named dims; then the graph is compared with the model on real inputs.
  */
-import { type Graph, isDiagnosticError, type SourceLookup, verify as verifyGraph } from '@tsfx/ir'
+import {
+  type DimBindings,
+  type Graph,
+  isDiagnosticError,
+  type SourceLookup,
+  verify as verifyGraph,
+} from '@tsfx/ir'
 import { opCatalog } from '@tsfx/ops'
 import { withActiveTfjs } from './activeTfjs.ts'
 import { buildGraph } from './buildGraph.ts'
@@ -10,10 +16,10 @@ import { compareWithModel, type Verification, type VerifyMode } from './compareW
 import { defaultSourceLookup } from './defaultSourceLookup.ts'
 import { failsAtSize } from './diagnostics.generated.ts'
 import { type InputSpecs, inputTree, parseInputs, tensorInputs } from './inputSpec.ts'
-import { CALL_METHODS, moduleTree } from './moduleTree.ts'
 import { mergeTraces, type TraceAt } from './mergeTraces.ts'
-import { type ForwardToRecord, recordForward } from './recordForward.ts'
+import { CALL_METHODS, moduleTree } from './moduleTree.ts'
 import type { IsLeaf } from './recorder.ts'
+import { type ForwardToRecord, recordForward } from './recordForward.ts'
 import { chooseSizes, type TracePoint, tracePoints } from './tracePoints.ts'
 import { traceTarget } from './traceTarget.ts'
 import { withMode } from './withMode.ts'
@@ -27,6 +33,8 @@ export interface TraceOptions {
   readonly verify?: VerifyMode
   /** Name of the graph; default: that of the class or function. */
   readonly name?: string
+  /** The smallest sizes that forward accepts for named dims; default: 2 on axis 0, 33 on others. */
+  readonly smallest?: DimBindings
   /** Traces the model as it trains; default false. */
   readonly training?: boolean
 }
@@ -50,8 +58,15 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
     withMode(moduleTree(model), options.training ?? false, () => {
       const lookup = options.lookup === undefined ? defaultSourceLookup() : options.lookup
       const started = performance.now()
-      const dims = chooseSizes(tensorInputs(parsed))
-      const forward: ForwardToRecord = { tf, model, target, inputs: parsed, lookup, isLeaf: options.isLeaf ?? null }
+      const dims = chooseSizes(tensorInputs(parsed), options.smallest)
+      const forward: ForwardToRecord = {
+        tf,
+        model,
+        target,
+        inputs: parsed,
+        lookup,
+        isLeaf: options.isLeaf ?? null,
+      }
       const [first, ...others] = tracePoints(dims) as [TracePoint, ...TracePoint[]]
       const base: TraceAt = { point: first, recorder: recordForward(forward, first.sizes) }
       const traces = others.map((point): TraceAt => ({ point, recorder: recordAgain(forward, first, point) }))
@@ -60,7 +75,10 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
       verifyGraph(graph, opCatalog)
       const milliseconds = performance.now() - started
       const callModule = moduleCaller(model)
-      const verification = compareWithModel({ tf, graph, target, inputs: parsed, dims, callModule }, options.verify ?? 'full')
+      const verification = compareWithModel(
+        { tf, graph, model, target, inputs: parsed, dims, callModule },
+        options.verify ?? 'full',
+      )
       return { graph, milliseconds, ...verification }
     }),
   )
@@ -72,8 +90,16 @@ function recordAgain(forward: ForwardToRecord, first: TracePoint, point: TracePo
     return recordForward(forward, point.sizes)
   } catch (error) {
     if (!isDiagnosticError(error)) throw error
-    const sizes = ({ sizes }: TracePoint): string => Object.entries(sizes).map(([name, size]) => `${name} = ${size}`).join(', ')
-    const slots = { model: forward.target.name, works: sizes(first), fails: sizes(point), cause: error.summary }
+    const sizes = ({ sizes }: TracePoint): string =>
+      Object.entries(sizes)
+        .map(([name, size]) => `${name} = ${size}`)
+        .join(', ')
+    const slots = {
+      model: forward.target.name,
+      works: sizes(first),
+      fails: sizes(point),
+      cause: error.summary,
+    }
     throw Object.assign(failsAtSize(slots, error.place), { cause: error })
   }
 }

@@ -26,26 +26,36 @@ const MAX_DEGREE = 3
 /** Windows of convolutions must fit into a dynamic height and width. */
 const FIRST_INNER_SIZE = 33
 
-/** Sizes for each named dim, different from one another and from every static size. */
-export function chooseSizes(inputs: readonly TensorInput[]): readonly DimSizes[] {
+/** Sizes for each named dim from `smallest` on, different from one another and from every static size. */
+export function chooseSizes(inputs: readonly TensorInput[], smallest: DimBindings = {}): readonly DimSizes[] {
   const taken = new Set<Dim>(inputs.flatMap((input) => input.shape.filter((dim) => typeof dim === 'number')))
-  const leading = new Set(inputs.flatMap((input) => (input.shape[0] === undefined ? [] : dimNames(input.shape[0]))))
+  const leading = new Set(
+    inputs.flatMap((input) => (input.shape[0] === undefined ? [] : dimNames(input.shape[0]))),
+  )
   const names = new Set(inputs.flatMap((input) => input.shape.flatMap(dimNames)))
+  const from = (low: number): number[] => [low, low + 1, low + 2, low + 3]
+  for (const name of names) for (const size of from(smallest[name] ?? Number.NaN)) taken.add(size)
   return [...names].map((name) => {
-    let low = leading.has(name) ? 2 : FIRST_INNER_SIZE
-    while ([low, low + 1, low + 2, low + 3].some((size) => taken.has(size))) low++
-    for (let size = low; size <= low + 3; size++) taken.add(size)
+    let low = smallest[name] ?? (leading.has(name) ? 2 : FIRST_INNER_SIZE)
+    while (!(name in smallest) && from(low).some((size) => taken.has(size))) low++
+    for (const size of from(low)) taken.add(size)
     return { name, low, fresh: low + 2, check: low + 3, leading: leading.has(name) }
   })
 }
 
 /** The points to trace at; the first has every dim low. */
 export function tracePoints(dims: readonly DimSizes[]): readonly TracePoint[] {
-  const at = (size: (dim: DimSizes) => number): DimBindings => Object.fromEntries(dims.map((dim) => [dim.name, size(dim)]))
-  const fitting = subsets(dims.map((dim) => dim.name), MAX_DEGREE).map(
+  const at = (size: (dim: DimSizes) => number): DimBindings =>
+    Object.fromEntries(dims.map((dim) => [dim.name, size(dim)]))
+  const fitting = subsets(
+    dims.map((dim) => dim.name),
+    MAX_DEGREE,
+  ).map(
     (raised): TracePoint => ({ raised, sizes: at((dim) => dim.low + (raised.includes(dim.name) ? 1 : 0)) }),
   )
-  const alone = dims.map((checked): TracePoint => ({ raised: null, sizes: at((dim) => (dim === checked ? dim.check : dim.low)) }))
+  const alone = dims.map(
+    (checked): TracePoint => ({ raised: null, sizes: at((dim) => (dim === checked ? dim.check : dim.low)) }),
+  )
   const jointly: TracePoint[] = dims.length > 1 ? [{ raised: null, sizes: at((dim) => dim.check) }] : []
   return [...fitting, ...alone, ...jointly]
 }
@@ -53,6 +63,7 @@ export function tracePoints(dims: readonly DimSizes[]): readonly TracePoint[] {
 /** All subsets of at most `most` names, smaller ones first. */
 export function subsets(names: readonly string[], most: number): readonly (readonly string[])[] {
   let found: (readonly string[])[] = [[]]
-  for (const name of names) found = [...found, ...found.filter((set) => set.length < most).map((set) => [...set, name])]
+  for (const name of names)
+    found = [...found, ...found.filter((set) => set.length < most).map((set) => [...set, name])]
   return found.sort((a, b) => a.length - b.length)
 }

@@ -37,11 +37,13 @@ function findForward(model: unknown): { receiver: unknown; forward: Forward; lab
   }
   if (typeof model !== 'object' || model === null) throw notAModel({ what: String(model) })
   const label = model.constructor?.name || 'Model'
-  // Keras models are called by `apply`; their `predict` cuts the input into batches.
-  for (const method of 'predict' in model ? ['forward', 'apply'] : ['forward']) {
-    const forward: unknown = Reflect.get(model, method)
-    if (typeof forward !== 'function') continue
-    return { receiver: model, forward: forward as Forward, label }
+  if ('forward' in model && typeof model.forward === 'function') {
+    return { receiver: model, forward: model.forward as Forward, label }
+  }
+  // A Keras model: `predict` would cut the input into batches.
+  if ('predict' in model && 'apply' in model && typeof model.apply === 'function') {
+    const apply = model.apply.bind(model) as (inputs: unknown) => unknown
+    return { receiver: model, forward: (inputs) => apply(inputs), label }
   }
   throw notAModel({ what: `an object of ${label} without a method forward` })
 }

@@ -2,12 +2,14 @@ import type { ModuleTree } from './moduleTree.ts'
 
 /** Runs `run` with each module's `training` flag set, and gives every module its own flag back. */
 export function withMode<T>({ objects }: ModuleTree, training: boolean, run: () => T): T {
-  const flags = [...objects].filter((object): object is { training: boolean } => 'training' in object && typeof object.training === 'boolean')
+  const flags = [...objects].filter(
+    (object): object is { training: boolean } => 'training' in object && typeof object.training === 'boolean',
+  )
   const before = flags.map((object) => object.training)
   for (const object of flags) Reflect.set(object, 'training', training)
   try {
     return run()
   } finally {
-    flags.forEach((object, i) => Reflect.set(object, 'training', before[i]))
+    for (const [i, object] of flags.entries()) Reflect.set(object, 'training', before[i])
   }
 }

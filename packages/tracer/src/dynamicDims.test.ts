@@ -1,0 +1,110 @@
+/** @file Named dims: what differential tracing finds, and what it refuses. */
+import '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs-core'
+import { type Graph, printDim, printShape, type TensorType } from '@tsfx/ir'
+import { createSourceLookup } from '@tsfx/source'
+import { describe, expect, it } from 'vitest'
+import { trace } from './trace.ts'
+
+const lookup = createSourceLookup()
+const shapeOf = (graph: Graph, op: string): string =>
+  printShape((graph.nodes.find((node) => node.isOp(op))!.type as TensorType).shape)
+const attribute = (graph: Graph, op: string, name: string): string =>
+  String(graph.nodes.find((node) => node.isOp(op))?.args[name])
+
+describe('named dims', () => {
+  it('follow a reshape to [B, -1], which stays -1', () => {
+    const graph = trace((x: tf.Tensor) => tf.relu(tf.reshape(x, [x.shape[0]!, -1])), { x: [null, 2, 3] })
+    expect(shapeOf(graph, 'relu')).toBe('[batch, 6]')
+  })
+
+  it('come out as products: [B, T, C] as [B*T, C] and back', () => {
+    const forward = (x: tf.Tensor3D) => {
+      const [batch, time, channels] = x.shape
+      const rows = tf.relu(tf.reshape(x, [batch * time, channels]))
+      return tf.reshape(rows, [batch, time * channels])
+    }
+    const graph = trace(forward, { x: ['B', 'T', 3] })
+    expect(shapeOf(graph, 'relu')).toBe('[B*T, 3]')
+    expect(attribute(graph, 'reshape', 'shape')).toBe('B*T,3')
+    expect(printShape((graph.output!.type as TensorType).shape)).toBe('[B, 3*T]')
+  })
+
+  it('come out as products of three, and with a constant', () => {
+    const forward = (x: tf.Tensor, y: tf.Tensor) => {
+      const flat = tf.reshape(x, [x.size])
+      return tf.relu(tf.concat([flat, tf.reshape(y, [y.size])]))
+    }
+    const graph = trace(forward, { x: ['a', 'b', 'c'], y: [2, 'b'] })
+    expect(shapeOf(graph, 'relu')).toBe('[a*b*c + 2*b]')
+  })
+
+  it('are shared by inputs that name them alike, and have names of their own otherwise', () => {
+    const graph = trace((x: tf.Tensor, y: tf.Tensor) => [x, y], { x: [null, null], y: [null, 'width'] })
+    expect(graph.placeholders.map((node) => (node.type as TensorType).shape.map(printDim))).toEqual([
+      ['batch', 'x_1'],
+      ['batch', 'width'],
+    ])
+  })
+
+  it('start at the sizes the user gives', () => {
+    const table = tf.ones([8, 2])
+    const forward = (x: tf.Tensor3D) => {
+      if (x.shape[1] > 8) throw new Error('the table has 8 rows')
+      return tf.add(x, tf.slice(table, [0, 0], [1, 2]))
+    }
+    expect(() => trace(forward, { x: [null, 'time', 2] })).toThrow('TSFX1019')
+    expect(shapeOf(trace(forward, { x: [null, 'time', 2] }, { smallest: { time: 3 } }), 'add')).toBe(
+      '[batch, time, 2]',
+    )
+  })
+
+  it('may not decide about the ops: both places are named', () => {
+    const forward = (x: tf.Tensor) => {
+      if (x.shape[0]! > 2) return tf.relu(x)
+      return tf.sigmoid(x)
+    }
+    expect(() => trace(forward, { x: [null, 8] }, { lookup })).toThrow(
+      /TSFX1013 the graph depends on the size of batch: 2 gives sigmoid \(.*dynamicDims\.test\.ts:\d+:\d+\), 3 gives relu \(.*:\d+:\d+\)/,
+    )
+  })
+
+  it('may not decide how many ops there are', () => {
+    const forward = (x: tf.Tensor) => {
+      let y = x
+      for (let i = 0; i < x.shape[0]!; i++) y = tf.relu(y)
+      return y
+    }
+    expect(() => trace(forward, { x: [null, 8] })).toThrow(
+      /TSFX1013 .*2 gives the end of forward, 3 gives relu/,
+    )
+  })
+
+  it('may not decide which value an op takes', () => {
+    const forward = (x: tf.Tensor, y: tf.Tensor) => tf.relu(x.shape[0]! > 2 ? x : y)
+    expect(() => trace(forward, { x: [null, 8], y: [null, 8] })).toThrow('TSFX1013')
+  })
+
+  it('refuse a branch that only batch 1 takes', () => {
+    const forward = (x: tf.Tensor) => (x.shape[0] === 1 ? tf.relu(x) : tf.sigmoid(x))
+    expect(() => trace(forward, { x: [null, 8] })).toThrow(/TSFX1015 .* at batch = 1/)
+  })
+
+  it('tell at which size forward fails', () => {
+    expect(() => trace((x: tf.Tensor) => tf.reshape(x, [2, 8]), { x: [null, 8] })).toThrow(
+      /TSFX1023 .* works with batch = 2 and fails with batch = 3/,
+    )
+  })
+
+  it('refuse constants made to a size', () => {
+    const forward = (x: tf.Tensor) => tf.concat([x, tf.zeros([x.shape[0]!, 1])], 1)
+    expect(() => trace(forward, { x: [null, 8] })).toThrow(
+      /TSFX1016 .* batch = 2 and 3[\s\S]*dynamicDims\.test\.ts/,
+    )
+  })
+
+  it('refuse a height that an op wants as a number', () => {
+    const pool = (x: tf.Tensor4D) => tf.maxPool(x, 1, 1, 'same')
+    expect(() => trace(pool, { x: [null, 'height', 4, 1] })).toThrow(/TSFX1017[\s\S]*dynamicDims\.test\.ts/)
+  })
+})
