@@ -11,7 +11,7 @@ export function checkPassOrder(passes: readonly Pass[]): void {
   const ensured = new Set<Fact>()
   for (const [i, pass] of passes.entries()) {
     for (const fact of pass.requires) {
-      const later = passes.slice(i).find((candidate) => candidate.ensures.includes(fact))
+      const later = passes.slice(i + 1).find((candidate) => candidate.ensures.includes(fact))
       if (!ensured.has(fact) && later) throw passOrder({ pass: pass.name, fact, later: later.name })
     }
     for (const fact of pass.ensures) ensured.add(fact)

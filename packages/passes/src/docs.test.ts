@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { floatPasses } from './fuse.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/passes/', import.meta.url))
+/** Numbered by their first turn. */
+const passes = [...new Set(floatPasses)]
 const SECTIONS = ['Purpose', 'Input invariants', 'Output guarantees', 'Algorithm', 'Edge cases', 'Example']
 
 describe('docs/passes', () => {
-  it.each(floatPasses.map((pass, i) => [pass, i] as const))('has a whole page for pass %#', (pass, i) => {
+  it.each(passes.map((pass, i) => [pass, i] as const))('has a whole page for pass %#', (pass, i) => {
     const file = `${String(i + 1).padStart(2, '0')}-${pass.name}.md`
     expect(readdirSync(folder)).toContain(file)
     const text = readFileSync(folder + file, 'utf8')
@@ -18,6 +20,6 @@ describe('docs/passes', () => {
 
   it('has no page of the float pipeline without a pass', () => {
     const pages = readdirSync(folder).filter((file) => /^0\d-/.test(file))
-    expect(pages).toHaveLength(floatPasses.length)
+    expect(pages).toHaveLength(passes.length)
   })
 })

@@ -1,6 +1,6 @@
 /**
  * @file Removes what nothing uses. Inputs stay, because they are forward's parameters; opaque modules and impure ops
- * stay, because leaving them out may change what the model does. See docs/passes/06-eliminateDeadCode.md.
+ * stay, because leaving them out may change what the model does. See docs/passes/03-eliminateDeadCode.md.
  */
 import type { Edit, FxNode, ParamHandle } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'

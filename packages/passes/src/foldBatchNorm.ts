@@ -1,6 +1,6 @@
 /**
  * @file Folds batchNorm in inference into the weights of the layer before it. Arithmetic: foldedWeights.ts.
- * See docs/passes/04-foldBatchNorm.md.
+ * See docs/passes/05-foldBatchNorm.md.
  */
 import type { Edit, FxNode, ParamStore } from '@tsfx/ir'
 import { foldedWeights, type LayerWeights } from './foldedWeights.ts'

@@ -10,12 +10,14 @@ import { removeDropout } from './removeDropout.ts'
 import { type PipelineOptions, runPasses } from './runPasses.ts'
 
 /**
- * The passes of `fuse`, in order. Dropout goes first, as it may stand between a layer and what folds into it; a bias
- * before batchNorm, which needs it as part of the layer; activations after batchNorm, for nothing folds past them.
+ * The passes of `fuse`, in order. Dropout goes first, as it may stand between a layer and what folds into it; then dead
+ * code, for a dead user forbids fusing as a live one does; a bias before batchNorm, which needs it as part of the layer;
+ * activations after batchNorm, for nothing folds past them; last the statistics and parameters that are read no more.
  */
 export const floatPasses: readonly Pass[] = [
   inferTypes,
   removeDropout,
+  eliminateDeadCode,
   fuseBias,
   foldBatchNorm,
   fuseActivation,

@@ -1,6 +1,6 @@
 /**
  * @file Merges an activation into the layer before it. Which activations a layer can apply is asked of its op's record.
- * See docs/passes/05-fuseActivation.md.
+ * See docs/passes/06-fuseActivation.md.
  */
 import type { Edit, FxNode } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'

@@ -1,6 +1,6 @@
 /**
  * @file Merges the addition of a per-channel parameter into the layer before it: `add(conv2d(x, w), b)` becomes
- * `conv2d(x, w, b)`, `add(matMul(x, w), b)` becomes `linear(x, w, b)`. See docs/passes/03-fuseBias.md.
+ * `conv2d(x, w, b)`, `add(matMul(x, w), b)` becomes `linear(x, w, b)`. See docs/passes/04-fuseBias.md.
  */
 import { type Args, type Edit, equalDims, type FxNode, type ParamHandle } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'

@@ -58,12 +58,13 @@ describe('runPasses', () => {
     expect(seen).toEqual([
       'inferTypes 10 -> 10',
       'removeDropout 10 -> 10',
+      'eliminateDeadCode 10 -> 10',
       'fuseBias 10 -> 10',
       'foldBatchNorm 10 -> 10',
       'fuseActivation 10 -> 9',
       'eliminateDeadCode 9 -> 5',
     ])
-    expect(records.map((record) => record.changed)).toEqual([0, 0, 0, 5, 4, 4])
+    expect(records.map((record) => record.changed)).toEqual([0, 0, 0, 0, 5, 4, 4])
     expect(difference(before, graph, 1e-5)).toBeNull()
     expect(fuse(graph)).toBe(graph)
   })
