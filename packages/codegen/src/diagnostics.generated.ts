@@ -12,13 +12,13 @@ export function unprintableOp(slots: { op: string | number }, place: DiagnosticP
   })
 }
 
-/** TSFX4002: the module at '{path}' is opaque and has no known origin, so a call of it cannot be written */
-export function opaqueModule(slots: { path: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+/** TSFX4002: the module at '{path}' is opaque and {problem}, so a call of it cannot be written */
+export function opaqueModule(slots: { path: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX4002',
     kind: 'unsupported',
-    message: `the module at '${slots.path}' is opaque and has no known origin, so a call of it cannot be written`,
-    fix: `trace into it (isLeaf: () => false), or record its origin { module, export } in the node's meta`,
+    message: `the module at '${slots.path}' is opaque and ${slots.problem}, so a call of it cannot be written`,
+    fix: `trace into it, or give its origin: isLeaf: (module) => module instanceof Gate && { module: './gate.ts', export: 'Gate' }`,
     place,
   })
 }

@@ -46,6 +46,19 @@ export class Expressions {
     ])
   }
 
+  /** A call of an opaque module's forward: `opaque.gate.forward(x)`. */
+  opaqueCall(path: string, { args }: PrintedCall): ts.CallExpression {
+    const forward = factory.createPropertyAccessExpression(
+      propertyAccess(this.#field(['opaque']), path),
+      'forward',
+    )
+    return factory.createCallExpression(
+      forward,
+      undefined,
+      args.map((arg) => this.argument(arg)),
+    )
+  }
+
   argument(arg: PrintArg, key = ''): ts.Expression {
     if (arg === undefined) return factory.createIdentifier('undefined')
     if (arg === null) return factory.createNull()

@@ -7,7 +7,17 @@ import type { Weight } from './weights.ts'
 
 const { factory } = ts
 /** Members the class has for itself; a module of that name gets an underscore. */
-const OWN_MEMBERS = new Set(['constructor', 'prototype', '__proto__', 'forward', 'dispose', 'q', 'tf', 'w'])
+const OWN_MEMBERS = new Set([
+  'constructor',
+  'prototype',
+  '__proto__',
+  'forward',
+  'dispose',
+  'opaque',
+  'q',
+  'tf',
+  'w',
+])
 
 export interface FieldGroup {
   readonly kind: 'group'

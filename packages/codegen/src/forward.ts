@@ -10,6 +10,7 @@ import {
   Ref,
   type ValueType,
 } from '@tsfx/ir'
+import type { PrintedCall } from '@tsfx/ops'
 import ts from 'typescript'
 import { docComment, lineComment } from './comment.ts'
 import { constant } from './constant.ts'
@@ -115,16 +116,27 @@ function returnedNode({ graph, printed }: ModuleContext): FxNode | null {
 function callOf(context: ModuleContext, node: FxNode): ts.Expression {
   const printed = context.printed.calls.get(node.id)!
   const tensor = isTensor(context, new Ref(node.id))
+  if (node.kind === 'call_module') return opaqueCall(context, node, printed)
   const intoIsland = context.form.kind === 'integer' && tensor && printed.callee === 'q.dequantize'
   const call = context.expressions.call(printed, intoIsland ? [factory.createIdentifier('tf')] : [])
   if (!tensor || keepsRank(printed.callee) || node.type === null) return call
   return factory.createAsExpression(call, tfjsType(node.type))
 }
 
+function opaqueCall({ expressions }: ModuleContext, node: FxNode, printed: PrintedCall): ts.Expression {
+  const call = expressions.opaqueCall(node.target, printed)
+  return node.type === null ? call : factory.createAsExpression(call, tfjsType(node.type))
+}
+
 /** Names what the statements read: members of the class, then named dims. */
 function writeDeclarations(out: LineWriter, context: ModuleContext): void {
   const { expressions, fields, form, names, graph } = context
-  const own = form.kind === 'float' ? [] : ['q', ...(form.islands.any ? ['tf'] : [])]
+  const own =
+    form.kind === 'float'
+      ? expressions.usedMembers.has('opaque')
+        ? ['opaque']
+        : []
+      : ['q', ...(form.islands.any ? ['tf'] : [])]
   const members = [
     ...own,
     ...[...fields.members.keys()].filter((member) => expressions.usedMembers.has(member)),

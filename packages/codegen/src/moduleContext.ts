@@ -24,7 +24,7 @@ export interface ModuleContext {
 
 /** Names a module declares or relies on. */
 const MODULE_NAMES = new Set(
-  'FloatInput FloatTensor LoadOptions Promise QuantizedOps QuantizedTensor QuantizedWeight TensorFlow URL WeightFile WeightedLayer load loadModel loadWeights Infinity NaN'.split(
+  'FloatInput FloatTensor LoadOptions OpaqueModules Promise QuantizedOps QuantizedTensor QuantizedWeight TensorFlow URL WeightFile WeightedLayer load loadModel loadWeights Infinity NaN'.split(
     ' ',
   ),
 )

@@ -68,15 +68,27 @@ function writeHeader(out: LineWriter, { graph, form, runtime, printed }: ModuleC
   const uses = (name: string) => new RegExp(`\\b${name}\\b`).test(body)
   out.write(layOut(namedImport([form.kind === 'float' ? 'loadWeights' : 'loadModel'], runtime, false)))
   out.write(layOut(namedImport(RUNTIME_TYPES.filter(uses), runtime, true)))
-  for (const { name: exported, local, module } of printed.imports) {
+  for (const { name: exported, local, module, typeOnly } of printed.imports) {
     const imported = isIdentifier(exported) ? exported : printFlat(stringLiteral(exported))
-    out.write(`import { ${imported === local ? local : `${imported} as ${local}`} }${from(module)}`)
+    out.write(
+      `import ${typeOnly ? 'type ' : ''}{ ${imported === local ? local : `${imported} as ${local}`} }${from(module)}`,
+    )
   }
   out.blank()
   if (form.kind === 'integer' && usesTensors) {
     out.write('type TensorFlow = typeof tf;')
     out.blank()
   }
+  if (printed.opaque.size > 0) writeOpaqueType(out, printed.opaque)
+}
+
+/** The modules that were not traced, by path. */
+function writeOpaqueType(out: LineWriter, opaque: ReadonlyMap<string, string>): void {
+  out.writeAll(docComment(['Modules that were not traced into, by path.']))
+  out.block('export interface OpaqueModules {', '}', () => {
+    for (const [path, local] of opaque) out.write(`readonly ${printFlat(propertyName(path))}: ${local};`)
+  })
+  out.blank()
 }
 
 function namedImport(names: readonly string[], module: string, typeOnly: boolean): ts.ImportDeclaration {
@@ -96,7 +108,8 @@ function weightType(weight: Weight): ts.TypeNode {
   return weight.kind === 'weight' ? typeNamed('QuantizedWeight') : tensorOfRank(weight.handle.shape.length)
 }
 
-function writeFields(out: LineWriter, { form, fields }: ModuleContext): void {
+function writeFields(out: LineWriter, { form, fields, printed }: ModuleContext): void {
+  if (printed.opaque.size > 0) out.write('readonly opaque: OpaqueModules;')
   if (form.kind === 'integer') {
     out.write('readonly q: QuantizedOps;')
     if (form.islands.any) out.write('readonly tf: TensorFlow;')
@@ -132,17 +145,17 @@ const scaleText = ({ axes, zeroPoint }: QParams): string =>
   `${axes.length > 0 ? 'per-channel' : 'per-tensor'} scale${zeroPoint.some((zero) => zero !== 0) ? ' and zero point' : ''}`
 
 function writeConstructor(out: LineWriter, context: ModuleContext): void {
-  const { form, fields, options } = context
-  const parameters =
-    form.kind === 'float'
-      ? ['w: WeightFile']
-      : ['q: QuantizedOps', 'w: WeightFile', ...(form.islands.any ? ['tf: TensorFlow'] : [])]
+  const { form, fields, options, printed } = context
+  const members = [
+    ...(form.kind === 'integer' ? ['q: QuantizedOps'] : []),
+    'w: WeightFile',
+    ...(form.kind === 'integer' && form.islands.any ? ['tf: TensorFlow'] : []),
+    ...(printed.opaque.size > 0 ? ['opaque: OpaqueModules'] : []),
+  ]
   out.writeAll(docComment([`@param w the weights, ${options.name}.safetensors`]))
-  out.block(`constructor(${parameters.join(', ')}) {`, '}', () => {
-    if (form.kind === 'integer') {
-      out.write('this.q = q;')
-      if (form.islands.any) out.write('this.tf = tf;')
-    }
+  out.block(`constructor(${members.join(', ')}) {`, '}', () => {
+    for (const [name] of members.map((member) => member.split(':')))
+      if (name !== 'w') out.write(`this.${name} = ${name};`)
     for (const [member, field] of fields.members) {
       const target = propertyAccess(factory.createThis(), member)
       out.write(
@@ -196,11 +209,13 @@ function writeLoad(out: LineWriter, context: ModuleContext, digest: string): voi
     out.write(`  ${layOut(call('loadModel', [factory.createIdentifier(className), description]), '  ')};`)
     return
   }
-  out.block(`export const load = async (options?: LoadOptions): Promise<${className}> => {`, '};', () => {
+  const takesModules = context.printed.opaque.size > 0
+  const parameters = `${takesModules ? 'opaque: OpaqueModules, ' : ''}options?: LoadOptions`
+  out.block(`export const load = async (${parameters}): Promise<${className}> => {`, '};', () => {
     out.write(
       layOut(constant('w', factory.createAwaitExpression(call('loadWeights', [description]))), out.indent),
     )
-    out.write(`return new ${className}(w);`)
+    out.write(`return new ${className}(w${takesModules ? ', opaque' : ''});`)
   })
 }
 
