@@ -1,11 +1,13 @@
 /** @file The traced graph against the model it came from: bit for bit, on the same backend, at sizes that were not traced. */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { DimBindings, Graph } from '@tsfx/ir'
-import { interpret, isTensor, opNamed, type Tfjs } from '@tsfx/ops'
+import type { DimBindings, Graph, SourceLookup } from '@tsfx/ir'
+import { type InterpretOptions, interpret, isTensor, opNamed, type Tfjs } from '@tsfx/ops'
 import { backendNotReady, graphDiffersFromModel } from './diagnostics.generated.ts'
-import { type Input, mapInput } from './inputSpec.ts'
+import { firstDifferingNode } from './firstDifferingNode.ts'
+import { type Input, mapInput, type TensorInput, tensorInputs } from './inputSpec.ts'
 import { keepModelTensors } from './moduleTree.ts'
 import { sampleInput, uniformNumbers } from './sampleInput.ts'
+import { tensorDifference } from './tensorDifference.ts'
 import type { DimSizes } from './tracePoints.ts'
 import type { TraceTarget } from './traceTarget.ts'
 
@@ -26,6 +28,7 @@ export interface Comparison {
   readonly target: TraceTarget
   readonly inputs: Readonly<Record<string, Input>>
   readonly dims: readonly DimSizes[]
+  readonly lookup: SourceLookup | null
   /** Runs an opaque module of the model. */
   readonly callModule: (path: string, args: readonly unknown[]) => unknown
 }
@@ -56,67 +59,52 @@ function pointsToCompare(dims: readonly DimSizes[], mode: 'full' | 'once'): read
   return [fresh, { ...fresh, ...Object.fromEntries(leading.map(({ name }) => [name, 1])) }]
 }
 
-function compareAt(
-  { tf, graph, model, target, inputs, callModule }: Comparison,
-  sizes: DimBindings,
-  values: boolean,
-): void {
+function compareAt(comparison: Comparison, sizes: DimBindings, values: boolean): void {
+  const { tf, graph, model, target, inputs, callModule, lookup } = comparison
   const uniform = uniformNumbers(1)
   tf.tidy(() => {
-    const byPath: Record<string, Tensor> = {}
-    const eagerInputs = Object.values(inputs).map((input) =>
-      mapInput(input, (tensor) => {
-        byPath[tensor.path] = sampleInput(tf, tensor, sizes, uniform)
-        return byPath[tensor.path]
-      }),
+    const byPath = Object.fromEntries(
+      tensorInputs(inputs).map((input) => [input.path, sampleInput(tf, input, sizes, uniform)]),
     )
-    const expected = leaves(target.run(eagerInputs), '')
-    keepModelTensors(tf, model)
-    const result = interpret(graph, byPath, {
+    const runModel = (): unknown => {
+      // Clones, because forward may dispose its inputs.
+      const make = ({ path }: TensorInput): Tensor => tf.clone(byPath[path] as Tensor)
+      const result = target.run(Object.values(inputs).map((input) => mapInput(input, make)))
+      keepModelTensors(tf, model)
+      return result
+    }
+    const options: InterpretOptions = {
       tf,
       callModule: (path, args) => callModule(path, Object.values(args)) as Tensor,
-    })
-    const actual = leaves(result, '')
-    const at =
-      Object.entries(sizes)
-        .map(([name, size]) => `${name} = ${size}`)
-        .join(', ') || 'the traced shapes'
-    for (const [i, [path, tensor]] of expected.entries()) {
-      const problem = difference(tensor, actual[i]?.[1] as Tensor, values)
-      if (problem)
-        throw graphDiffersFromModel({
-          model: graph.meta.name,
-          output: path || 'the output',
-          sizes: at,
-          problem,
-        })
     }
+    const expected = leaves(runModel(), '')
+    const actual = leaves(interpret(graph, byPath, options), '')
+    const differences = expected.flatMap(([path, tensor], i) => {
+      const problem = tensorDifference(tensor, actual[i]?.[1], values)
+      return problem ? [{ output: path || 'the output', problem }] : []
+    })
     for (const [, tensor] of actual) tensor.dispose()
+    const [first] = differences
+    if (!first) return
+    const node = firstDifferingNode({ tf, graph, inputs: byPath, options, runModel })
+    const frame = node?.loc && lookup?.codeFrame(node.loc)
+    throw graphDiffersFromModel(
+      { model: graph.meta.name, sizes: printSizes(sizes), ...first },
+      { ...(node && { node: node.name, loc: node.loc }), ...(frame && { frame }) },
+    )
   })
 }
+
+const printSizes = (sizes: DimBindings): string =>
+  Object.entries(sizes)
+    .map(([name, size]) => `${name} = ${size}`)
+    .join(', ') || 'the traced shapes'
 
 /** The tensors in a result, with their paths. */
 function leaves(value: unknown, path: string): readonly (readonly [string, Tensor])[] {
   if (isTensor(value)) return [[path, value]]
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, item]) => leaves(item, path ? `${path}.${key}` : key))
-}
-
-function difference(expected: Tensor, actual: Tensor | undefined, values: boolean): string | null {
-  if (!actual) return 'the graph has no such output'
-  const [type, other] = [expected, actual].map(({ dtype, shape }) => `${dtype}[${shape.join(', ')}]`)
-  if (type !== other) return `the model gives ${type}, the graph ${other}`
-  if (!values) return null
-  const [a, b] = [expected, actual].map(
-    (tensor) => tensor.dataSync() as Float32Array | Int32Array | Uint8Array,
-  ) as [Float32Array, Float32Array]
-  const [left, right] = [a, b].map(
-    (data) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-  ) as [Uint8Array, Uint8Array]
-  const at = left.findIndex((byte, i) => byte !== right[i])
-  if (at < 0) return null
-  const element = Math.floor(at / a.BYTES_PER_ELEMENT)
-  return `element ${element} is ${a[element]} in the model and ${b[element]} in the graph`
 }
 
 function requireBackend(tf: Tfjs): void {

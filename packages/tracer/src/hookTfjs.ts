@@ -6,9 +6,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Tfjs } from '@tsfx/ops'
 import { placeHere } from './callStack.ts'
+import type { Recording } from './captureSlot.ts'
 import { assignWhileTracing } from './diagnostics.generated.ts'
-import type { Recorder } from './recorder.ts'
 import { isSymbolic } from './symbolicTensor.ts'
+
+/** A recording that also sees kernels. */
+export interface WatchedRecording extends Recording {
+  kernel(name: string, inputs: unknown, scopeNames: readonly string[]): void
+}
 
 type Method = (this: unknown, ...args: unknown[]) => unknown
 type Methods = Record<string, Method>
@@ -20,8 +25,8 @@ const NO_OPS = new Set(
   ),
 )
 
-/** Installs the hooks of `recorder`; the function returned removes them. */
-export function hookTfjs(tf: Tfjs, recorder: Recorder): () => void {
+/** Installs the hooks of `recording`; the function returned removes them. */
+export function hookTfjs(tf: Tfjs, recording: WatchedRecording): () => void {
   const undo: (() => void)[] = []
   const replace = (target: object, name: string, wrap: (original: Method) => Method): void => {
     const own = Object.getOwnPropertyDescriptor(target, name)
@@ -32,8 +37,8 @@ export function hookTfjs(tf: Tfjs, recorder: Recorder): () => void {
       else Reflect.deleteProperty(target, name)
     })
   }
-  hookMethods(tf, recorder, replace)
-  hookEngine(tf, recorder, replace)
+  hookMethods(tf, recording, replace)
+  hookEngine(tf, recording, replace)
   return () => {
     for (const step of undo.reverse()) step()
   }
@@ -42,26 +47,26 @@ export function hookTfjs(tf: Tfjs, recorder: Recorder): () => void {
 type Replace = (target: object, name: string, wrap: (original: Method) => Method) => void
 
 /** Chained methods exist once `@tensorflow/tfjs` was loaded, which may be after capture was installed. */
-function hookMethods(tf: Tfjs, recorder: Recorder, replace: Replace): void {
+function hookMethods(tf: Tfjs, recording: WatchedRecording, replace: Replace): void {
   const prototype = tf.Tensor.prototype
   for (const name of Object.getOwnPropertyNames(prototype)) {
     const { value } = Object.getOwnPropertyDescriptor(prototype, name) as PropertyDescriptor
     if (typeof value !== 'function' || NO_OPS.has(name)) continue
     replace(prototype, name, (original) => {
       return function (this: unknown, ...args) {
-        return recorder.call(`Tensor.${name}`, [this, ...args], () => original.apply(this, args))
+        return recording.call(`Tensor.${name}`, [this, ...args], () => original.apply(this, args))
       }
     })
   }
 }
 
-function hookEngine(tf: Tfjs, recorder: Recorder, replace: Replace): void {
+function hookEngine(tf: Tfjs, recording: WatchedRecording, replace: Replace): void {
   const engine = tf.engine() as unknown as {
     readonly state: { readonly scopeStack: readonly { readonly name?: string }[] }
   }
   replace(engine, 'runKernel', (original) => {
     return function (this: unknown, name, inputs, attrs) {
-      recorder.kernel(
+      recording.kernel(
         String(name),
         inputs,
         engine.state.scopeStack.map((scope) => scope.name ?? ''),

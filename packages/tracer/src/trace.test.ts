@@ -305,6 +305,20 @@ describe('trace', () => {
     ])
   })
 
+  it('names the first node in which the model differs', () => {
+    let calls = 0
+    const forward = (x: tf.Tensor) => {
+      const first = tf.relu(x)
+      const second = calls++ < 3 ? tf.sigmoid(first) : tf.relu(first)
+      return tf.add(second, 1)
+    }
+    const before = tf.memory().numTensors
+    expect(() => trace(forward, { x: [null, 3] })).toThrow(
+      /TSFX1015 .* at batch = 6: element 0 .*\n {2}node: second\n {2}at: .*trace\.test\.ts/,
+    )
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
   it('places an error of an op at the line of the user', () => {
     const bad = (x: tf.Tensor2D) => tf.matMul(x, tf.ones<tf.Rank.R2>([5, 5]))
     expect(() => trace(bad, { x: [null, 3] })).toThrow(/trace\.test\.ts:\d+:\d+[\s\S]*> *\d+ \|.*tf\.matMul/)

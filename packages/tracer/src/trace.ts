@@ -76,7 +76,7 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
       const milliseconds = performance.now() - started
       const callModule = moduleCaller(model)
       const verification = compareWithModel(
-        { tf, graph, model, target, inputs: parsed, dims, callModule },
+        { tf, graph, model, target, inputs: parsed, dims, lookup, callModule },
         options.verify ?? 'full',
       )
       return { graph, milliseconds, ...verification }
