@@ -19,12 +19,8 @@ export interface OutputRange {
  * Type of a result of `shape` stored as `output`.
  * @throws TSFX6004 on a scale, zero point or range that no 8-bit tensor can have
  */
-export function outputType(
-  shape: readonly number[],
-  output: OutputSpec,
-  defaultDtype: QuantizedDType,
-): QuantizedType {
-  const dtype = output.dtype ?? defaultDtype
+export function outputType(shape: readonly number[], output: OutputSpec): QuantizedType {
+  const dtype = output.dtype ?? 'int8'
   const scale = Math.fround(output.scale)
   const [low, high] = storageRange(dtype)
   const { zeroPoint, qmin = low, qmax = high } = output

@@ -10,7 +10,7 @@ export interface OutputSpec {
   /** Real value per step; rounded to float32. */
   readonly scale: number
   readonly zeroPoint: number
-  /** Default: that of the first input; int8 for `quantize`. */
+  /** Default: int8. */
   readonly dtype?: QuantizedDType | undefined
   /** Narrower storage range, such as 0..127 for 7-bit activations. */
   readonly qmin?: number | undefined
@@ -54,7 +54,8 @@ export interface AvgPoolOptions extends PoolOptions {
   readonly output?: OutputSpec | undefined
 }
 export interface MeanOptions extends OutputOptions {
-  readonly axis: number | readonly number[]
+  /** Default: all axes. */
+  readonly axis?: number | readonly number[] | null | undefined
   readonly keepDims?: boolean | undefined
 }
 export interface ReshapeOptions {

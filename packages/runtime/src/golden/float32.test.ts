@@ -104,7 +104,11 @@ function vectors(op: string, count: number): [name: string, vector: Case][] {
 const expected = (v: Case): number[] => v.y_ours ?? v.y
 const list = (values: ArrayLike<number>): number[] => Array.from(values)
 const nchw = (y: QuantizedTensor): number[] => transpose(list(y.data), y.shape, NHWC_TO_NCHW)
-const outputOf = (v: Case) => ({ scale: v.sy, zeroPoint: v.zy })
+const outputOf = (v: Case) => ({
+  scale: v.sy,
+  zeroPoint: v.zy,
+  dtype: v.y_type ?? v.type ?? v.x_type ?? v.a_type,
+})
 const operand = (v: Case, name: 'a' | 'b' | 'x', shape?: readonly number[]): QuantizedTensor =>
   tensor({
     dtype: v.type ?? v[`${name}_type`],
@@ -156,7 +160,7 @@ describe('QLinearConv', () => {
 
   it.each(all.filter(([, v]) => 'acc' in v))('%s', (_, v) => {
     const accumulators: number[] = v.acc
-    const type = outputType([accumulators.length], outputOf(v), v.y_type)
+    const type = outputType([accumulators.length], outputOf(v))
     const requantize = productRequantizer(
       Math.fround(v.sx),
       Float32Array.from(v.sw),

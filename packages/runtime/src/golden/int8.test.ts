@@ -49,7 +49,11 @@ const golden: Golden = JSON.parse(readFileSync(new URL('./int8.json', import.met
 const { util, reference_kernels: kernels } = golden
 const MODES: readonly Mode[] = ['double', 'single']
 const list = (values: ArrayLike<number>): number[] => Array.from(values)
-const outputOf = (v: { readonly so: number; readonly zo: number }) => ({ scale: v.so, zeroPoint: v.zo })
+const outputOf = (v: { readonly so: number; readonly zo: number; readonly dtype?: string }) => ({
+  scale: v.so,
+  zeroPoint: v.zo,
+  dtype: v.dtype === 'uint8' ? ('uint8' as const) : ('int8' as const),
+})
 const dtypeOf = (v: Vector): QuantizedDType => v.dtype ?? 'int8'
 const allStored = Array.from({ length: 256 }, (_, i) => i - 128)
 
@@ -144,7 +148,7 @@ describe('fixed-point primitives', () => {
 
 it('tensorflow#102943 in each mode', () => {
   const v = golden.issue_102943
-  const type = outputType([1], outputOf(v), 'int8')
+  const type = outputType([1], outputOf(v))
   const requantized = (mode: RoundingMode) =>
     productRequantizer(
       Math.fround(v.si),
@@ -291,7 +295,7 @@ describe.each(MODES)('%s mode', (mode) => {
   it.each(softmaxVectors)('softmax %s', (_, v) => {
     const output = { scale: 1 / 256, zeroPoint: -128 }
     const shape = v.shape ?? []
-    const range = outputRange(output, outputType(shape, output, 'int8'), mode)
+    const range = outputRange(output, outputType(shape, output), mode)
     const [scale, beta] = [Math.fround(v.si ?? 0), Math.fround(v.beta)]
     const row = rowFixedPoint(beta, scale, range, mode)
     const x: number[] = v.x
@@ -331,7 +335,7 @@ describe('ONNX, float32 mode', () => {
         zeroPoint: v[`z${name}`],
       })
     }
-    const y = q.matMul(matrix('a'), matrix('b'), { output: outputOf(v) })
+    const y = q.matMul(matrix('a'), matrix('b'), { output: { ...outputOf(v), dtype: 'uint8' } })
     expect(list(y.data)).toEqual(v.y.flat())
   })
 

@@ -19,7 +19,7 @@ export const avgPool: Kernel<'avgPool'> = {
     const bound = window.filterHeight * window.filterWidth * 255
     if (bound >= 2 ** 31) throw accumulatorOverflow({ layer: 'avgPool', bound })
     const shape = [input.shape[0]!, window.outHeight, window.outWidth, input.shape[3]!]
-    return outputType(shape, outputOf(call), input.dtype)
+    return outputType(shape, outputOf(call))
   },
 
   prepare(call, rounding) {

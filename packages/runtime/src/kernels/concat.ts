@@ -22,7 +22,7 @@ export const concat: Kernel<'concat'> = {
       }
       shape[axis]! += other[axis]!
     }
-    return outputType(shape, call.options.output, first.dtype)
+    return outputType(shape, call.options.output)
   },
 
   prepare(call, rounding) {

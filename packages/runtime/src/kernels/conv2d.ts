@@ -24,11 +24,7 @@ export const conv2d: Kernel<'conv2d'> = {
         problem: `its weight [${layer.weight.shape}] does not divide ${input.shape[3]} input channels into groups`,
       })
     }
-    return outputType(
-      [input.shape[0]!, window.outHeight, window.outWidth, outC],
-      call.options.output,
-      input.dtype,
-    )
+    return outputType([input.shape[0]!, window.outHeight, window.outWidth, outC], call.options.output)
   },
 
   prepare(call, rounding) {

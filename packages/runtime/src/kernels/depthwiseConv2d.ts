@@ -25,7 +25,7 @@ export const depthwiseConv2d: Kernel<'depthwiseConv2d'> = {
       })
     }
     const shape = [input.shape[0]!, window.outHeight, window.outWidth, inC * multiplier]
-    return outputType(shape, call.options.output, input.dtype)
+    return outputType(shape, call.options.output)
   },
 
   prepare(call, rounding) {

@@ -17,7 +17,7 @@ export function elementwise(
   const kernel: Kernel<'add' | 'mul'> = {
     outputType(call) {
       const [a, b] = [quantizedInput(call, 0), quantizedInput(call, 1)]
-      return outputType(broadcastShape(op, a.shape, b.shape), call.options.output, a.dtype)
+      return outputType(broadcastShape(op, a.shape, b.shape), call.options.output)
     },
     prepare(call, rounding) {
       const range = rangeOf(call.options.output, kernel.outputType(call), rounding, call.options.activation)

@@ -60,6 +60,7 @@ const asUint8 = (x: QuantizedTensor): QuantizedTensor =>
 const outputAsUint8 = (output: { scale: number; zeroPoint: number }) => ({
   ...output,
   zeroPoint: output.zeroPoint + 128,
+  dtype: 'uint8' as const,
 })
 
 describe.each(MODES)('%s', (mode) => {

@@ -23,7 +23,7 @@ export const linear: Kernel<'linear'> = {
         problem: `its weight [${layer.weight.shape}] does not fit an input of shape [${input.shape}]`,
       })
     }
-    return outputType([...input.shape.slice(0, -1), channels], call.options.output, input.dtype)
+    return outputType([...input.shape.slice(0, -1), channels], call.options.output)
   },
 
   prepare(call, rounding) {

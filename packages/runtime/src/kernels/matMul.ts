@@ -22,7 +22,7 @@ export const matMul: Kernel<'matMul'> = {
     const bound = depth * largestOffset(a) * largestOffset(b)
     if (bound >= 2 ** 31) throw accumulatorOverflow({ layer: 'matMul', bound })
     const batch = broadcastShape('matMul', a.shape.slice(0, -2), b.shape.slice(0, -2))
-    return outputType([...batch, rows, columns], call.options.output, a.dtype)
+    return outputType([...batch, rows, columns], call.options.output)
   },
 
   prepare(call, rounding) {

@@ -25,7 +25,7 @@ export const mean: Kernel<'mean'> = {
     if (bound >= 2 ** 31) throw accumulatorOverflow({ layer: 'mean', bound })
     const axes = axesOf(call, input.shape.length)
     const shape = call.options.keepDims ? kept : input.shape.filter((_, axis) => !axes.has(axis))
-    return outputType(shape, call.options.output, input.dtype)
+    return outputType(shape, call.options.output)
   },
 
   prepare(call, rounding) {
@@ -50,7 +50,7 @@ export const mean: Kernel<'mean'> = {
 }
 
 function axesOf(call: Call<'mean'>, rank: number): Set<number> {
-  const { axis } = call.options
+  const axis = call.options.axis ?? Array.from({ length: rank }, (_, i) => i)
   const axes = (typeof axis === 'number' ? [axis] : axis).map((a) => (a < 0 ? a + rank : a))
   if (axes.some((a) => !Number.isInteger(a) || a < 0 || a >= rank)) {
     throw shapeMismatch({ op: 'mean', problem: `axis [${axis}] is not inside rank ${rank}` })

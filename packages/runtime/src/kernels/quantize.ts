@@ -8,7 +8,7 @@ import { roundReal } from '../rounding.ts'
 import { floatValue, type Kernel, quantizedInput, quantizedValue, rangeOf, tensorOf } from './kernel.ts'
 
 export const quantize: Kernel<'quantize'> = {
-  outputType: (call) => outputType(call.inputTypes[0]!.shape, call.options.output, 'int8'),
+  outputType: (call) => outputType(call.inputTypes[0]!.shape, call.options.output),
 
   prepare(call, rounding) {
     const { dtype, scale, zeroPoint, low, high } = rangeOf(

@@ -24,7 +24,7 @@ type SoftmaxRow = (differences: Int32Array) => ArrayLike<number>
 export const softmax: Kernel<'softmax'> = {
   outputType(call) {
     const input = quantizedInput(call)
-    return outputType(input.shape, call.options.output, input.dtype)
+    return outputType(input.shape, call.options.output)
   },
 
   prepare(call, rounding) {

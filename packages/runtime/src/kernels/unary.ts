@@ -16,7 +16,7 @@ function unary(tableOf: TableOf, activation?: Activation): Kernel<UnaryOp> {
   const kernel: Kernel<UnaryOp> = {
     outputType(call) {
       const input = quantizedInput(call)
-      return outputType(input.shape, call.options.output, input.dtype)
+      return outputType(input.shape, call.options.output)
     },
     prepare(call, rounding) {
       const range = rangeOf(call.options.output, kernel.outputType(call), rounding, activation)
