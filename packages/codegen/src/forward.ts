@@ -1,26 +1,19 @@
 /** @file Writes `forward`: one statement for each node, in the user's words where the source gave any. */
-import {
-  type Arg,
-  type FxNode,
-  type InputTree,
-  isArgList,
-  isArgRecord,
-  itemType,
-  printShape,
-  Ref,
-  type ValueType,
-} from '@tsfx/ir'
+import { type FxNode, Ref } from '@tsfx/ir'
 import type { PrintedCall } from '@tsfx/ops'
 import ts from 'typescript'
 import { docComment, lineComment } from './comment.ts'
 import { constant } from './constant.ts'
+import { isTensor } from './isTensor.ts'
 import { keepsRank } from './keepsRank.ts'
-import { LINE_WIDTH, layOut, printFlat } from './layOut.ts'
+import { layOut, printFlat } from './layOut.ts'
 import type { LineWriter } from './lineWriter.ts'
 import { property, propertyAccess } from './literal.ts'
+import { mapResult, resultRefs } from './mapResult.ts'
 import type { ModuleContext } from './moduleContext.ts'
 import { countUses } from './names.ts'
-import { recordType, tfjsType, typeNamed } from './types.ts'
+import { signature, signatureText } from './signature.ts'
+import { tfjsType } from './types.ts'
 
 const { factory } = ts
 
@@ -59,25 +52,10 @@ export function writeForward(out: LineWriter, context: ModuleContext): void {
   })
 }
 
-/** `forward(x: tf.Tensor4D): tf.Tensor2D`, a parameter on each line where one line is too short. */
-function signature(context: ModuleContext, indent: string): string {
-  const parameters = context.names.parameters.map(
-    ({ identifier, tree }) => `${identifier}: ${printFlat(inputType(context, tree))}`,
-  )
-  const result = printFlat(mapResult(context, (ref) => valueType(context, ref), recordType, tupleOf))
-  const flat = `forward(${parameters.join(', ')}): ${result}`
-  if (indent.length + flat.length + 2 <= LINE_WIDTH) return flat
-  return [
-    'forward(',
-    ...parameters.map((parameter) => `${indent}  ${parameter},`),
-    `${indent}): ${result}`,
-  ].join('\n')
-}
-
 function freeingOf(context: ModuleContext): Freeing {
   if (context.form.kind === 'float') return 'tidy'
   if (!context.form.islands.any) return 'none'
-  const refs = resultRefs(context)
+  const refs = resultRefs(context.graph)
   return refs.length > 0 && refs.every((ref) => isTensor(context, ref)) ? 'tidy' : 'scope'
 }
 
@@ -99,7 +77,7 @@ function statementsOf(context: ModuleContext, freeing: Freeing): readonly Statem
   }
   const object = (fields: readonly (readonly [string, ts.Expression])[]) =>
     factory.createObjectLiteralExpression(fields.map(([key, value]) => property(key, value)))
-  const value = mapResult<ts.Expression>(context, keep, object, (items) =>
+  const value = mapResult<ts.Expression>(graph, keep, object, (items) =>
     factory.createArrayLiteralExpression([...items]),
   )
   return [...statements, { node: inlined ?? output, code: factory.createReturnStatement(value) }]
@@ -182,96 +160,4 @@ function writeStatements(out: LineWriter, statements: readonly Statement[]): voi
     out.writeAll(comment)
     out.write(layOut(code, out.indent), node.loc, isCall ? node.name : null)
   })
-}
-
-/** Says whether a value is a tensor of tfjs in the emitted code. */
-function isTensor({ form, graph, printed }: ModuleContext, ref: Ref): boolean {
-  if (form.kind === 'float' || form.islands.isTensor(ref.node)) return true
-  return graph.node(ref.node).kind === 'get_attr' && !printed.calls.has(ref.node)
-}
-
-function valueType(context: ModuleContext, ref: Ref): ts.TypeNode {
-  const node = context.graph.node(ref.node)
-  if (isTensor(context, ref)) return tfjsType(node.type && itemType(node.type, ref.index))
-  if (node.kind === 'placeholder') return typeNamed('FloatInput')
-  return typeNamed(
-    context.printed.calls.get(ref.node)?.callee === 'q.dequantize' ? 'FloatTensor' : 'QuantizedTensor',
-  )
-}
-
-function inputType(context: ModuleContext, tree: InputTree): ts.TypeNode {
-  if (typeof tree === 'string') {
-    const node = context.graph.placeholders.find(({ target }) => target === tree)
-    return node ? valueType(context, new Ref(node.id)) : typeNamed('tf.Tensor')
-  }
-  const entries = Object.entries(tree) as [string, InputTree][]
-  if (Array.isArray(tree)) return tupleOf(entries.map(([, item]) => inputType(context, item)))
-  return recordType(entries.map(([key, item]) => [key, inputType(context, item)] as const))
-}
-
-const tupleOf = (items: readonly ts.TypeNode[]): ts.TypeNode => factory.createTupleTypeNode(items)
-
-/** Folds the tree of the output. */
-function mapResult<T>(
-  { graph }: ModuleContext,
-  leaf: (ref: Ref) => T,
-  record: (fields: readonly (readonly [string, T])[]) => T,
-  tuple: (items: readonly T[]) => T,
-): T {
-  const fold = (arg: Arg): T => {
-    if (isArgList(arg)) return tuple(arg.map(fold))
-    if (isArgRecord(arg)) return record(Object.entries(arg).map(([key, item]) => [key, fold(item)] as const))
-    return leaf(arg as Ref)
-  }
-  return fold(graph.output!.args.value ?? null)
-}
-
-function resultRefs(context: ModuleContext): readonly Ref[] {
-  return mapResult<readonly Ref[]>(
-    context,
-    (ref) => [ref],
-    (fields) => fields.flatMap(([, refs]) => refs),
-    (items) => items.flat(),
-  )
-}
-
-/** `[batch, 28, 28, 1] -> [batch, 10]`. */
-function signatureText(context: ModuleContext): string {
-  const { graph, names } = context
-  const treeText = (tree: InputTree): string => {
-    if (typeof tree === 'string')
-      return shapeText(graph.placeholders.find(({ target }) => target === tree)?.type ?? null)
-    const entries = Object.entries(tree) as [string, InputTree][]
-    if (Array.isArray(tree)) return `(${entries.map(([, item]) => treeText(item)).join(', ')})`
-    return `{ ${entries.map(([key, item]) => `${key}: ${treeText(item)}`).join(', ')} }`
-  }
-  const inputs = names.parameters.map(({ identifier, tree }) =>
-    names.parameters.length === 1 ? treeText(tree) : `${identifier} ${treeText(tree)}`,
-  )
-  const refText = (ref: Ref) => {
-    const { type } = graph.node(ref.node)
-    return shapeText(type && itemType(type, ref.index))
-  }
-  const result = mapResult(
-    context,
-    refText,
-    (fields) => `{ ${fields.map(([key, text]) => `${key}: ${text}`).join(', ')} }`,
-    (items) => `(${items.join(', ')})`,
-  )
-  return `${inputs.join(', ')} -> ${result}`
-}
-
-function shapeText(type: ValueType | null): string {
-  switch (type?.kind) {
-    case undefined:
-      return '?'
-    case 'tensor':
-      return (type.dtype === 'float32' ? '' : type.dtype) + printShape(type.shape)
-    case 'tuple':
-      return `(${type.items.map(shapeText).join(', ')})`
-    case 'record':
-      return `{ ${Object.entries(type.fields)
-        .map(([key, field]) => `${key}: ${shapeText(field)}`)
-        .join(', ')} }`
-  }
 }

@@ -17,6 +17,7 @@ const HOSTILE = [
   "'; globalThis.hacked = true; '",
   '\n globalThis.hacked = true \n',
   '\u2028globalThis.hacked = true',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it must not be taken for a template.
   '`${globalThis.hacked = true}`',
   '__proto__',
   'constructor',

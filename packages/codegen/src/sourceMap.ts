@@ -52,12 +52,12 @@ export function compile(name: string, code: LineWriter, outDir: string | undefin
     },
   })
   const map = new GenMapping({ file: `${name}.fx.js` })
+  const byLine = new Map<number, Mapped>()
+  for (const range of code.mapped)
+    for (let line = range.line; line <= range.endLine; line++) byLine.set(line, range)
   let previous: Mapped | null = null
   eachMapping(new TraceMap(sourceMapText ?? '{}'), ({ generatedLine, generatedColumn, originalLine }) => {
-    const range =
-      code.mapped.find(
-        ({ line, endLine }) => originalLine !== null && line <= originalLine && originalLine <= endLine,
-      ) ?? null
+    const range = (originalLine !== null && byLine.get(originalLine)) || null
     const generated = { line: generatedLine, column: generatedColumn }
     // The variable's name belongs to the first mapping of its statement.
     const place = range && original(range === previous ? { ...range, name: null } : range, outDir)
