@@ -2,7 +2,7 @@
  * @file The pass manager. For each pass: check what it requires, open the one transaction, run it, give types to what
  * it inserted, verify, check what it ensures, compare numbers when asked to.
  */
-import { DiagnosticError, type EditResult, type Graph, verify } from '@tsfx/ir'
+import { type EditResult, type Graph, isDiagnosticError, verify } from '@tsfx/ir'
 import { opCatalog } from '@tsfx/ops'
 import { checkPassOrder } from './checkPassOrder.ts'
 import { brokenPromise, changedNumbers, failedPass, missingFact } from './diagnostics.generated.ts'
@@ -133,7 +133,7 @@ function withPassName<T>(pass: Pass, context: RunningPass, step: () => T): T {
     return step()
   } catch (cause) {
     const at = context.current ? { node: context.current.name, loc: context.current.loc } : {}
-    const diagnostic = cause instanceof DiagnosticError ? cause : null
+    const diagnostic = isDiagnosticError(cause) ? cause : null
     const problem = diagnostic?.summary ?? (cause instanceof Error ? cause.message : String(cause))
     const error = failedPass({ pass: pass.name, problem }, { ...at, ...diagnostic?.place })
     error.cause = cause
