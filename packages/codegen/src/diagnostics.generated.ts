@@ -66,3 +66,14 @@ export function unimportableCall(slots: { op: string | number; callee: string | 
     place,
   })
 }
+
+/** TSFX4007: quantized parameter '{path}' is used outside a weighted integer op, which emitted code has no form for */
+export function bareQuantizedParam(slots: { path: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX4007',
+    kind: 'unsupported',
+    message: `quantized parameter '${slots.path}' is used outside a weighted integer op, which emitted code has no form for`,
+    fix: `give the op that uses it null in the QConfigMapping, so that it keeps its float weights; or lower the graph before emit`,
+    place,
+  })
+}

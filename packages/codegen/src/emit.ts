@@ -27,7 +27,7 @@ export type EmittedFiles = Readonly<Record<string, string | Uint8Array>>
 /**
  * Emits `name.fx.ts`, `name.fx.js`, their maps, and `name.safetensors`. Variables of a model in training are stored
  * with their present value.
- * @throws TSFX4001, TSFX4002, TSFX4003, TSFX4004, TSFX4005, TSFX4006
+ * @throws TSFX4001, TSFX4002, TSFX4003, TSFX4004, TSFX4005, TSFX4006, TSFX4007
  */
 export function emit(graph: Graph, options: EmitOptions): EmittedFiles {
   const { name, outDir } = options

@@ -27,7 +27,6 @@ const RUNTIME_TYPES = [
   'LoadOptions',
   'QuantizedOps',
   'QuantizedTensor',
-  'QuantizedWeight',
   'WeightedLayer',
   'WeightFile',
 ]
@@ -104,8 +103,7 @@ function namedImport(names: readonly string[], module: string, typeOnly: boolean
 }
 
 function weightType(weight: Weight): ts.TypeNode {
-  if (weight.kind === 'layer') return typeNamed('WeightedLayer')
-  return weight.kind === 'weight' ? typeNamed('QuantizedWeight') : tensorOfRank(weight.handle.shape.length)
+  return weight.kind === 'layer' ? typeNamed('WeightedLayer') : tensorOfRank(weight.handle.shape.length)
 }
 
 function writeFields(out: LineWriter, { form, fields, printed }: ModuleContext): void {
@@ -168,12 +166,12 @@ function writeConstructor(out: LineWriter, context: ModuleContext): void {
   })
 }
 
-/** `w.layer('conv')`, `w.weight('embedding')`, `w.tensor('bn.mean', [8], tf)`. */
+/** `w.layer('conv')`, `w.tensor('bn.mean', [8], tf)`. */
 function readWeight(weight: Weight): ts.Expression {
   const w = factory.createIdentifier('w')
   const method = propertyAccess(w, weight.kind)
   const path = stringLiteral(weight.path)
-  if (weight.kind !== 'tensor') return factory.createCallExpression(method, undefined, [path])
+  if (weight.kind === 'layer') return factory.createCallExpression(method, undefined, [path])
   const shape = factory.createArrayLiteralExpression(weight.handle.shape.map(numberLiteral))
   const call = factory.createCallExpression(method, undefined, [path, shape, factory.createIdentifier('tf')])
   return factory.createAsExpression(call, tensorOfRank(weight.handle.shape.length))
