@@ -39,7 +39,7 @@ export const TRACED_FORWARD = 'tsfxTracedForward'
 export const MODULE_CALL = 'tsfxModuleCall'
 
 /** V8: `at name (file:1:2)` or `at file:1:2`; Firefox and Safari: `name@file:1:2`. */
-const FRAME = /(?:^\s*at .*?\(?|@)((?:file:\/\/|https?:\/\/|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/
+const FRAME = /(?:^\s*at (?:async )?(?:.*? \()?|@)((?:file:|https?:|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/
 
 /** Frames of the user's code, up to the call of the traced forward. */
 export function userFrames(stack: CallStack): UserFrames {

@@ -34,6 +34,7 @@ import {
 import type { ModuleCall } from './interceptModules.ts'
 import { paramOfTensor } from './paramOfTensor.ts'
 import { isSymbolic, makeSymbolic } from './symbolicTensor.ts'
+import { isPlainRecord, mapTensors, mentions } from './tensorTree.ts'
 import { withPlace } from './withPlace.ts'
 
 export interface RecordedNode {
@@ -280,25 +281,6 @@ export class Recorder implements Recording, OpRecorder {
 
 type NodeToRecord = Omit<RecordedNode, 'scope' | 'moduleCalls' | 'origin'> & {
   readonly origin?: Origin | null
-}
-
-const isPlainRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-
-/** Says whether `test` accepts `value`, or something in the lists and records it is made of. */
-function mentions(value: unknown, test: (item: unknown) => boolean): boolean {
-  if (test(value)) return true
-  if (Array.isArray(value)) return value.some((item) => typeof item === 'object' && mentions(item, test))
-  return isPlainRecord(value) && Object.values(value).some((item) => mentions(item, test))
-}
-
-/** Rebuilds lists and records with each tensor mapped. */
-function mapTensors(value: unknown, map: (tensor: Tensor) => unknown): unknown {
-  if (isTensor(value)) return map(value)
-  if (Array.isArray(value)) return value.map((item) => mapTensors(item, map))
-  if (isPlainRecord(value))
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTensors(item, map)]))
-  return value
 }
 
 /** A node freezes its arguments, and the user's own lists must stay as they are. */
