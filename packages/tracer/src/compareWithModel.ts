@@ -5,7 +5,7 @@ import { type InterpretOptions, interpret, isTensor, opNamed, type Tfjs } from '
 import { backendNotReady, graphDiffersFromModel } from './diagnostics.generated.ts'
 import { firstDifferingNode } from './firstDifferingNode.ts'
 import { type Input, mapInput, type TensorInput, tensorInputs } from './inputSpec.ts'
-import { keepModelTensors } from './moduleTree.ts'
+import { keepNewTensors, moduleTree } from './moduleTree.ts'
 import { sampleInput, uniformNumbers } from './sampleInput.ts'
 import { tensorDifference } from './tensorDifference.ts'
 import type { DimSizes } from './tracePoints.ts'
@@ -69,8 +69,9 @@ function compareAt(comparison: Comparison, sizes: DimBindings, values: boolean):
     const runModel = (): unknown => {
       // Clones, because forward may dispose its inputs.
       const make = ({ path }: TensorInput): Tensor => tf.clone(byPath[path] as Tensor)
+      const before = moduleTree(model)
       const result = target.run(Object.values(inputs).map((input) => mapInput(input, make)))
-      keepModelTensors(tf, model)
+      keepNewTensors(tf, model, before)
       return result
     }
     const options: InterpretOptions = {

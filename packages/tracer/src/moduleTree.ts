@@ -26,11 +26,19 @@ export function moduleTree(root: unknown): ModuleTree {
   const modules = new Map<object, string>()
   const objects = new Set<object>()
   const tensors = new Map<Tensor, string>()
+  // A field called `a.b` may have the path of `b` in `a`.
+  const paths = new Set<string>()
+  const freePath = (path: string): string => {
+    let free = path
+    for (let i = 1; paths.has(free); i++) free = `${path}_${i}`
+    paths.add(free)
+    return free
+  }
   const visit = (value: unknown, path: string): void => {
     if (typeof value !== 'object' || value === null) return
     if (isTensor(value)) {
       // forward may have stored a traced tensor: that is no parameter.
-      if (!tensors.has(value) && !isSymbolic(value)) tensors.set(value, path)
+      if (!tensors.has(value) && !isSymbolic(value)) tensors.set(value, freePath(path))
       return
     }
     if (objects.has(value) || ArrayBuffer.isView(value) || isTfjs(value)) return
@@ -47,7 +55,9 @@ export function moduleTree(root: unknown): ModuleTree {
 const isTfjs = (value: object): boolean => 'engine' in value && 'tidy' in value
 
 function fieldsOf(value: object): [string, unknown][] {
-  if (Array.isArray(value)) return value.map((item, i) => [String(i), item])
+  // A list of numbers may be long.
+  if (Array.isArray(value))
+    return value.flatMap((item, i) => (typeof item === 'object' ? [[String(i), item]] : []))
   if (value instanceof Map) return [...value].map(([key, item]) => [String(key), item])
   // A module of @tsfx/nn, recognised by shape, names its own fields: containers leave out the list that holds their items.
   if ('fields' in value && 'namedModules' in value && typeof value.fields === 'function') {
@@ -59,7 +69,7 @@ function fieldsOf(value: object): [string, unknown][] {
   return Object.entries(value)
 }
 
-/** Saves tensors that forward stored on the model from the surrounding `tidy`: they belong to the model. */
-export function keepModelTensors(tf: Tfjs, model: unknown): void {
-  for (const tensor of moduleTree(model).tensors.keys()) if (!tensor.kept) tf.keep(tensor)
+/** Saves tensors that forward stored on the model since `before` from the surrounding `tidy`: they belong to the model. */
+export function keepNewTensors(tf: Tfjs, model: unknown, before: ModuleTree): void {
+  for (const tensor of moduleTree(model).tensors.keys()) if (!before.tensors.has(tensor)) tf.keep(tensor)
 }

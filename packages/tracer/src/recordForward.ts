@@ -7,7 +7,7 @@ import { forwardThrew } from './diagnostics.generated.ts'
 import { hookTfjs } from './hookTfjs.ts'
 import { type Input, mapInput } from './inputSpec.ts'
 import { interceptModules } from './interceptModules.ts'
-import { keepModelTensors, moduleTree } from './moduleTree.ts'
+import { keepNewTensors, moduleTree } from './moduleTree.ts'
 import { outputTree } from './outputTree.ts'
 import { type IsLeaf, Recorder } from './recorder.ts'
 import type { TraceTarget } from './traceTarget.ts'
@@ -48,7 +48,7 @@ export function recordForward(
     tf.tidy(() => {
       const result = withDeepStacks(() => tsfxTracedForward(target, arguments_, lookup))
       recorder.output(outputTree(result, recorder, target.name))
-      keepModelTensors(tf, model)
+      keepNewTensors(tf, model, tree)
     })
   } finally {
     slot.recording = null

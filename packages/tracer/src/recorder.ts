@@ -188,6 +188,8 @@ export class Recorder implements Recording, OpRecorder {
   }
 
   #constant(tensor: Tensor): Ref {
+    const taken = new Set(this.#paths.values())
+    while (taken.has(`_constant${this.#constants}`)) this.#constants++
     return this.#getAttr(`_constant${this.#constants++}`, tensor)
   }
 
