@@ -48,6 +48,11 @@ describe('layOut', () => {
     expect(text.split('\n').at(-1)).toBe('});')
   })
 
+  it('keeps a list before that object whole', () => {
+    const text = layOut(statement(`const both = q.concat([left, right], { axis: 3, names: [${words(9)}] });`))
+    expect(text.split('\n')[0]).toBe('const both = q.concat([left, right], {')
+  })
+
   it('fills lines with numbers', () => {
     const text = layOut(
       statement(`const y = tf.tensor1d([${Array.from({ length: 60 }, (_, i) => i * 1000).join(', ')}]);`),

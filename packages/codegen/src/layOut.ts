@@ -99,12 +99,11 @@ function brokenList(node: ts.Node, room: Room): string | null {
   return null
 }
 
-/** The only object or array among the arguments stays on the line of the call: `q.conv2d(x, conv, {`. */
+/** The last object, else the only array or object, stays on the line of the call: `q.conv2d(x, conv, {`. */
 function brokenCall(head: string, args: readonly ts.Expression[], room: Room): string {
-  const literals = args.filter((arg) => ts.isObjectLiteralExpression(arg) || ts.isArrayLiteralExpression(arg))
-  const [literal] = literals
-  if (literal && literals.length === 1) {
-    const at = args.indexOf(literal)
+  const at = hugged(args)
+  const literal = args[at]
+  if (literal) {
     const before = `${head}(${args
       .slice(0, at)
       .map((arg) => `${printFlat(arg)}, `)
@@ -116,6 +115,14 @@ function brokenCall(head: string, args: readonly ts.Expression[], room: Room): s
     if (room.before + before.length + 1 <= LINE_WIDTH) return `${before}${brokenList(literal, room)}${after})`
   }
   return onePerLine(`${head}(`, args, ')', ',', room)
+}
+
+/** The index of the argument that opens on the line of the call, or -1. */
+function hugged(args: readonly ts.Expression[]): number {
+  const last = args.at(-1)
+  if (last && ts.isObjectLiteralExpression(last)) return args.length - 1
+  const literals = args.filter((arg) => ts.isObjectLiteralExpression(arg) || ts.isArrayLiteralExpression(arg))
+  return literals.length === 1 ? args.indexOf(literals[0]!) : -1
 }
 
 function onePerLine(
