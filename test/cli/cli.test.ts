@@ -144,7 +144,7 @@ describe('tsfx quantize, run and eval', () => {
   })
   const quantize = (data: string, ...more: string[]) => [
     'quantize',
-    'net.ts#SmallNet',
+    'net.ts#smallNet',
     '--calibration',
     data,
     ...more,
@@ -153,7 +153,7 @@ describe('tsfx quantize, run and eval', () => {
     argv: quantize('calibration.npy', '--eval', 'test.npy', '--labels', 'labels.npy', '--out', 'out'),
   }
   const ranInt8 = { argv: ['run', 'out', '--input', 'test.npy', '--output', 'int8.npy', '--batch', '5'] }
-  const ranFloat = { argv: ['run', 'net.ts#SmallNet', '--input', 'test.npy', '--output', 'float.npy'] }
+  const ranFloat = { argv: ['run', 'net.ts#smallNet', '--input', 'test.npy', '--output', 'float.npy'] }
   const evaluated = { argv: ['eval', 'out', '--input', 'test.npy', '--labels', 'labels.npy'] }
   const refused = [
     {
@@ -166,7 +166,7 @@ describe('tsfx quantize, run and eval', () => {
     {
       what: 'data of a wrong shape',
       argv: quantize('small.npy', '--out', 'none', '--input', 'x:?,6,6,1'),
-      says: ['TSFX', '5, 5'],
+      says: ['TSFX', '5,5'],
     },
     {
       what: 'an unknown backend',

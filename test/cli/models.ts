@@ -27,4 +27,6 @@ export class SmallNet extends Module {
     return this.head.forward(features)
   }
 }
+
+export const smallNet = new SmallNet()
 `

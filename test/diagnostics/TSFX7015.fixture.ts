@@ -1,11 +1,6 @@
-import { arraySource, installHooks, predictAll } from 'tsfx/node'
+import { arraySource, predictAll } from 'tsfx/node'
 
 export const trigger = (): Promise<unknown> => {
-  const tf = installHooks([import.meta.dirname])
   const empty = arraySource({ '': { data: new Float32Array(0), shape: [0, 4], dtype: 'f4' } }, 'empty.npy')
-  return predictAll(
-    { label: 'float', tf, predict: () => ({ data: new Float32Array(0), shape: [0] }) },
-    empty,
-    1,
-  )
+  return predictAll({ label: 'float', predict: () => ({ data: new Float32Array(0), shape: [0] }) }, empty, 1)
 }

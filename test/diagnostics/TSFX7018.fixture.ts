@@ -1,3 +1,5 @@
 import { inputsInOrder } from '../../packages/tsfx/src/node/predictor.ts'
 
-export const trigger = (): unknown => inputsInOrder({ image: 1 }, ['image', 'mask'])
+const image = { data: [1], shape: [1] }
+
+export const trigger = (): unknown => inputsInOrder({ image }, ['image', 'mask'])

@@ -11,8 +11,8 @@ import {
   notAModel,
   weightsWithoutModule,
 } from '../diagnostics.generated.ts'
-import { findPackage } from './findPackage.ts'
 import { installHooks } from './installHooks.ts'
+import { useWasmBackend } from './useWasmBackend.ts'
 
 /** `file.ts#Export`. */
 export interface ModelName {
@@ -46,7 +46,7 @@ export function parseModelName(text: string): ModelName {
  */
 export async function loadUserModel({ file, exportName }: ModelName, weights?: string): Promise<LoadedModel> {
   const tf = installHooks([dirname(file)])
-  await useBackend(tf, dirname(file))
+  await useWasmBackend(tf, dirname(file))
   const exports = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
   const value = exports[exportName]
   if (value === undefined) {
@@ -76,11 +76,4 @@ async function makeModel(value: unknown, file: string, exportName: string): Prom
     exportName,
     what: typeof value === 'function' ? 'it makes an object without forward' : `it is a ${typeof value}`,
   })
-}
-
-/** tfjs-wasm computes what runs in float. */
-async function useBackend(tf: Tfjs, folder: string): Promise<void> {
-  if (!tf.findBackendFactory('wasm')) findPackage('@tensorflow/tfjs-backend-wasm', [folder]).load()
-  await tf.setBackend('wasm')
-  await tf.ready()
 }

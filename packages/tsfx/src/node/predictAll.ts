@@ -17,7 +17,7 @@ export async function predictAll(
   const bar = progressBar(predictor.label, source.rows)
   let seconds = 0
   try {
-    for await (const batch of source.batches(predictor.tf, size)) {
+    for await (const batch of source.batches(size)) {
       const start = performance.now()
       const prediction = predictor.predict(batch)
       seconds += (performance.now() - start) / 1000

@@ -2,11 +2,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { isTensor, type Tfjs } from '@tsfx/ops'
+import type { CalibrationInput } from '@tsfx/quant'
 import { batchDoesNotFit, notAnOutputFolder, severalOutputs } from '../diagnostics.generated.ts'
 import { installHooks } from './installHooks.ts'
 import type { LoadedModel } from './loadUserModel.ts'
 import type { InputBatch } from './readData.ts'
+import { useWasmBackend } from './useWasmBackend.ts'
 
 /** The result of one batch, row-major. */
 export interface Prediction {
@@ -17,7 +20,6 @@ export interface Prediction {
 export interface Predictor {
   /** What it computes in, for tables: `float (tfjs-wasm)`. */
   readonly label: string
-  readonly tf: Tfjs
   predict(batch: InputBatch): Prediction
 }
 
@@ -31,23 +33,30 @@ export interface FolderReport {
   readonly module: string
   /** forward's parameters in order. */
   readonly inputs: readonly string[]
+  /** Whether some ops stayed in float, so that the module needs TensorFlow.js. */
+  readonly floatIslands: boolean
 }
 
 /** Says whether a name on the command line is an output folder rather than a model. */
 export const isFolder = (text: string): boolean => existsSync(text) && statSync(text).isDirectory()
 
 /** Inputs of a batch in order of forward's parameters. */
-export function inputsInOrder(batch: InputBatch, names: readonly string[] | null): readonly unknown[] {
-  if (isTensor(batch) || (typeof batch === 'object' && batch !== null && 'data' in batch && 'shape' in batch))
-    return [batch]
+export function inputsInOrder(
+  batch: InputBatch,
+  names: readonly string[] | null,
+): readonly CalibrationInput[] {
+  if (isInput(batch)) return [batch]
   if (Array.isArray(batch)) return batch
-  const record = batch as Readonly<Record<string, unknown>>
+  const record = batch as Readonly<Record<string, CalibrationInput>>
   if (names === null) return Object.values(record)
   const missing = names.filter((name) => !(name in record))
   if (missing.length > 0)
     throw batchDoesNotFit({ missing: missing.join(', '), given: Object.keys(record).join(', ') })
-  return names.map((name) => record[name])
+  return names.map((name) => record[name] as CalibrationInput)
 }
+
+const isInput = (batch: InputBatch): batch is CalibrationInput =>
+  isTensor(batch) || ('data' in batch && 'shape' in batch && !isTensor(batch.data))
 
 function asPrediction(value: unknown): Prediction {
   if (isTensor(value)) return { data: Float32Array.from(value.dataSync()), shape: value.shape }
@@ -73,17 +82,24 @@ export function floatPredictor({ model, tf }: LoadedModel): Predictor {
   const forward = typeof model === 'function' ? model : model.forward.bind(model)
   return {
     label: `float (tfjs-${tf.getBackend()})`,
-    tf,
     predict(batch) {
       tf.engine().startScope()
       try {
-        return asPrediction(forward(...inputsInOrder(batch, null)))
+        const inputs = inputsInOrder(batch, null)
+        return asPrediction(forward(...inputs.map((input) => asTensor(tf, input))))
       } finally {
         tf.engine().endScope()
       }
     },
   }
 }
+
+const asTensor = (tf: Tfjs, input: CalibrationInput): Tensor =>
+  isTensor(input) ? input : tf.tensor(Float32Array.from(input.data), [...input.shape], 'float32')
+
+/** What an emitted module takes: a tensor as it is, or float32 data. */
+const asFloatInput = (input: CalibrationInput) =>
+  isTensor(input) ? input : { data: Float32Array.from(input.data), shape: input.shape }
 
 /** @throws TSFX7014 when the folder holds no report of tsfx. */
 export function readReport(folder: string): FolderReport {
@@ -99,13 +115,13 @@ export function readReport(folder: string): FolderReport {
 export async function folderPredictor(folder: string): Promise<Predictor> {
   const report = readReport(folder)
   const tf = installHooks([resolve(folder)])
+  if (report.floatIslands) await useWasmBackend(tf, resolve(folder))
   const module = (await import(pathToFileURL(resolve(folder, report.module)).href)) as {
-    load(options: { tf: Tfjs }): Promise<{ forward(...inputs: readonly unknown[]): unknown }>
+    load(options: { tf?: Tfjs }): Promise<{ forward(...inputs: readonly unknown[]): unknown }>
   }
-  const model = await module.load({ tf })
+  const model = await module.load(report.floatIslands ? { tf } : {})
   return {
     label: 'int8 (tsfx scalar)',
-    tf,
-    predict: (batch) => asPrediction(model.forward(...inputsInOrder(batch, report.inputs))),
+    predict: (batch) => asPrediction(model.forward(...inputsInOrder(batch, report.inputs).map(asFloatInput))),
   }
 }

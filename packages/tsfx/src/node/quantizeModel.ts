@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { emit } from '@tsfx/codegen'
 import type { Graph } from '@tsfx/ir'
+import { opNamed } from '@tsfx/ops'
 import { fuse } from '@tsfx/passes'
 import { calibrate, convert, defaultQConfig, explain, getBackend, prepare, QConfigMapping } from '@tsfx/quant'
 import type { RoundingMode } from '@tsfx/runtime'
@@ -70,14 +71,10 @@ export async function quantizeModel(
     'calibrating',
     calibration.rows === null ? null : Math.min(calibration.rows, options.samples),
   )
-  const stats = await calibrate(
-    prepared,
-    calibration.batches(opened.tf, Math.min(CALIBRATION_BATCH, options.samples)),
-    {
-      limit: options.samples,
-      onProgress: (rows) => bar.advanceTo(rows),
-    },
-  ).finally(() => bar.stop())
+  const stats = await calibrate(prepared, calibration.batches(Math.min(CALIBRATION_BATCH, options.samples)), {
+    limit: options.samples,
+    onProgress: ({ rows }) => bar.advanceTo(rows),
+  }).finally(() => bar.stop())
   const lowered = convert(prepared, stats, { rounding: options.rounding })
 
   const { name, outDir } = options
@@ -86,6 +83,7 @@ export async function quantizeModel(
     generator: 'tsfx' as const,
     module: `${name}.fx.js`,
     inputs: Object.keys(lowered.meta.inputs),
+    floatIslands: lowered.nodes.some((node) => opNamed(node.target)?.domain === 'float'),
   }
   const folder = mkdtempSync(join(tmpdir(), 'tsfx-'))
   try {
@@ -121,25 +119,18 @@ async function measure(
 ) {
   const [float, int8] = predictors
   const source = labelled?.data ?? calibration
-  const one = firstRow(source, float)
+  const one = firstRow(source)
   const latency =
-    one === undefined
-      ? null
-      : { ...measureLatency(predictors, one), labels: predictors.map(({ label }) => label) }
+    one === null ? null : { ...measureLatency(predictors, one), labels: predictors.map(({ label }) => label) }
   if (!labelled) return { accuracy: null, latency }
   const count = async (predictor: Predictor) =>
     topOne(await predictAll(predictor, labelled.data, EVALUATION_BATCH), labelled.labels)
   return { accuracy: { float: await count(float), int8: await count(int8) }, latency }
 }
 
-/** One row as plain tensors that outlive the batch; undefined for a module, whose batches are the user's. */
-function firstRow(source: DataSource, { tf }: Predictor): InputBatch {
-  const arrays = Object.entries(source.arrays)
-  if (arrays.length === 0) return undefined
-  const rows = arrays.map(([name, { data, shape }]) => {
-    const length = shape.slice(1).reduce((product, dim) => product * dim, 1)
-    return [name, tf.tensor(Float32Array.from(data.subarray(0, length)), [1, ...shape.slice(1)])] as const
-  })
-  const batch = Object.fromEntries(rows)
-  return batch[''] ?? batch
+/** The first row of a file's data; null for a module, which can be iterated only once. */
+function firstRow({ arrays, batches }: DataSource): InputBatch | null {
+  if (Object.keys(arrays).length === 0) return null
+  const [first] = batches(1) as Iterable<InputBatch>
+  return first ?? null
 }

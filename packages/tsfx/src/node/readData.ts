@@ -5,13 +5,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Tfjs } from '@tsfx/ops'
+import type { CalibrationSample } from '@tsfx/quant'
 import { readSafetensors } from '@tsfx/runtime'
 import { badDataModule, missingFile, unequalRows, unknownDataFile } from '../diagnostics.generated.ts'
 import { type NumericArray, readNpy } from './readNpy.ts'
 
-/** One batch of inputs as the user's iterable gave it, or one tensor per input sliced from a file. */
-export type InputBatch = unknown
+/** One batch of inputs: a tensor, a list in order, or a record by name; from a file, or as the user's iterable gave it. */
+export type InputBatch = CalibrationSample
 
 export interface DataSource {
   /** Number of rows, or null when only iterating tells. */
@@ -19,7 +19,7 @@ export interface DataSource {
   /** Arrays by input name; empty for a module. A `.npy` has the one name ''. */
   readonly arrays: Readonly<Record<string, NumericArray>>
   /** Inputs in batches of at most `size` rows; a module's own batches are passed on as they are. */
-  batches(tf: Tfjs, size: number): AsyncIterable<InputBatch> | Iterable<InputBatch>
+  batches(size: number): AsyncIterable<InputBatch> | Iterable<InputBatch>
 }
 
 /**
@@ -65,23 +65,22 @@ export function arraySource(arrays: Readonly<Record<string, NumericArray>>, file
   return {
     rows,
     arrays,
-    *batches(tf, size) {
+    *batches(size) {
       for (let start = 0; start < rows; start += size) {
         const slices = Object.entries(arrays).map(
-          ([name, array]) => [name, sliceRows(tf, array, start, Math.min(size, rows - start))] as const,
+          ([name, array]) => [name, sliceRows(array, start, Math.min(size, rows - start))] as const,
         )
-        const batch = Object.fromEntries(slices)
-        yield '' in batch ? batch[''] : batch
-        for (const [, tensor] of slices) tensor.dispose()
+        yield arrays[''] ? slices[0]![1] : Object.fromEntries(slices)
       }
     },
   }
 }
 
-function sliceRows(tf: Tfjs, { data, shape }: NumericArray, start: number, count: number) {
+/** Rows as float32, the dtype that models compute in; what an input needs otherwise is cast where it is bound. */
+function sliceRows({ data, shape }: NumericArray, start: number, count: number) {
   const rowSize = shape.slice(1).reduce((product, dim) => product * dim, 1)
   const rows = data.subarray(start * rowSize, (start + count) * rowSize)
-  return tf.tensor(Float32Array.from(rows), [count, ...shape.slice(1)], 'float32')
+  return { data: Float32Array.from(rows), shape: [count, ...shape.slice(1)] }
 }
 
 async function fromModule(path: string): Promise<DataSource> {
@@ -91,5 +90,5 @@ async function fromModule(path: string): Promise<DataSource> {
   return { rows: null, arrays: {}, batches: () => iterable }
 }
 
-const isIterable = (value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> =>
+const isIterable = (value: unknown): value is Iterable<InputBatch> | AsyncIterable<InputBatch> =>
   typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value)
