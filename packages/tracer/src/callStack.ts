@@ -17,7 +17,7 @@ export interface UserFrames {
 }
 
 const DEPTH = 100
-const KEPT = 6
+const KEPT = 32
 
 /** The present stack. */
 export const captureStack = (): CallStack => new Error()

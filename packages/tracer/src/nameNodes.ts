@@ -25,7 +25,7 @@ export function nameNodes(nodes: readonly RecordedNode[], lookup: SourceLookup |
     if (line !== null) lastOfLine.set(line, i)
   }
   const taken = new Set<string>()
-  let lastComment: string | null = null
+  const commented = new Set<string>()
   return nodes.map((node, i) => {
     const { frames } = calls[i] as (typeof calls)[number]
     const description = frames.length > 0 ? (lookup?.describe(frames) ?? null) : null
@@ -36,10 +36,11 @@ export function nameNodes(nodes: readonly RecordedNode[], lookup: SourceLookup |
       : null
     const name = wanted ? freeName(wanted, node.scope, taken) : nameWithoutSource(node)
     taken.add(name)
-    // Calls of one statement follow one another and describe the same comment.
-    const comment = description && description.comment !== lastComment ? description.comment : null
-    if (description) lastComment = description.comment
-    return { name, comment, loc: frames[0] ?? null }
+    const comment = description?.comment ?? null
+    const statement = comment && lookup ? commentedStatement(node, frames, comment, lookup) : ''
+    const isFirst = !commented.has(statement)
+    commented.add(statement)
+    return { name, comment: isFirst ? comment : null, loc: frames[0] ?? null }
   })
 }
 
@@ -51,4 +52,19 @@ function freeName(wanted: string, scope: string, taken: ReadonlySet<string>): st
   // `blocks.1` would give `1_y`: the name of the list belongs to it.
   const [, prefix] = /((?:[^.]+\.)?\d+|[^.]+)$/.exec(scope) ?? []
   return `${(prefix ?? '').replaceAll('.', '_')}_${wanted}`
+}
+
+/**
+ * Tells the statement that a comment belongs to, in one call of its function: a statement may record nodes in several layers,
+ * and only the first of them carries the comment. The outermost frame with that comment is the statement's.
+ */
+function commentedStatement(
+  node: RecordedNode,
+  frames: readonly SourceLocation[],
+  comment: string,
+  lookup: SourceLookup,
+): string {
+  let depth = 0
+  while (depth < frames.length - 1 && lookup.describe(frames.slice(-1 - depth))?.comment !== comment) depth++
+  return `${node.moduleCalls.slice(0, depth).join()}: ${comment}`
 }

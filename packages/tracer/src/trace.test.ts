@@ -162,6 +162,32 @@ describe('trace', () => {
     ])
   })
 
+  it('puts the comment of a statement on its first node, once for each call of the function', () => {
+    class Block extends Module {
+      readonly linear = new Linear({ inFeatures: 2, outFeatures: 2, bias: false })
+      override forward(x: tf.Tensor2D): tf.Tensor2D {
+        // what is new
+        const hidden = tf.relu(this.linear.forward(x))
+        return tf.add(hidden, x)
+      }
+    }
+    class Blocks extends Module {
+      readonly first = new Block()
+      readonly second = new Block()
+      override forward(x: tf.Tensor2D): tf.Tensor {
+        // twice
+        const deep = tf.relu(this.second.forward(this.first.forward(x)))
+        return tf.sigmoid(deep)
+      }
+    }
+    const graph = trace(new Blocks(), { x: [null, 2] })
+    expect(graph.nodes.flatMap(({ name, meta }) => (meta.comment ? [[name, meta.comment]] : []))).toEqual([
+      ['matMul', 'what is new'],
+      ['add', 'twice'],
+      ['matMul_1', 'what is new'],
+    ])
+  })
+
   it('makes constants of numbers, arrays and tensors the model does not own', () => {
     const table = tf.tensor2d([[1, 2]])
     const graph = trace((x: tf.Tensor2D) => tf.add(tf.mul(tf.add(x, 1), [3, 4]), table), { x: [null, 2] })
