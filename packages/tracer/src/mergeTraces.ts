@@ -2,21 +2,12 @@
  * @file Differential tracing: the same forward, recorded at several sizes, becomes one list of nodes in which each number
  * that differs is a polynomial in the named dims. What does not fit is an error with both places.
  */
-import {
-  type Arg,
-  type Args,
-  type Dim,
-  DimPolynomial,
-  isArgList,
-  isArgRecord,
-  Ref,
-  type SourceLookup,
-  type ValueType,
-} from '@tsfx/ir'
+import type { Args, DiagnosticPlace, SourceLookup } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
 import { placeOf, userFrames } from './callStack.ts'
 import { sizeDependentConstant, sizeDependentGraph, sizeDependentNumber } from './diagnostics.generated.ts'
 import { fitDim } from './fitDim.ts'
+import { type Merge, mergeArgs, mergeTypes } from './mergeArgs.ts'
 import type { RecordedNode, Recorder } from './recorder.ts'
 import type { DimSizes, TracePoint } from './tracePoints.ts'
 
@@ -62,99 +53,6 @@ export function mergeTraces(
   })
 }
 
-interface Merge {
-  number(values: readonly number[]): Dim | null
-  /** The structure of trace `at` is not that of the first. */
-  structure(at: number): never
-}
-
-function mergeArgs(versions: readonly Arg[], merge: Merge): Arg {
-  const [first] = versions as readonly [Arg]
-  if (versions.every((arg) => typeof arg === 'number')) return merge.number(versions as readonly number[])
-  if (isArgList(first)) {
-    requireAll(versions, (arg) => isArgList(arg) && arg.length === first.length, merge)
-    return first.map((_, i) =>
-      mergeArgs(
-        versions.map((arg) => (arg as readonly Arg[])[i] as Arg),
-        merge,
-      ),
-    )
-  }
-  if (isArgRecord(first)) {
-    const keys = Object.keys(first)
-    requireAll(versions, (arg) => isArgRecord(arg) && Object.keys(arg).join() === keys.join(), merge)
-    return Object.fromEntries(
-      keys.map((key) => [
-        key,
-        mergeArgs(
-          versions.map((arg) => (arg as Args)[key] as Arg),
-          merge,
-        ),
-      ]),
-    )
-  }
-  requireAll(versions, (arg) => sameLeaf(first, arg), merge)
-  return first
-}
-
-function requireAll(versions: readonly Arg[], test: (arg: Arg) => boolean, merge: Merge): void {
-  const at = versions.findIndex((arg) => !test(arg))
-  if (at >= 0) merge.structure(at)
-}
-
-function sameLeaf(a: Arg, b: Arg): boolean {
-  if (a instanceof Ref && b instanceof Ref) return a.node === b.node && a.index === b.index
-  if (a instanceof DimPolynomial && b instanceof DimPolynomial) return a.toString() === b.toString()
-  return Object.is(a, b)
-}
-
-function mergeTypes(versions: readonly (ValueType | null)[], merge: Merge): ValueType | null {
-  const [first] = versions as readonly [ValueType | null]
-  switch (first?.kind) {
-    case undefined:
-      return null
-    case 'tensor': {
-      const shapes = mergeArgs(
-        versions.map((type) => (type?.kind === 'tensor' ? type.shape : null)),
-        merge,
-      )
-      return { ...first, shape: shapes as readonly Dim[] }
-    }
-    case 'tuple': {
-      const tuples = versions.map((type) => (type?.kind === 'tuple' ? type.items : []))
-      requireAll(
-        tuples.map((items) => items.length),
-        (count) => count === first.items.length,
-        merge,
-      )
-      return {
-        kind: 'tuple',
-        items: first.items.map(
-          (_, i) =>
-            mergeTypes(
-              tuples.map((items) => items[i] ?? null),
-              merge,
-            ) as ValueType,
-        ),
-      }
-    }
-    case 'record': {
-      const records = versions.map((type) => (type?.kind === 'record' ? type.fields : {}))
-      const fields = Object.keys(first.fields).map(
-        (key) =>
-          [
-            key,
-            mergeTypes(
-              records.map((record) => record[key] ?? null),
-              merge,
-            ) as ValueType,
-          ] as const,
-      )
-      return { kind: 'record', fields: Object.fromEntries(fields) }
-    }
-  }
-}
-
 /** Ops, scopes and constants must be the same at each size. */
 function checkSameOps(base: TraceAt, other: TraceAt): void {
   const length = Math.max(base.recorder.nodes.length, other.recorder.nodes.length)
@@ -172,19 +70,22 @@ function checkSameOps(base: TraceAt, other: TraceAt): void {
 }
 
 /** A constant is made without being recorded: the call that takes it tells where. */
-function placeOfNext({ recorder }: TraceAt, index: number, lookup: SourceLookup | null) {
+function placeOfNext({ recorder }: TraceAt, index: number, lookup: SourceLookup | null): DiagnosticPlace {
   const user = recorder.nodes.slice(index).find((node) => node.stack !== null)
   return user?.stack ? placeOf(user.stack, lookup) : {}
 }
 
 function structureError(base: TraceAt, other: TraceAt, index: number): Error {
-  const a = base.recorder.nodes[index]
-  const b = other.recorder.nodes[index]
-  const { dims, first, second } = differingSizes(base, other)
-  const place = (a ?? b)?.stack
+  const [a, b] = [base.recorder.nodes[index], other.recorder.nodes[index]]
+  const stack = (a ?? b)?.stack
+  const sameOp = a?.kind === b?.kind && a?.target === b?.target
   return sizeDependentGraph(
-    { dims, first, second, firstOp: describe(a), secondOp: describe(b) },
-    place ? placeOf(place, base.recorder.lookup) : {},
+    {
+      ...differingSizes(base, other),
+      firstOp: describe(a),
+      secondOp: sameOp ? `${describe(b)} with other arguments` : describe(b),
+    },
+    stack ? placeOf(stack, base.recorder.lookup) : {},
   )
 }
 
