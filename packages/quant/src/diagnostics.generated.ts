@@ -111,12 +111,12 @@ export function unmatchedRule(slots: { rule: string | number }, place: Diagnosti
   })
 }
 
-/** TSFX3013: backend '{backend}' has no rounding '{rounding}' */
-export function unsupportedRounding(slots: { backend: string | number; rounding: string | number; known: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+/** TSFX3013: there is no rounding '{rounding}' here */
+export function unsupportedRounding(slots: { rounding: string | number; known: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX3013',
     kind: 'user',
-    message: `backend '${slots.backend}' has no rounding '${slots.rounding}'`,
+    message: `there is no rounding '${slots.rounding}' here`,
     fix: `use one of: ${slots.known}`,
     place,
   })
@@ -173,6 +173,28 @@ export function notPrepared(slots: { graph: string | number }, place: Diagnostic
     kind: 'user',
     message: `graph ${slots.graph} has no points of quantization`,
     fix: `pass it to prepare first; when prepare quantizes nothing, explain(graph) tells why`,
+    place,
+  })
+}
+
+/** TSFX3019: bias {bias} of channel {channel} does not fit in int32 at a scale of {scale} per step */
+export function biasOutOfRange(slots: { bias: string | number; channel: string | number; scale: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX3019',
+    kind: 'user',
+    message: `bias ${slots.bias} of channel ${slots.channel} does not fit in int32 at a scale of ${slots.scale} per step`,
+    fix: `enlarge the weight scale of the channel (fitToBias), or leave the layer in float`,
+    place,
+  })
+}
+
+/** TSFX3020: {call} has no option '{option}' */
+export function unknownOption(slots: { call: string | number; option: string | number; known: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX3020',
+    kind: 'user',
+    message: `${slots.call} has no option '${slots.option}'`,
+    fix: `use ${slots.known}, or leave it out`,
     place,
   })
 }

@@ -1,5 +1,6 @@
 /** @file What `prepare` would do with each call, and why: the plan as rows. */
 import type { Graph, SourceLocation } from '@tsfx/ir'
+import { checkOptions } from './checkOptions.ts'
 import type { Domain } from './plan/decideNode.ts'
 import { type PlanOptions, planQuantization } from './plan/planQuantization.ts'
 import { quantizable } from './prepare/prepare.ts'
@@ -20,6 +21,7 @@ export interface Explanation {
  * @throws as `planQuantization` does.
  */
 export function explain(graph: Graph, options: PlanOptions = {}): readonly Explanation[] {
+  checkOptions('explain', options, ['backend', 'qconfig', 'rounding'])
   const ready = quantizable(graph)
   return [...planQuantization(ready, options).decisions].map(([id, { requested, effective, reason }]) => {
     const { name, scope, target, loc } = ready.node(id)

@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { FxNode, Graph } from '@tsfx/ir'
 import { boundTfjs, interpret, isTensor, type Tfjs, type Value } from '@tsfx/ops'
+import { checkOptions } from '../checkOptions.ts'
 import { emptyCalibration, notPrepared } from '../diagnostics.generated.ts'
 import { createObserver } from '../observers/createObserver.ts'
 import type { Observer, ObserverState } from '../observers/observer.ts'
@@ -33,6 +34,7 @@ export async function calibrate(
   data: Iterable<CalibrationSample> | AsyncIterable<CalibrationSample>,
   options: CalibrateOptions = {},
 ): Promise<CalibrationStats> {
+  checkOptions('calibrate', options, ['tf', 'onProgress', 'limit'])
   const tf = options.tf ?? boundTfjs()
   const collector = new Collector(prepared)
   let [samples, rows] = [0, 0]

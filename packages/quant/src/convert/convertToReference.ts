@@ -14,6 +14,7 @@ import {
 import { bytesParam, type OutputAttr } from '@tsfx/ops'
 import { type Pass, runPasses } from '@tsfx/passes'
 import type { CalibrationStats } from '../calibrate/calibrationStats.ts'
+import { checkOptions, checkRounding } from '../checkOptions.ts'
 import { notPrepared } from '../diagnostics.generated.ts'
 import { integerRoleOf } from '../plan/nodeInputs.ts'
 import { type Observation, observationsOf } from '../prepare/observation.ts'
@@ -30,16 +31,18 @@ export interface ConvertOptions {
  * Replaces each observer by quantize and dequantize, and each weight by 8-bit integers and dequantize. Stubs stay, as
  * the border of what is left in float.
  * @throws TSFX3014 when `stats` are of another graph, TSFX3004 for a point that saw nothing, TSFX3003 for a parameter
- * that is not finite, TSFX3018 for a graph without observers.
+ * that is not finite, TSFX3018 for a graph without observers, TSFX3013 and TSFX3020 for options that there are not.
  */
 export function convertToReference(
   prepared: Graph,
   stats: CalibrationStats,
   options: ConvertOptions = {},
 ): Graph {
+  checkOptions('convert', options, ['rounding'])
   const observations = observationsOf(prepared)
   if (observations.length === 0) throw notPrepared({ graph: prepared.meta.name })
   const rounding = options.rounding ?? prepared.meta.rounding ?? 'float32'
+  checkRounding(rounding)
   const qparams = pointQParams(prepared, stats)
   const pass: Pass = {
     name: 'convertToReference',

@@ -17,6 +17,7 @@ import {
 } from '@tsfx/ir'
 import { bytesParam, opNamed } from '@tsfx/ops'
 import { eliminateDeadCode, type Pass, type PassContext, runPasses } from '@tsfx/passes'
+import { checkOptions, checkRounding } from '../checkOptions.ts'
 import { activationBase } from '../plan/fusedActivation.ts'
 import {
   dataInputs,
@@ -30,7 +31,9 @@ import { quantizeBias } from './quantizeParameter.ts'
 
 /** Computes the graph's quantized parts in integers. What stands between stubs stays in float. */
 export function lowerToInteger(reference: Graph, options: ConvertOptions = {}): Graph {
+  checkOptions('lowerToInteger', options, ['rounding'])
   const rounding = options.rounding ?? reference.meta.rounding ?? 'float32'
+  checkRounding(rounding)
   return runPasses(reference, [lowerOps(rounding), removeStubs, cancelPairs, eliminateDeadCode]).graph
 }
 

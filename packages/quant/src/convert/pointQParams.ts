@@ -1,6 +1,7 @@
 /** @file Scale and zero point of every point of a prepared graph. */
 import { type FxNode, type Graph, type ParamHandle, type QParams, Ref } from '@tsfx/ir'
 import { type CalibrationStats, requireStatsOf } from '../calibrate/calibrationStats.ts'
+import { checkFinite } from '../observers/checkFinite.ts'
 import { createObserver } from '../observers/createObserver.ts'
 import { integerRoleOf } from '../plan/nodeInputs.ts'
 import { calibratedPoints, type Observation, observationsOf } from '../prepare/observation.ts'
@@ -54,9 +55,12 @@ function fitLayer(prepared: Graph, layer: FxNode, qparams: Map<string, QParams>)
     pointName(prepared, arg),
   )
   if (!(bias instanceof Ref) || !input || !weight) return
-  const handle = prepared.params.get(prepared.node(bias.node).target)!
+  const path = prepared.node(bias.node).target
+  const handle = prepared.params.get(path)!
+  const values = readFloats(prepared, handle)
+  checkFinite(values, handle.shape, { kind: 'parameter', name: path, firstRow: 0 })
   const inputScale = qparams.get(input)!.scale[0]!
-  qparams.set(weight, fitToBias(qparams.get(weight)!, readFloats(prepared, handle), inputScale))
+  qparams.set(weight, fitToBias(qparams.get(weight)!, values, inputScale))
 }
 
 /** The point of an observed argument, or null. */

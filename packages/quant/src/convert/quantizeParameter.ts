@@ -4,6 +4,7 @@
  */
 import type { QParams } from '@tsfx/ir'
 import { type RoundingMode, roundReal } from '@tsfx/runtime'
+import { biasOutOfRange } from '../diagnostics.generated.ts'
 import type { QuantizedDType } from '../quantSpec.ts'
 
 /** Index into the scales of `q` of each element of a tensor of `shape`, row-major. */
@@ -53,15 +54,21 @@ export function fitToBias(q: QParams, bias: Float32Array, inputScale: number): Q
   return { ...q, scale: q.scale.map((scale) => Math.max(scale, Math.fround(largest))) }
 }
 
-/** The bias `[C]` in steps of `inputScale * weightScales[c]`. */
+/**
+ * The bias `[C]` in steps of `inputScale * weightScales[c]`.
+ * @throws TSFX3019 when a step does not fit in int32, which `fitToBias` prevents.
+ */
 export function quantizeBias(
   bias: Float32Array,
   inputScale: number,
   weightScales: readonly number[],
   rounding: RoundingMode,
 ): Int32Array {
-  return Int32Array.from(bias, (b, c) =>
+  return Int32Array.from(bias, (b, channel) => {
     // The product of two float32 is exact in a double.
-    roundReal(b / (inputScale * weightScales[weightScales.length === 1 ? 0 : c]!), rounding),
-  )
+    const scale = inputScale * weightScales[weightScales.length === 1 ? 0 : channel]!
+    const steps = roundReal(b / scale, rounding)
+    if (!(Math.abs(steps) < 2 ** 31)) throw biasOutOfRange({ channel, bias: b, scale })
+    return steps
+  })
 }

@@ -46,7 +46,12 @@ const step = fc.record({
   b: fc.nat(20),
   precision: fc.constantFrom('int8', 'int8', 'int8', 'uint8', null),
 })
-type Step = { readonly op: string; readonly a: number; readonly b: number; readonly precision: 'int8' | 'uint8' | null }
+type Step = {
+  readonly op: string
+  readonly a: number
+  readonly b: number
+  readonly precision: 'int8' | 'uint8' | null
+}
 
 function graphOf(program: readonly Step[]): Graph {
   return buildGraph((g) => {
@@ -85,8 +90,12 @@ it('random graphs keep their bits when prepared, and their meaning when converte
       expect(left).not.toEqual(expect.arrayContaining(['observe']))
       expect(left).not.toEqual(expect.arrayContaining(['quantStub']))
       // What was decided is what was done: as many calls in float as the plan left there.
-      const planned = explain(graph, { qconfig: rulesOf(program, graph) }).filter(({ effective }) => effective === 'float')
-      const names = new Set(integer.nodes.filter(({ target }) => opCatalog(target)?.domain === 'float').map(({ name }) => name))
+      const planned = explain(graph, { qconfig: rulesOf(program, graph) }).filter(
+        ({ effective }) => effective === 'float',
+      )
+      const names = new Set(
+        integer.nodes.filter(({ target }) => opCatalog(target)?.domain === 'float').map(({ name }) => name),
+      )
       for (const name of names) expect(planned.map(({ node }) => node)).toContain(name)
       // Coarse on purpose: a wrong scale or zero point anywhere is far below this.
       expect(sqnr(valuesOf(reference, inputs), valuesOf(integer, inputs))).toBeGreaterThan(20)

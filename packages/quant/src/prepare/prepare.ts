@@ -1,7 +1,7 @@
 /** @file `prepare`: from a float graph to one that calibration can observe and convert can quantize. */
 import type { Graph, GraphRounding } from '@tsfx/ir'
 import { inferTypes, runPasses } from '@tsfx/passes'
-import { unsupportedRounding } from '../diagnostics.generated.ts'
+import { checkOptions, checkRounding } from '../checkOptions.ts'
 import { type PlanOptions, planQuantization } from '../plan/planQuantization.ts'
 import { insertPoints } from './insertPoints.ts'
 import { matMulToLinear } from './matMulToLinear.ts'
@@ -14,16 +14,15 @@ export interface PrepareOptions extends PlanOptions {
 /**
  * Inserts observers where values are to be quantized, and stubs where they change between float and integers. The
  * result computes what `graph` computes; all decisions of the plan are written in it.
- * @throws as `planQuantization` does, and TSFX3013 for a rounding that the backend does not have.
+ * @throws as `planQuantization` does, and TSFX3013 for a rounding that the backend does not have, TSFX3020 for an unknown option.
  */
 export function prepare(graph: Graph, options: PrepareOptions = {}): Graph {
+  checkOptions('prepare', options, ['backend', 'qconfig', 'rounding'])
   const ready = quantizable(graph)
   const plan = planQuantization(ready, options)
-  const { name, roundingModes } = plan.backend
+  const { roundingModes } = plan.backend
   const rounding = options.rounding ?? roundingModes[0]
-  if (!roundingModes.includes(rounding)) {
-    throw unsupportedRounding({ rounding, backend: name, known: roundingModes.join(', ') })
-  }
+  checkRounding(rounding, roundingModes)
   const prepared = runPasses(ready, [insertPoints(plan)]).graph
   return prepared.edit((edit) => edit.setMeta({ rounding })).graph
 }
