@@ -19,7 +19,7 @@ import { notPrepared } from '../diagnostics.generated.ts'
 import { integerRoleOf } from '../plan/nodeInputs.ts'
 import { type Observation, observationsOf } from '../prepare/observation.ts'
 import type { QuantSpec } from '../quantSpec.ts'
-import { pointQParams, readFloats } from './pointQParams.ts'
+import { parameterValues, pointQParams } from './pointQParams.ts'
 import { quantizeParameter } from './quantizeParameter.ts'
 
 export interface ConvertOptions {
@@ -102,7 +102,7 @@ function storeWeight(
   rounding: GraphRounding,
 ): void {
   const handle = edit.param(source.target)!
-  const stored = quantizeParameter(readFloats(edit.base, handle), handle.shape, spec.dtype, q, rounding)
+  const stored = quantizeParameter(parameterValues(edit.base, handle), handle.shape, spec.dtype, q, rounding)
   const value = bytesParam(stored, spec.dtype, handle.shape, q)
   const alone = edit.users(source.id).length === 1 && edit.readersOf(source.target).length === 1
   const path = alone ? source.target : edit.freeParamPath(`${source.target}_${spec.dtype}`)
@@ -116,5 +116,7 @@ function storeWeight(
 
 function becomeDequantize(edit: Edit, observer: FxNode, quantized: FxNode, base: string): void {
   const args = { x: new Ref(quantized.id) }
-  edit.update(observer.id, { target: 'dequantize', args, name: `${base}_real`, type: null })
+  const { scope, loc } = quantized
+  const meta = { pass: 'convertToReference' }
+  edit.update(observer.id, { target: 'dequantize', args, name: `${base}_real`, type: null, scope, loc, meta })
 }

@@ -38,12 +38,12 @@ function parameterQParams(prepared: Graph, { source, spec }: Observation): QPara
   const handle = prepared.params.get(source.target)!
   const observer = createObserver(spec)
   const place = { kind: 'parameter', name: source.target, firstRow: 0 } as const
-  const state = observer.observe(observer.init(), readFloats(prepared, handle), handle.shape, place)
+  const state = observer.observe(observer.init(), parameterValues(prepared, handle), handle.shape, place)
   return observer.qparams(state, spec, source.target).q
 }
 
 /** The values of a float parameter; of a variable, a snapshot. */
-export const readFloats = (graph: Graph, handle: ParamHandle): Float32Array =>
+export const parameterValues = (graph: Graph, handle: ParamHandle): Float32Array =>
   graph.store.read(handle) as Float32Array
 
 /** Enlarges a layer's weight scales where its bias would not fit. */
@@ -57,7 +57,7 @@ function fitLayer(prepared: Graph, layer: FxNode, qparams: Map<string, QParams>)
   if (!(bias instanceof Ref) || !input || !weight) return
   const path = prepared.node(bias.node).target
   const handle = prepared.params.get(path)!
-  const values = readFloats(prepared, handle)
+  const values = parameterValues(prepared, handle)
   checkFinite(values, handle.shape, { kind: 'parameter', name: path, firstRow: 0 })
   const inputScale = qparams.get(input)!.scale[0]!
   qparams.set(weight, fitToBias(qparams.get(weight)!, values, inputScale))
