@@ -27,14 +27,14 @@ export function nameNodes(nodes: readonly RecordedNode[], lookup: SourceLookup |
   const taken = new Set<string>()
   const commented = new Set<string>()
   return nodes.map((node, i) => {
-    const { frames } = calls[i] as (typeof calls)[number]
+    const { frames, libraryCalls } = calls[i] as (typeof calls)[number]
     const description = frames.length > 0 ? (lookup?.describe(frames) ?? null) : null
     const line = lineOf(i)
     const isValue = line === null || lastOfLine.get(line) === i
     const wanted = isValue
       ? (description?.name ?? description?.outputs?.filter((name) => name !== null).join('_'))
       : null
-    const name = wanted ? freeName(wanted, node.scope, taken) : nameWithoutSource(node)
+    const name = wanted ? freeName(wanted, node.scope, taken) : nameWithoutSource(node, libraryCalls, taken)
     taken.add(name)
     const comment = description?.comment ?? null
     const statement = comment && lookup ? commentedStatement(node, frames, comment, lookup) : ''
@@ -44,14 +44,25 @@ export function nameNodes(nodes: readonly RecordedNode[], lookup: SourceLookup |
   })
 }
 
-const nameWithoutSource = (node: RecordedNode): string =>
-  node.kind === 'call_function' || node.kind === 'output' ? node.target : node.target.replaceAll('.', '_')
+/** The op's name; where it is taken, behind the module whose code calls the layer: `downRelu` reads better than `relu_2`. */
+function nameWithoutSource(node: RecordedNode, libraryCalls: number, taken: ReadonlySet<string>): string {
+  if (node.kind === 'output') return node.target
+  if (node.kind !== 'call_function') return node.target.replaceAll('.', '_')
+  return freeName(
+    node.target,
+    node.scope
+      .split('.')
+      .slice(0, libraryCalls > 0 ? -1 : undefined)
+      .join('.'),
+    taken,
+  )
+}
 
 function freeName(wanted: string, scope: string, taken: ReadonlySet<string>): string {
   if (!taken.has(wanted) || scope === '') return wanted
-  // `blocks.1` would give `1_y`: the name of the list belongs to it.
-  const [, prefix] = /((?:[^.]+\.)?\d+|[^.]+)$/.exec(scope) ?? []
-  return `${(prefix ?? '').replaceAll('.', '_')}_${wanted}`
+  // `blocks.1` alone would give `1Relu`: the name of the list belongs to it.
+  const [, prefix = ''] = /((?:[^.]+\.)?\d+|[^.]+)$/.exec(scope) ?? []
+  return prefix.replaceAll('.', '') + (wanted[0] ?? '').toUpperCase() + wanted.slice(1)
 }
 
 /**

@@ -134,7 +134,7 @@ describe('trace', () => {
       ['y', 'list.0'],
       ['linear', 'sequence.0'],
       ['body', 'sequence.1'],
-      ['linear_1', 'dict.last'],
+      ['dictLinear', 'dict.last'],
     ])
   })
 
@@ -157,8 +157,8 @@ describe('trace', () => {
     const graph = trace(new Blocks(), { x: [null, 2] })
     expect(graph.nodes.filter((node) => node.isOp('relu')).map((node) => node.name)).toEqual([
       'hidden',
-      'second_hidden',
-      'rest_0_hidden',
+      'secondHidden',
+      'rest0Hidden',
     ])
   })
 
@@ -184,7 +184,7 @@ describe('trace', () => {
     expect(graph.nodes.flatMap(({ name, meta }) => (meta.comment ? [[name, meta.comment]] : []))).toEqual([
       ['matMul', 'what is new'],
       ['add', 'twice'],
-      ['matMul_1', 'what is new'],
+      ['secondMatMul', 'what is new'],
     ])
   })
 
