@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { printGraph } from '@tsfx/ir'
 import { fuse } from '@tsfx/passes'
 import { trace } from '@tsfx/tracer'
-import { arraySource, loadUserModel, printQuantizationTable, quantizeModel, writeFiles } from 'tsfx/node'
+import { arraySource, checkOutputFolder, loadUserModel, printQuantizationTable, quantizeModel, writeFiles } from 'tsfx/node'
 import { type Digits, digitSize, loadDigits } from './digitsData.ts'
 
 const CALIBRATION_DIGITS = 200
@@ -24,8 +24,12 @@ const digitSource = ({ images }: Digits, count: number) => {
 
 const heading = (text: string): void => console.log(`\n== ${text}`)
 
-/** Runs the demo and writes its files into `out`. */
+/**
+ * Runs the demo and writes its files into `out`.
+ * @throws TSFX7003 when the folder holds what tsfx did not put there.
+ */
 export async function demo(out: string): Promise<void> {
+  checkOutputFolder(out)
   const start = performance.now()
   heading('1. A model as anyone would write it: packages/zoo/src/digitsNet.ts')
   // The TypeScript source is loaded, not its build, so that names, comments and places are the user's.

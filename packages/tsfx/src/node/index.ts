@@ -1,5 +1,6 @@
 /** @file tsfx in Node: files, users' models and data, and the whole way from a model to int8 files. */
 export * from './installHooks.ts'
+export * from './latency.ts'
 export * from './loadUserModel.ts'
 export * from './predictAll.ts'
 export * from './predictor.ts'

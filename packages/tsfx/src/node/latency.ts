@@ -25,6 +25,6 @@ export function measureLatency(predictors: readonly Predictor[], batch: InputBat
   const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] as number
   return {
     milliseconds: times.map(median),
-    method: `median of ${ROUNDS} calls with one row after ${WARM_UP} to warm up, both models in turn, one thread, Node ${process.version}`,
+    method: `median of ${ROUNDS} calls after ${WARM_UP} to warm up, both models in turn, one thread, Node ${process.version}`,
   }
 }
