@@ -58,6 +58,32 @@ describe('interpret', () => {
     }
   })
 
+  it('disposes each value after its last use, and leaves inputs and shared tensors alone', () => {
+    const { graph } = Graph.empty({ inputs: { x: 'x' } }).edit((edit) => {
+      const call = (target: string, args: Readonly<Record<string, unknown>>) =>
+        new Ref(edit.append({ kind: 'call_function', target, args: opNamed(target)!.normalize(args) }).id)
+      const x = new Ref(
+        edit.append({ kind: 'placeholder', target: 'x', type: tensorType('float32', [4]) }).id,
+      )
+      // The stub returns its input, so two nodes hold one tensor.
+      let y = call('quantStub', { x })
+      for (let i = 0; i < 40; i++) y = call('relu', { x: y })
+      edit.append({ kind: 'output', target: 'output', args: { value: [call('add', { a: y, b: x }), x] } })
+    })
+    const x = tf.tensor1d([1, -2, 3, -4])
+    const before = tf.memory().numTensors
+    let most = 0
+    const onValue = () => {
+      most = Math.max(most, tf.memory().numTensors - before)
+    }
+    const [sum, same] = interpret(graph, { x }, { hooks: { onValue } }) as tf.Tensor[]
+    expect(most).toBeLessThan(5)
+    expect([...sum!.dataSync()]).toEqual([2, -2, 6, -4])
+    same!.dispose()
+    expect([...x.dataSync()]).toEqual([1, -2, 3, -4])
+    expect(tf.memory().numTensors - before).toBe(1)
+  })
+
   it('leaves no tensor behind but its result', () => {
     const graph = network()
     const x = sampleTensor(tf, [2, 4, 4, 1])

@@ -21,15 +21,16 @@ import { type QuantizedOps, scalarOps } from '@tsfx/runtime'
 import { bindDims } from './bindDims.ts'
 import type { EvaluateEnvironment } from './defineOp.ts'
 import { badGraphInput, failedNode, noModuleToCall } from './diagnostics.generated.ts'
+import { LiveTensors, mapTensors } from './liveTensors.ts'
 import { paramValue } from './paramValue.ts'
 import { opNamed } from './registry.ts'
 import { boundTfjs, type Tfjs } from './tfjsBinding.ts'
-import { isTensor, type Value, type ValueRecord } from './value.ts'
+import type { Value, ValueRecord } from './value.ts'
 
 export interface InterpretHooks {
   /** Called with each node's value as soon as it is known; the value lives until its last use. */
   readonly onValue?: (node: FxNode, value: Value) => void
-  /** Computes a node instead of its op; undefined leaves it to the op. */
+  /** Computes a node instead of its op, with a value that the run then owns; undefined leaves it to the op. */
   readonly evaluate?: (node: FxNode, args: Readonly<Record<string, Value | Arg>>) => Value | undefined
 }
 
@@ -44,8 +45,8 @@ export interface InterpretOptions {
 }
 
 /**
- * Computes the graph's result from its inputs by placeholder target, e.g. `{ x: tensor }`. Intermediate tensors are
- * disposed; the caller owns the result.
+ * Computes the graph's result from its inputs by placeholder target, e.g. `{ x: tensor }`. Each intermediate tensor is
+ * disposed after its last use; the result is the caller's, as that of any op.
  * @throws TSFX0512 for a missing or misshapen input, TSFX0513 naming node and source when an op fails.
  */
 export function interpret(
@@ -55,26 +56,41 @@ export function interpret(
 ): Value {
   const tf = options.tf ?? boundTfjs()
   const environment: EvaluateEnvironment = { tf, q: options.q ?? scalarOps(graph.meta.rounding ?? 'float32') }
-  const bindings = bindDims(graph, inputs)
-  const lastUse = lastUses(graph)
-  const values = new Map<NodeId, Value>()
-  let result: Value | null = null
+  const run: Run = { inputs, values: new Map(), bindings: bindDims(graph, inputs), environment, options }
   // tidy frees what an op made inside itself and what a failed run leaves behind.
-  tf.tidy(() => {
-    for (const node of graph.nodes) {
-      const value = evaluateNode(graph, node, { inputs, values, bindings, environment, options })
-      values.set(node.id, value)
-      options.hooks?.onValue?.(node, value)
-      if (node.kind === 'output') result = keepTensors(tf, value)
-      for (const dead of lastUse.get(node.id) ?? []) values.delete(dead)
+  return tf.tidy(() => runNodes(graph, run) as Tensor)
+}
+
+function runNodes(graph: Graph, run: Run): Value {
+  const live = new LiveTensors()
+  const dying = lastUses(graph)
+  let result: Value = []
+  for (const node of graph.nodes) {
+    const value = evaluateNode(graph, node, run)
+    if (isForeign(graph, node)) live.lend(value)
+    live.hold(value)
+    run.values.set(node.id, value)
+    run.options.hooks?.onValue?.(node, value)
+    // The result may be an input or a variable itself, and these are not given away.
+    if (node.kind === 'output') result = mapTensors(value, (tensor) => run.environment.tf.clone(tensor))
+    for (const dead of dying.get(node.id) ?? []) {
+      live.release(run.values.get(dead) as Value)
+      run.values.delete(dead)
     }
-  })
-  return result as unknown as Value
+  }
+  return result
+}
+
+/** Inputs belong to the user, variables to the model. */
+function isForeign(graph: Graph, node: FxNode): boolean {
+  if (node.kind !== 'get_attr') return node.kind === 'placeholder'
+  const handle = graph.params.get(node.target)
+  return handle?.kind === 'variable'
 }
 
 interface Run {
   readonly inputs: Readonly<Record<string, Tensor>>
-  readonly values: ReadonlyMap<NodeId, Value>
+  readonly values: Map<NodeId, Value>
   readonly bindings: DimBindings
   readonly environment: EvaluateEnvironment
   readonly options: InterpretOptions
@@ -141,27 +157,18 @@ function resolve(arg: Arg, run: Run): Value | Arg {
 const item = (value: Value, index: number | string | null): Value =>
   index === null ? value : ((value as ValueRecord)[index] as Value)
 
-/** For each node, the values whose last use it is. */
+/** For each node, the values that die with it: those it is the last to use, and its own when nothing uses it. */
 function lastUses(graph: Graph): ReadonlyMap<NodeId, readonly NodeId[]> {
   const last = new Map<NodeId, NodeId>()
-  for (const node of graph.nodes) eachRef(node.args, (ref) => last.set(ref.node, node.id))
+  for (const node of graph.nodes) {
+    last.set(node.id, node.id)
+    eachRef(node.args, (ref) => last.set(ref.node, node.id))
+  }
   const dying = new Map<NodeId, NodeId[]>()
-  for (const [value, user] of last) dying.set(user, [...(dying.get(user) ?? []), value])
+  for (const [value, user] of last) {
+    const values = dying.get(user)
+    if (values) values.push(value)
+    else dying.set(user, [value])
+  }
   return dying
-}
-
-/** Saves the tensors of a result from the surrounding tidy. */
-function keepTensors(tf: Tfjs, value: Value): Value {
-  if (isTensor(value)) return tf.keep(tf.clone(value))
-  if (Array.isArray(value)) return value.map((entry: Value) => keepTensors(tf, entry))
-  const isRecord =
-    typeof value === 'object' &&
-    Object.getPrototypeOf(value) === Object.prototype &&
-    !('kind' in value) &&
-    !('axes' in value)
-  return isRecord
-    ? Object.fromEntries(
-        Object.entries(value as ValueRecord).map(([key, entry]) => [key, keepTensors(tf, entry)]),
-      )
-    : value
 }
