@@ -14,5 +14,6 @@ export default defineConfig({
     alias: { '@tensorflow/tfjs-core': require.resolve('@tensorflow/tfjs-core') },
     setupFiles: ['test/setup/capture.ts'],
     testTimeout: 60_000,
+    hookTimeout: 180_000,
   },
 })

@@ -23,9 +23,14 @@ const lowered = convert(prepared, await calibrate(prepared, [batch(64)]))
 
 const folder = mkdtempSync(join(tmpdir(), 'tsfx-bench-'))
 try {
-  const report = { generator: 'tsfx', module: 'digits.fx.js', inputs: ['x'], floatIslands: false }
+  const report = {
+    generator: 'tsfx',
+    module: 'digits.fx.js',
+    inputs: [{ name: 'x', dtype: 'float32' }],
+    floatIslands: false,
+  }
   writeFiles(folder, { ...emit(lowered, { name: 'digits' }), 'report.json': JSON.stringify(report) })
-  const predictors = [floatPredictor(opened), await folderPredictor(folder)]
+  const predictors = [floatPredictor(opened, fused), await folderPredictor(folder)]
   console.log(
     `Node ${process.version}, V8 ${process.versions.v8}, tfjs ${opened.tf.version_core}, ${opened.tf.getBackend()}`,
   )

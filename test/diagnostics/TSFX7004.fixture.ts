@@ -1,3 +1,3 @@
 import { parseModelName } from 'tsfx/node'
 
-export const trigger = (): unknown => parseModelName('net.ts')
+export const trigger = (): unknown => parseModelName(import.meta.filename)

@@ -1,5 +1,6 @@
-import { inputsInOrder } from '../../packages/tsfx/src/node/predictor.ts'
+import { inputsInOrder } from 'tsfx/node'
 
 const image = { data: [1], shape: [1] }
+const inputs = ['image', 'mask'].map((name) => ({ name, dtype: 'float32' }))
 
-export const trigger = (): unknown => inputsInOrder({ image }, ['image', 'mask'])
+export const trigger = (): unknown => inputsInOrder({ image }, inputs)

@@ -5,3 +5,4 @@ export type { DimSpec, InputDType, InputSpec, InputSpecs, TensorSpec } from './i
 export * from './installCapture.ts'
 export type { IsLeaf } from './recorder.ts'
 export * from './trace.ts'
+export { parameterNames } from './parameterNames.ts'

@@ -34,12 +34,12 @@ export function twoTfjsCores(slots: { first: string | number; second: string | n
   })
 }
 
-/** TSFX7003: the folder {folder} exists and was not made by tsfx */
-export function foreignFolder(slots: { folder: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+/** TSFX7003: the folder {folder} {problem} */
+export function foreignFolder(slots: { folder: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX7003',
     kind: 'user',
-    message: `the folder ${slots.folder} exists and was not made by tsfx`,
+    message: `the folder ${slots.folder} ${slots.problem}`,
     fix: `name a new folder with --out, or empty this one`,
     place,
   })
@@ -177,13 +177,13 @@ export function emptyData(place: DiagnosticPlace = {}): DiagnosticError {
   })
 }
 
-/** TSFX7016: {labels} labels do not fit an output of {shape} */
+/** TSFX7016: {labels} do not fit an output of {shape} */
 export function labelsDoNotFit(slots: { labels: string | number; shape: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX7016',
     kind: 'user',
-    message: `${slots.labels} labels do not fit an output of ${slots.shape}`,
-    fix: `give one class number per row, for a model whose output is [rows, classes]`,
+    message: `${slots.labels} do not fit an output of ${slots.shape}`,
+    fix: `give one whole class number per row, from 0 to the number of classes less one, for a model whose output is [rows, classes]`,
     place,
   })
 }
@@ -199,13 +199,35 @@ export function severalOutputs(slots: { what: string | number }, place: Diagnost
   })
 }
 
-/** TSFX7018: the data lacks the inputs {missing}; it has {given} */
-export function batchDoesNotFit(slots: { missing: string | number; given: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+/** TSFX7018: the model takes {expected}; the data has {given} */
+export function batchDoesNotFit(slots: { expected: string | number; given: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX7018',
     kind: 'user',
-    message: `the data lacks the inputs ${slots.missing}; it has ${slots.given}`,
-    fix: `name each tensor of the data as the parameter of forward it is for`,
+    message: `the model takes ${slots.expected}; the data has ${slots.given}`,
+    fix: `give one tensor for each parameter of forward, by its name`,
+    place,
+  })
+}
+
+/** TSFX7019: {file} could not be run: {cause} */
+export function failedModule(slots: { file: string | number; cause: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX7019',
+    kind: 'user',
+    message: `${slots.file} could not be run: ${slots.cause}`,
+    fix: `run the module with plain Node to see the whole stack; what it imports must be installed near it`,
+    place,
+  })
+}
+
+/** TSFX7020: {path} cannot be written: {problem} */
+export function cannotWrite(slots: { path: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX7020',
+    kind: 'user',
+    message: `${slots.path} cannot be written: ${slots.problem}`,
+    fix: `name another path, or change the permissions of this one`,
     place,
   })
 }

@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { printGraph } from '@tsfx/ir'
 import { fuse } from '@tsfx/passes'
 import { trace } from '@tsfx/tracer'
-import { arraySource, checkOutputFolder, loadUserModel, printQuantizationTable, quantizeModel, writeFiles } from 'tsfx/node'
+import {
+  arraySource,
+  checkOutputFolder,
+  loadUserModel,
+  printQuantizationTable,
+  quantizeModel,
+  writeFiles,
+} from 'tsfx/node'
 import { type Digits, digitSize, loadDigits } from './digitsData.ts'
 
 const CALIBRATION_DIGITS = 200
@@ -29,7 +36,7 @@ const heading = (text: string): void => console.log(`\n== ${text}`)
  * @throws TSFX7003 when the folder holds what tsfx did not put there.
  */
 export async function demo(out: string): Promise<void> {
-  checkOutputFolder(out)
+  checkOutputFolder(out, 'demo')
   const start = performance.now()
   heading('1. A model as anyone would write it: packages/zoo/src/digitsNet.ts')
   // The TypeScript source is loaded, not its build, so that names, comments and places are the user's.
@@ -62,7 +69,7 @@ export async function demo(out: string): Promise<void> {
       outDir: out,
     },
   )
-  writeFiles(out, files)
+  writeFiles(out, files, 'demo')
   console.log(printQuantizationTable(report))
 
   heading('4. What was written: forward of the int8 module')

@@ -4,8 +4,8 @@ import { predictAll } from '../node/predictAll.ts'
 import { readData } from '../node/readData.ts'
 import { readLabels, topOne } from '../node/topOne.ts'
 import type { Command } from './command.ts'
-import { openPredictor } from './openPredictor.ts'
-import { countOption, optionalText, requiredOption } from './readOptions.ts'
+import { openPredictor, predictorOptions } from './openPredictor.ts'
+import { countOption, requiredOption } from './readOptions.ts'
 
 export const evalCommand: Command = {
   name: 'eval',
@@ -14,14 +14,13 @@ export const evalCommand: Command = {
   options: {
     input: { type: 'string', value: '<data>', help: 'a .npy or .safetensors file, or a module of inputs' },
     labels: { type: 'string', value: '<file>', help: 'a .npy of class numbers, one per row' },
-    batch: { type: 'string', value: '<rows>', default: '64', help: 'rows computed at once' },
-    weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of a float model' },
+    ...predictorOptions,
   },
   notes: ['example: tsfx eval out/ --input x.npy --labels y.npy'],
   async run([model], options) {
     const labels = readLabels(requiredOption(options, 'labels', 'eval'))
     const data = await readData(requiredOption(options, 'input', 'eval'))
-    const predictor = await openPredictor(model as string, optionalText(options, 'weights'))
+    const predictor = await openPredictor(model as string, options)
     const prediction = await predictAll(predictor, data, countOption(options, 'batch', 'eval'))
     const { correct, rows } = topOne(prediction, labels)
     console.log(

@@ -1,10 +1,42 @@
 /** @file The model or output folder that `run` and `eval` were given. */
-
-import { loadUserModel, parseModelName } from '../node/loadUserModel.ts'
+import { parameterNames } from '@tsfx/tracer'
+import { badUsage } from '../diagnostics.generated.ts'
+import { loadUserModel, parseModelName, type UserModel } from '../node/loadUserModel.ts'
+import type { ModelInput } from '../node/modelInputs.ts'
 import { floatPredictor, folderPredictor, isFolder, type Predictor } from '../node/predictor.ts'
+import type { CommandOption, OptionValues } from './command.ts'
+import { optionalText, textList } from './readOptions.ts'
+
+/** Options of commands that run a float model. */
+export const predictorOptions: Readonly<Record<string, CommandOption>> = {
+  batch: { type: 'string', value: '<rows>', default: '64', help: 'rows computed at once' },
+  dtype: {
+    type: 'string',
+    multiple: true,
+    value: 'name:dtype',
+    help: 'of an input of a float model that is not float32, e.g. ids:int32',
+  },
+  weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of a float model' },
+}
 
 /** Opens `net.ts#Net` or an output folder of `tsfx quantize`. */
-export async function openPredictor(text: string, weights: string | undefined): Promise<Predictor> {
+export async function openPredictor(text: string, options: OptionValues): Promise<Predictor> {
   if (isFolder(text)) return folderPredictor(text)
-  return floatPredictor(await loadUserModel(parseModelName(text), weights))
+  const opened = await loadUserModel(parseModelName(text), optionalText(options, 'weights'))
+  return floatPredictor(opened, inputsOf(opened.model, textList(options, 'dtype')))
+}
+
+function inputsOf(model: UserModel, dtypes: readonly string[]): readonly ModelInput[] {
+  const forward = typeof model === 'function' ? model : model.forward
+  const names = parameterNames(forward as (...inputs: never[]) => unknown) ?? ['x']
+  const given = new Map(dtypes.map((text) => text.split(':') as [string, string]))
+  for (const [name, dtype] of given) {
+    if (!names.includes(name) || !['float32', 'int32', 'bool'].includes(dtype)) {
+      throw badUsage({
+        problem: `--dtype ${name}:${dtype} names no input of ${names.join(', ')} with a dtype of float32, int32, bool`,
+        command: 'tsfx run --help',
+      })
+    }
+  }
+  return names.map((name) => ({ name, dtype: given.get(name) ?? 'float32' }))
 }

@@ -58,7 +58,7 @@ export const quantizeCommand: Command = {
   ],
   async run([model], options) {
     const out = requiredOption(options, 'out', 'quantize')
-    checkOutputFolder(out)
+    checkOutputFolder(out, 'quantize')
     const samples = countOption(options, 'samples', 'quantize')
     const rounding = choiceOption(options, 'rounding', ['float32', 'single', 'double'], 'quantize')
     const activations = choiceOption(options, 'activations', ['int8', 'uint8'], 'quantize')
@@ -90,7 +90,7 @@ export const quantizeCommand: Command = {
         outDir: out,
       },
     )
-    writeFiles(out, quantized.files)
+    writeFiles(out, quantized.files, 'quantize')
     console.log(printQuantizationTable(quantized.report))
     console.log(`\nwritten to ${out}: ${Object.keys(quantized.files).join(', ')}`)
     console.log(

@@ -1,13 +1,14 @@
 /** @file `tsfx run`: computes a model's output for every row of a data file. */
-import { renameSync, writeFileSync } from 'node:fs'
-import { extname, resolve } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { dirname, extname, resolve } from 'node:path'
 import { badUsage } from '../diagnostics.generated.ts'
 import { predictAll } from '../node/predictAll.ts'
 import { readData } from '../node/readData.ts'
+import { checkWritable, writeWhole } from '../node/writeFiles.ts'
 import { writeNpy } from '../node/writeNpy.ts'
 import type { Command } from './command.ts'
-import { openPredictor } from './openPredictor.ts'
-import { countOption, optionalText, requiredOption } from './readOptions.ts'
+import { openPredictor, predictorOptions } from './openPredictor.ts'
+import { countOption, requiredOption } from './readOptions.ts'
 
 export const runCommand: Command = {
   name: 'run',
@@ -16,8 +17,7 @@ export const runCommand: Command = {
   options: {
     input: { type: 'string', value: '<data>', help: 'a .npy or .safetensors file, or a module of inputs' },
     output: { type: 'string', value: '<file>', help: 'the .npy file to write' },
-    batch: { type: 'string', value: '<rows>', default: '64', help: 'rows computed at once' },
-    weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of a float model' },
+    ...predictorOptions,
   },
   notes: ['example: tsfx run out/ --input x.npy --output y.npy'],
   async run([model], options) {
@@ -26,11 +26,12 @@ export const runCommand: Command = {
     if (extname(output) !== '.npy')
       throw badUsage({ problem: `--output must end in .npy, not '${output}'`, command: 'tsfx run --help' })
     const size = countOption(options, 'batch', 'run')
+    checkWritable(output)
     const data = await readData(input)
-    const predictor = await openPredictor(model as string, optionalText(options, 'weights'))
+    const predictor = await openPredictor(model as string, options)
     const { data: values, shape, seconds } = await predictAll(predictor, data, size)
-    writeFileSync(`${output}.tmp`, writeNpy(values, shape))
-    renameSync(`${output}.tmp`, output)
+    mkdirSync(dirname(output), { recursive: true })
+    writeWhole(output, writeNpy(values, shape))
     console.log(`${output}: [${shape.join(', ')}] float32, ${predictor.label}, ${seconds.toFixed(2)} s`)
   },
 }

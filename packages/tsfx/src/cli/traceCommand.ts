@@ -38,7 +38,7 @@ export const traceCommand: Command = {
     if (specs.length === 0)
       throw badUsage({ problem: 'at least one --input is required', command: 'tsfx trace --help' })
     const out = optionalText(options, 'out')
-    if (out) checkOutputFolder(out)
+    if (out) checkOutputFolder(out, 'trace')
     const opened = await openModel(
       model as string,
       specs.map(([name]) => name),
@@ -52,7 +52,7 @@ export const traceCommand: Command = {
     }
     const name = optionalText(options, 'name') ?? fileStem(opened.exportName)
     const files = emit(graph, { name, outDir: out })
-    writeFiles(out, files)
+    writeFiles(out, files, 'trace')
     console.log(
       Object.keys(files)
         .map((file) => `${basename(out)}/${file}`)

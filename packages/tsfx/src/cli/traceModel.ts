@@ -23,8 +23,10 @@ export async function openModel(
     resolveFrom: fileURLToPath(import.meta.url),
   })
   throwFindings(findings)
+  const opened = await loadUserModel(name, weights)
+  // Said when the model is there: a model that cannot be loaded has its own error.
   if (!checked) console.error(`note: the source was not checked for what cannot be captured: ${reason}`)
-  return loadUserModel(name, weights)
+  return opened
 }
 
 /** Captures an opened model. @throws TSFX10nn */

@@ -15,17 +15,27 @@ export interface FoundPackage {
  * @throws TSFX7001 when none has it.
  */
 export function findPackage(name: string, folders: readonly string[]): FoundPackage {
-  for (const from of [
-    ...folders.map((folder) => pathToFileURL(join(folder, 'noop.js')).href),
-    import.meta.url,
-  ]) {
-    const require = createRequire(from)
-    try {
-      const path = require.resolve(name)
-      return { path, load: () => require(path) as unknown }
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error
-    }
+  const found = findNear(name, folders) ?? findFrom(name, import.meta.url)
+  if (!found) throw missingPackage({ name, folders: folders.join(', ') })
+  return found
+}
+
+/** Resolves `name` from each folder in turn; null when none of them has it. */
+export function findNear(name: string, folders: readonly string[]): FoundPackage | null {
+  for (const folder of folders) {
+    const found = findFrom(name, pathToFileURL(join(folder, 'noop.js')).href)
+    if (found) return found
   }
-  throw missingPackage({ name, folders: folders.join(', ') })
+  return null
+}
+
+function findFrom(name: string, from: string): FoundPackage | null {
+  const require = createRequire(from)
+  try {
+    const path = require.resolve(name)
+    return { path, load: () => require(path) as unknown }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error
+    return null
+  }
 }

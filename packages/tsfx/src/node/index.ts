@@ -2,6 +2,7 @@
 export * from './installHooks.ts'
 export * from './latency.ts'
 export * from './loadUserModel.ts'
+export * from './modelInputs.ts'
 export * from './predictAll.ts'
 export * from './predictor.ts'
 export * from './quantizationReport.ts'

@@ -8,8 +8,9 @@ import type { Tfjs } from '@tsfx/ops'
 import { createSourceLookup } from '@tsfx/source'
 import { aliasSource, installCapture, setDefaultSourceLookup } from '@tsfx/tracer'
 import { twoTfjsCores } from '../diagnostics.generated.ts'
-import { findPackage } from './findPackage.ts'
+import { findNear, findPackage } from './findPackage.ts'
 import type { HookData } from './hooks.ts'
+import { resolveCommonJs } from './resolveCommonJs.ts'
 
 let installed: { readonly core: string; readonly tf: Tfjs } | null = null
 
@@ -18,11 +19,13 @@ let installed: { readonly core: string; readonly tf: Tfjs } | null = null
  * @throws TSFX7001 when no tfjs-core is found, TSFX7002 when another copy was installed before.
  */
 export function installHooks(folders: readonly string[]): Tfjs {
-  const found = findPackage('@tensorflow/tfjs-core', folders)
   if (installed) {
-    if (installed.core !== found.path) throw twoTfjsCores({ first: installed.core, second: found.path })
+    // A folder without a copy of its own, such as a folder of emitted files, uses the one that is installed.
+    const near = findNear('@tensorflow/tfjs-core', folders)
+    if (near && near.path !== installed.core) throw twoTfjsCores({ first: installed.core, second: near.path })
     return installed.tf
   }
+  const found = findPackage('@tensorflow/tfjs-core', folders)
   const tf = installCapture(found.load() as Tfjs)
   setDefaultSourceLookup(createSourceLookup())
   const data: HookData = {
@@ -31,6 +34,9 @@ export function installHooks(folders: readonly string[]): Tfjs {
     ours: import.meta.url,
   }
   register(neighbour('hooks'), { data })
+  resolveCommonJs(found.path)
+  // What type stripping had to rewrite carries a source map; with it, stacks and so places are the user's own.
+  process.setSourceMapsEnabled(true)
   installed = { core: found.path, tf }
   return tf
 }

@@ -18,7 +18,7 @@ export function measureLatency(predictors: readonly Predictor[], batch: InputBat
   for (let round = 0; round < WARM_UP + ROUNDS; round++) {
     predictors.forEach((predictor, i) => {
       const start = performance.now()
-      predictor.predict(batch)
+      predictor.run(batch)
       if (round >= WARM_UP) times[i]?.push(performance.now() - start)
     })
   }

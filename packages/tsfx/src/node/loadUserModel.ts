@@ -1,7 +1,6 @@
 /** @file Loads a model named on the command line: `net.ts#Net`, inside or outside of any project. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { loadSafetensors, Module } from '@tsfx/nn'
 import type { Tfjs } from '@tsfx/ops'
 import {
@@ -11,6 +10,7 @@ import {
   notAModel,
   weightsWithoutModule,
 } from '../diagnostics.generated.ts'
+import { importModule, inUserCode } from './importModule.ts'
 import { installHooks } from './installHooks.ts'
 import { useWasmBackend } from './useWasmBackend.ts'
 
@@ -32,6 +32,7 @@ export interface LoadedModel extends ModelName {
 
 /** @throws TSFX7004 when the text is not `file#Export`, TSFX7005 when there is no such file. */
 export function parseModelName(text: string): ModelName {
+  if (!text.includes('#') && !existsSync(resolve(text))) throw missingFile({ file: resolve(text) })
   const [file, exportName, ...more] = text.split('#')
   if (!file || !exportName || more.length > 0) throw badModelName({ text })
   const path = resolve(file)
@@ -47,7 +48,7 @@ export function parseModelName(text: string): ModelName {
 export async function loadUserModel({ file, exportName }: ModelName, weights?: string): Promise<LoadedModel> {
   const tf = installHooks([dirname(file)])
   await useWasmBackend(tf, dirname(file))
-  const exports = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
+  const exports = await importModule(file)
   const value = exports[exportName]
   if (value === undefined) {
     throw missingExport({ file, exportName, exports: Object.keys(exports).join(', ') || 'nothing' })
@@ -68,7 +69,9 @@ async function makeModel(value: unknown, file: string, exportName: string): Prom
   if (typeof value === 'function') {
     const isClass = /^class\b/.test(Function.prototype.toString.call(value))
     if (!isClass && value.length > 0) return value as UserModel
-    const made: unknown = isClass ? new (value as new () => unknown)() : await (value as () => unknown)()
+    const made: unknown = await inUserCode(file, () =>
+      isClass ? new (value as new () => unknown)() : (value as () => unknown)(),
+    )
     if (hasForward(made)) return made
   }
   throw notAModel({

@@ -1,13 +1,20 @@
 /** @file A model that answers batches: the user's own in float, or what `tsfx quantize` wrote. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Tensor } from '@tensorflow/tfjs-core'
+import { Graph, type InputTree } from '@tsfx/ir'
 import { isTensor, type Tfjs } from '@tsfx/ops'
-import type { CalibrationInput } from '@tsfx/quant'
-import { batchDoesNotFit, notAnOutputFolder, severalOutputs } from '../diagnostics.generated.ts'
+import { notAnOutputFolder, severalOutputs } from '../diagnostics.generated.ts'
+import { importModule, inUserCodeSync } from './importModule.ts'
 import { installHooks } from './installHooks.ts'
 import type { LoadedModel } from './loadUserModel.ts'
+import {
+  asEmittedInput,
+  asTensor,
+  fillInputTree,
+  inputsInOrder,
+  type ModelInput,
+  modelInputs,
+} from './modelInputs.ts'
 import type { InputBatch } from './readData.ts'
 import { useWasmBackend } from './useWasmBackend.ts'
 
@@ -20,6 +27,9 @@ export interface Prediction {
 export interface Predictor {
   /** What it computes in, for tables: `float (tfjs-wasm)`. */
   readonly label: string
+  /** Computes a batch and lets go of the result, whatever its form. */
+  run(batch: InputBatch): void
+  /** @throws TSFX7017 when the model returns more than one tensor. */
   predict(batch: InputBatch): Prediction
 }
 
@@ -31,32 +41,14 @@ export interface FolderReport {
   readonly generator: 'tsfx'
   /** The int8 module, relative to the folder. */
   readonly module: string
-  /** forward's parameters in order. */
-  readonly inputs: readonly string[]
+  /** What the module's forward takes, in order. */
+  readonly inputs: readonly ModelInput[]
   /** Whether some ops stayed in float, so that the module needs TensorFlow.js. */
   readonly floatIslands: boolean
 }
 
 /** Says whether a name on the command line is an output folder rather than a model. */
 export const isFolder = (text: string): boolean => existsSync(text) && statSync(text).isDirectory()
-
-/** Inputs of a batch in order of forward's parameters. */
-export function inputsInOrder(
-  batch: InputBatch,
-  names: readonly string[] | null,
-): readonly CalibrationInput[] {
-  if (isInput(batch)) return [batch]
-  if (Array.isArray(batch)) return batch
-  const record = batch as Readonly<Record<string, CalibrationInput>>
-  if (names === null) return Object.values(record)
-  const missing = names.filter((name) => !(name in record))
-  if (missing.length > 0)
-    throw batchDoesNotFit({ missing: missing.join(', '), given: Object.keys(record).join(', ') })
-  return names.map((name) => record[name] as CalibrationInput)
-}
-
-const isInput = (batch: InputBatch): batch is CalibrationInput =>
-  isTensor(batch) || ('data' in batch && 'shape' in batch && !isTensor(batch.data))
 
 function asPrediction(value: unknown): Prediction {
   if (isTensor(value)) return { data: Float32Array.from(value.dataSync()), shape: value.shape }
@@ -76,30 +68,32 @@ function asPrediction(value: unknown): Prediction {
   })
 }
 
+/** How a float model is called: by the graph that was traced from it, or by the names of its parameters. */
+export type FloatInputs = Graph | readonly ModelInput[]
+
 /** The user's model, eagerly, in evaluation mode. */
-export function floatPredictor({ model, tf }: LoadedModel): Predictor {
+export function floatPredictor({ file, model, tf }: LoadedModel, inputs: FloatInputs): Predictor {
   if (typeof model === 'object' && 'eval' in model && typeof model.eval === 'function') model.eval()
   const forward = typeof model === 'function' ? model : model.forward.bind(model)
+  const flat = inputs instanceof Graph ? modelInputs(inputs) : inputs
+  const trees: readonly InputTree[] =
+    inputs instanceof Graph ? Object.values(inputs.meta.inputs) : flat.map(({ name }) => name)
+  const call = <T>(batch: InputBatch, use: (result: unknown) => T): T => {
+    const given = inputsInOrder(batch, flat)
+    tf.engine().startScope()
+    try {
+      const tensors = new Map(flat.map(({ name, dtype }, i) => [name, asTensor(tf, given[i]!, dtype)]))
+      return use(inUserCodeSync(file, () => forward(...trees.map((tree) => fillInputTree(tree, tensors)))))
+    } finally {
+      tf.engine().endScope()
+    }
+  }
   return {
     label: `float (tfjs-${tf.getBackend()})`,
-    predict(batch) {
-      tf.engine().startScope()
-      try {
-        const inputs = inputsInOrder(batch, null)
-        return asPrediction(forward(...inputs.map((input) => asTensor(tf, input))))
-      } finally {
-        tf.engine().endScope()
-      }
-    },
+    run: (batch) => call(batch, () => undefined),
+    predict: (batch) => call(batch, asPrediction),
   }
 }
-
-const asTensor = (tf: Tfjs, input: CalibrationInput): Tensor =>
-  isTensor(input) ? input : tf.tensor(Float32Array.from(input.data), [...input.shape], 'float32')
-
-/** What an emitted module takes: a tensor as it is, or float32 data. */
-const asFloatInput = (input: CalibrationInput) =>
-  isTensor(input) ? input : { data: Float32Array.from(input.data), shape: input.shape }
 
 /** @throws TSFX7014 when the folder holds no report of tsfx. */
 export function readReport(folder: string): FolderReport {
@@ -116,12 +110,13 @@ export async function folderPredictor(folder: string): Promise<Predictor> {
   const report = readReport(folder)
   const tf = installHooks([resolve(folder)])
   if (report.floatIslands) await useWasmBackend(tf, resolve(folder))
-  const module = (await import(pathToFileURL(resolve(folder, report.module)).href)) as {
+  const { load } = (await importModule(resolve(folder, report.module))) as {
     load(options: { tf?: Tfjs }): Promise<{ forward(...inputs: readonly unknown[]): unknown }>
   }
-  const model = await module.load(report.floatIslands ? { tf } : {})
-  return {
-    label: 'int8 (tsfx scalar)',
-    predict: (batch) => asPrediction(model.forward(...inputsInOrder(batch, report.inputs).map(asFloatInput))),
+  const model = await load(report.floatIslands ? { tf } : {})
+  const call = (batch: InputBatch): unknown => {
+    const given = inputsInOrder(batch, report.inputs)
+    return model.forward(...given.map((input, i) => asEmittedInput(input, report.inputs[i]!.dtype)))
   }
+  return { label: 'int8 (tsfx scalar)', run: call, predict: (batch) => asPrediction(call(batch)) }
 }

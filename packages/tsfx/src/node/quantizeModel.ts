@@ -10,6 +10,7 @@ import { calibrate, convert, defaultQConfig, explain, getBackend, prepare, QConf
 import type { RoundingMode } from '@tsfx/runtime'
 import { measureLatency } from './latency.ts'
 import type { LoadedModel } from './loadUserModel.ts'
+import { modelInputs } from './modelInputs.ts'
 import { predictAll } from './predictAll.ts'
 import { floatPredictor, folderPredictor, type Predictor, REPORT } from './predictor.ts'
 import { progressBar } from './progressBar.ts'
@@ -82,7 +83,7 @@ export async function quantizeModel(
   const runnable = {
     generator: 'tsfx' as const,
     module: `${name}.fx.js`,
-    inputs: Object.keys(lowered.meta.inputs),
+    inputs: modelInputs(lowered),
     floatIslands: lowered.nodes.some((node) => opNamed(node.target)?.domain === 'float'),
   }
   const folder = mkdtempSync(join(tmpdir(), 'tsfx-'))
@@ -99,7 +100,7 @@ export async function quantizeModel(
         float: size(emitted[`${name}.float.safetensors`]),
         int8: size(emitted[`${name}.safetensors`]),
       },
-      ...(await measure([floatPredictor(opened), await folderPredictor(folder)], inputs)),
+      ...(await measure([floatPredictor(opened, inputs.traced), await folderPredictor(folder)], inputs)),
       leftInFloat: explain(fused, quantization)
         .filter((row) => row.effective === 'float')
         .map(({ node, op, scope, reason }) => ({ node, op, scope, reason })),

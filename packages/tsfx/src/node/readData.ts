@@ -4,10 +4,10 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { CalibrationSample } from '@tsfx/quant'
 import { readSafetensors } from '@tsfx/runtime'
 import { badDataModule, missingFile, unequalRows, unknownDataFile } from '../diagnostics.generated.ts'
+import { importModule, inUserCode } from './importModule.ts'
 import { type NumericArray, readNpy } from './readNpy.ts'
 
 /** One batch of inputs: a tensor, a list in order, or a record by name; from a file, or as the user's iterable gave it. */
@@ -76,18 +76,29 @@ export function arraySource(arrays: Readonly<Record<string, NumericArray>>, file
   }
 }
 
-/** Rows as float32, the dtype that models compute in; what an input needs otherwise is cast where it is bound. */
+/** Rows as they are stored; they are cast where it is known which input they are for. */
 function sliceRows({ data, shape }: NumericArray, start: number, count: number) {
   const rowSize = shape.slice(1).reduce((product, dim) => product * dim, 1)
   const rows = data.subarray(start * rowSize, (start + count) * rowSize)
-  return { data: Float32Array.from(rows), shape: [count, ...shape.slice(1)] }
+  return { data: rows, shape: [count, ...shape.slice(1)] }
 }
 
 async function fromModule(path: string): Promise<DataSource> {
-  const { default: value } = (await import(pathToFileURL(path).href)) as { default?: unknown }
-  const iterable = typeof value === 'function' ? ((await value()) as unknown) : value
+  const { default: value } = await importModule(path)
+  const iterable = typeof value === 'function' ? await inUserCode<unknown>(path, () => value()) : value
   if (!isIterable(iterable)) throw badDataModule({ file: path })
-  return { rows: null, arrays: {}, batches: () => iterable }
+  return { rows: null, arrays: {}, batches: () => inUserCodeEach(path, iterable) }
+}
+
+/** Passes items on; what the user's iterable throws is reported with its file and the number of the sample. */
+async function* inUserCodeEach(path: string, iterable: Iterable<InputBatch> | AsyncIterable<InputBatch>) {
+  const iterator =
+    Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]()
+  for (let sample = 0; ; sample++) {
+    const { done, value } = await inUserCode(`${path} (sample ${sample})`, () => iterator.next())
+    if (done) return
+    yield value as InputBatch
+  }
 }
 
 const isIterable = (value: unknown): value is Iterable<InputBatch> | AsyncIterable<InputBatch> =>

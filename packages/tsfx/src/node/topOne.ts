@@ -14,7 +14,7 @@ export function readLabels(file: string): readonly number[] {
 
 /**
  * Counts rows whose largest output is at the label; the first of equals counts.
- * @throws TSFX7016 when rows and labels differ in number, or the output is not `[rows, classes]`.
+ * @throws TSFX7016 when rows and labels differ in number, a label is no class, or the output is not `[rows, classes]`.
  */
 export function topOne(
   { data, shape }: Prediction,
@@ -22,7 +22,10 @@ export function topOne(
 ): { readonly correct: number; readonly rows: number } {
   const [rows = 0, classes = 0, ...more] = shape
   if (rows !== labels.length || more.length > 0)
-    throw labelsDoNotFit({ shape: `[${shape.join(', ')}]`, labels: labels.length })
+    throw labelsDoNotFit({ shape: `[${shape.join(', ')}]`, labels: `${labels.length} labels` })
+  const foreign = labels.find((label) => !Number.isInteger(label) || label < 0 || label >= classes)
+  if (foreign !== undefined)
+    throw labelsDoNotFit({ shape: `[${shape.join(', ')}]`, labels: `the label ${foreign}` })
   let correct = 0
   for (let row = 0; row < rows; row++) {
     let best = 0

@@ -1,41 +1,117 @@
 /**
- * @file Writes a set of files so that a failed or interrupted run leaves no half of it: every file is written under a
- * temporary name first, then all are renamed.
+ * @file Writes a set of files so that a failed or interrupted run leaves no half of it that could be taken for a whole:
+ * the folder is marked as ours first, all files are written under temporary names, the last file (the report) is
+ * taken away, all are renamed, the last one last.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { foreignFolder } from '../diagnostics.generated.ts'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { cannotWrite, foreignFolder } from '../diagnostics.generated.ts'
 
 /** Names the files of a folder that tsfx made; without it a folder is not ours to write into. */
 export const MANIFEST = 'tsfx-manifest.json'
 
+interface Manifest {
+  readonly generator: 'tsfx'
+  /** What made the folder; something else does not write over it. */
+  readonly by: string
+  readonly files: readonly string[]
+}
+
+const TEMPORARY = /^\..*\.tsfx-tmp$/
+
 /**
- * Refuses a folder that holds anything tsfx did not put there.
- * @throws TSFX7003
+ * Refuses what cannot become an output folder, before any work is done: a file, a folder that cannot be written, a folder
+ * that was not made by tsfx or by something else of it.
+ * @throws TSFX7003, TSFX7020
  */
-export function checkOutputFolder(folder: string): void {
+export function checkOutputFolder(folder: string, by = 'emit'): void {
+  checkWritable(folder)
   if (!existsSync(folder)) return
-  if (readdirSync(folder).length > 0 && !existsSync(join(folder, MANIFEST))) throw foreignFolder({ folder })
+  if (!statSync(folder).isDirectory()) throw cannotWrite({ path: folder, problem: 'it is a file' })
+  const entries = readdirSync(folder).filter((name) => !TEMPORARY.test(name))
+  if (entries.length === 0) return
+  const manifest = readManifest(folder)
+  if (!manifest) throw foreignFolder({ folder, problem: 'was not made by tsfx' })
+  if (manifest.by !== by)
+    throw foreignFolder({ folder, problem: `was made by '${manifest.by}', and '${by}' would write over it` })
+}
+
+/** Refuses a path that cannot be written. @throws TSFX7020 */
+export function checkWritable(path: string): void {
+  let ancestor = resolve(path)
+  while (!existsSync(ancestor)) ancestor = dirname(ancestor)
+  if (ancestor !== resolve(path) && !statSync(ancestor).isDirectory()) {
+    throw cannotWrite({ path, problem: `${ancestor} is a file` })
+  }
+  try {
+    accessSync(ancestor, constants.W_OK)
+  } catch {
+    throw cannotWrite({ path, problem: `${ancestor} may not be written` })
+  }
+}
+
+function readManifest(folder: string): Manifest | null {
+  const path = join(folder, MANIFEST)
+  if (!existsSync(path)) return null
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Partial<Manifest>
+  return manifest.generator === 'tsfx' && Array.isArray(manifest.files) ? (manifest as Manifest) : null
 }
 
 /**
- * Writes `files` into `folder`, which must be new, empty, or made by tsfx before.
- * @throws TSFX7003 when the folder is not ours.
+ * Writes `files` into `folder`, which must be new, empty, or made by the same part of tsfx before; what that run wrote and
+ * this one does not is removed, other files stay.
+ * @throws TSFX7003 when the folder is not ours, TSFX7020 when it cannot be written.
  */
-export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
-  checkOutputFolder(folder)
+export function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+  by = 'emit',
+): void {
+  checkOutputFolder(folder, by)
   mkdirSync(folder, { recursive: true })
-  const all = {
-    ...files,
-    [MANIFEST]: `${JSON.stringify({ generator: 'tsfx', files: Object.keys(files) }, null, 2)}\n`,
-  }
-  const temporary = Object.entries(all).map(
-    ([name, content]) => [join(folder, name), join(folder, `.${name}.${process.pid}.tmp`), content] as const,
-  )
+  const at = (name: string): string => join(folder, name)
+  const names = Object.keys(files)
+  const before = readManifest(folder)?.files ?? []
+  const occupied = names.find((name) => existsSync(at(name)) && !before.includes(name))
+  if (occupied) throw foreignFolder({ folder, problem: `holds ${occupied}, which tsfx did not write` })
+  const mark = (listed: readonly string[]): void =>
+    writeFileSync(
+      at(MANIFEST),
+      `${JSON.stringify({ generator: 'tsfx', by, files: listed } satisfies Manifest, null, 2)}\n`,
+    )
+  // From here on an interrupted run leaves a folder that is ours, and that the next run cleans.
+  mark([...new Set([...before, ...names])])
+  for (const name of readdirSync(folder)) if (TEMPORARY.test(name)) rmSync(at(name), { force: true })
+  const temporary = (name: string): string => at(`.${name}.${process.pid}.tsfx-tmp`)
   try {
-    for (const [, path, content] of temporary) writeFileSync(path, content)
-    for (const [path, written] of temporary) renameSync(written, path)
+    for (const [name, content] of Object.entries(files)) writeFileSync(temporary(name), content)
+    rmSync(at(names.at(-1) ?? MANIFEST), { force: true })
+    for (const name of before) if (!names.includes(name)) rmSync(at(name), { force: true })
+    for (const name of names) renameSync(temporary(name), at(name))
+    mark(names)
   } finally {
-    for (const [, path] of temporary) rmSync(path, { force: true })
+    for (const name of names) rmSync(temporary(name), { force: true })
+  }
+}
+
+/** Writes one file under a temporary name and renames it. */
+export function writeWhole(path: string, content: Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tsfx-tmp`
+  try {
+    writeFileSync(temporary, content)
+    renameSync(temporary, path)
+  } finally {
+    rmSync(temporary, { force: true })
   }
 }
