@@ -99,6 +99,19 @@ describe('the float graph', () => {
   })
 })
 
+describe('the README', () => {
+  it('shows the model and the emitted module as they are', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+    const [before, after] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1]!)
+    const source = readFileSync(new URL('../../packages/zoo/src/digitsNet.ts', import.meta.url), 'utf8')
+    // Calibration differs, so numbers do; indentation is the page's.
+    const plain = (code: string): string =>
+      code.replace(/(scale|zeroPoint): [-\d.e]+/g, '$1').replace(/\s+/g, ' ')
+    expect(plain(source)).toContain(plain(before!).trim())
+    expect(plain(String(emit(lowered, { name: 'digits' })['digits.fx.ts']))).toContain(plain(after!).trim())
+  })
+})
+
 describe('the int8 graph', () => {
   it('has one quantize and one dequantize, and every value between them is 8-bit', () => {
     const ops = opsOf(lowered)

@@ -4,6 +4,7 @@ import type { ParseArgsConfig } from 'node:util'
 export interface CommandOption {
   readonly type: 'string' | 'boolean'
   readonly multiple?: boolean
+  readonly short?: string
   readonly default?: string
   /** Placeholder in the help, e.g. `<folder>`. */
   readonly value?: string
@@ -28,16 +29,19 @@ export interface Command {
 
 /** The options of a command as `node:util` parses them. */
 export function parseConfig(command: Command): NonNullable<ParseArgsConfig['options']> {
-  const help: CommandOption = { type: 'boolean', help: 'this text' }
+  const help: CommandOption = { type: 'boolean', short: 'h', help: 'this text' }
   return Object.fromEntries(
-    Object.entries({ ...command.options, help }).map(([name, { type, multiple, default: byDefault }]) => [
-      name,
-      {
-        type,
-        ...(multiple !== undefined && { multiple }),
-        ...(byDefault !== undefined && { default: byDefault }),
-      },
-    ]),
+    Object.entries({ ...command.options, help }).map(
+      ([name, { type, multiple, short, default: byDefault }]) => [
+        name,
+        {
+          type,
+          ...(multiple !== undefined && { multiple }),
+          ...(short !== undefined && { short }),
+          ...(byDefault !== undefined && { default: byDefault }),
+        },
+      ],
+    ),
   )
 }
 

@@ -1,4 +1,5 @@
 /** @file The `tsfx` command: finds the subcommand, parses its options, runs it. */
+import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import { badUsage } from '../diagnostics.generated.ts'
 import { type Command, parseConfig, printHelp } from './command.ts'
@@ -6,6 +7,8 @@ import { evalCommand } from './evalCommand.ts'
 import { quantizeCommand } from './quantizeCommand.ts'
 import { runCommand } from './runCommand.ts'
 import { traceCommand } from './traceCommand.ts'
+
+const { version } = createRequire(import.meta.url)('tsfx/package.json') as { version: string }
 
 const COMMANDS: readonly Command[] = [traceCommand, quantizeCommand, runCommand, evalCommand]
 
@@ -23,12 +26,23 @@ const usage = (): string =>
  * @throws TSFX7000 when it cannot be understood, and whatever the command throws.
  */
 export async function dispatch([name, ...rest]: readonly string[]): Promise<void> {
-  if (name === undefined || name === '--help' || name === 'help') {
+  if (name === 'help' && rest.length > 0) return dispatch([...rest, '--help'])
+  if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
     console.log(usage())
     return
   }
+  if (name === '--version') {
+    console.log(`tsfx ${version}, Node ${process.version}`)
+    return
+  }
   const command = COMMANDS.find((known) => known.name === name)
-  if (!command) throw badUsage({ problem: `there is no command '${name}'`, command: 'tsfx --help' })
+  if (!command) {
+    const near = COMMANDS.find((known) => known.name.startsWith(name.slice(0, 3)))
+    throw badUsage({
+      problem: `there is no command '${name}'${near ? `; did you mean '${near.name}'?` : ''}`,
+      command: 'tsfx --help',
+    })
+  }
   const help = `tsfx ${name} --help`
   const { values, positionals } = parse(command, rest, help)
   if (values['help']) {
@@ -37,7 +51,7 @@ export async function dispatch([name, ...rest]: readonly string[]): Promise<void
   }
   if (positionals.length !== command.positionals.length) {
     throw badUsage({
-      problem: `${name} takes ${command.positionals.join(' ') || 'no argument'}, not '${positionals.join(' ')}'`,
+      problem: `${name} takes ${command.positionals.join(' ') || 'no argument'}, not ${positionals.length === 0 ? 'nothing' : `'${positionals.join(' ')}'`}`,
       command: help,
     })
   }
@@ -48,6 +62,7 @@ function parse(command: Command, args: readonly string[], help: string) {
   try {
     return parseArgs({ args: [...args], options: parseConfig(command), allowPositionals: true })
   } catch (error) {
-    throw badUsage({ problem: (error as Error).message, command: help })
+    // Node's text goes on with advice about other commands' arguments.
+    throw badUsage({ problem: (error as Error).message.split('. ')[0] as string, command: help })
   }
 }

@@ -27,6 +27,9 @@ export async function predictAll(
   } finally {
     bar.stop()
   }
+  const strange = notFinite(source)
+  if (strange > 0)
+    console.error(`note: ${strange} values of the data are NaN or infinite; integers have no such values`)
   const [first] = parts
   if (!first) throw emptyData()
   const data = new Float32Array(parts.reduce((length, part) => length + part.data.length, 0))
@@ -41,3 +44,10 @@ export async function predictAll(
     seconds,
   }
 }
+
+/** Number of values of a file that are not finite; a module's values are the user's own. */
+const notFinite = ({ arrays }: DataSource): number =>
+  Object.values(arrays).reduce(
+    (count, { data }) => count + (data as Float32Array).filter((value) => !Number.isFinite(value)).length,
+    0,
+  )
