@@ -138,8 +138,11 @@ export const outputAttr = (described: Described<OutputAttr>): AttrSpec<OutputAtt
     const legal =
       typeof scale === 'number' &&
       scale > 0 &&
+      Number.isFinite(scale) &&
       Number.isInteger(zeroPoint) &&
       [qmin, qmax].every((end) => Number.isInteger(end) && end >= low && end <= high) &&
-      qmin < qmax
+      qmin < qmax &&
+      (zeroPoint as number) >= qmin &&
+      (zeroPoint as number) <= qmax
     return legal ? { scale, zeroPoint: zeroPoint as number, dtype, qmin, qmax } : undefined
   })

@@ -25,7 +25,13 @@ export type QuantRole =
   /** The output has the input's quantization parameters. */
   | { readonly kind: 'sharesQParams'; readonly inputs: readonly string[]; readonly integer: string }
   /** Moves or repeats stored values and computes nothing. */
-  | { readonly kind: 'movesData'; readonly inputs: readonly string[]; readonly integer: string }
+  | {
+      readonly kind: 'movesData'
+      readonly inputs: readonly string[]
+      /** The attribute with a real that is put among the values, where there is one. */
+      readonly constant?: string
+      readonly integer: string
+    }
   /** The output's range is known by mathematics. */
   | {
       readonly kind: 'fixedQParams'

@@ -27,14 +27,14 @@ export function outputType(shape: readonly number[], output: OutputSpec): Quanti
   if (!(scale > 0 && Number.isFinite(scale))) {
     throw invalidQuantization({ problem: `scale ${output.scale} is not a positive float32` })
   }
-  if (!Number.isInteger(zeroPoint) || zeroPoint < low || zeroPoint > high) {
-    throw invalidQuantization({
-      problem: `zero point ${zeroPoint} is not an integer in ${low}..${high} (${dtype})`,
-    })
-  }
   if (!Number.isInteger(qmin) || !Number.isInteger(qmax) || qmin < low || qmax > high || qmin >= qmax) {
     throw invalidQuantization({
       problem: `${qmin}..${qmax} is not a range inside ${low}..${high} (${dtype})`,
+    })
+  }
+  if (!Number.isInteger(zeroPoint) || zeroPoint < qmin || zeroPoint > qmax) {
+    throw invalidQuantization({
+      problem: `zero point ${zeroPoint} is not an integer in ${qmin}..${qmax} (${dtype})`,
     })
   }
   return { dtype, shape, scale, zeroPoint }
@@ -50,7 +50,7 @@ export function outputRange(
   const { dtype, scale, zeroPoint } = type
   const [lowest, highest] = storageRange(dtype)
   let { qmin: low = lowest, qmax: high = highest } = output
-  if (activation !== undefined) low = Math.max(low, Math.min(zeroPoint, high))
+  if (activation) low = Math.max(low, zeroPoint)
   if (activation === 'relu6') {
     high = Math.max(low, Math.min(high, zeroPoint + roundReal(Math.fround(6 / scale), rounding)))
   }

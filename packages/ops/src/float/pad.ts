@@ -26,6 +26,6 @@ export const pad = defineOp({
     ...positional('pad', PARAMETERS),
   ],
   print: ({ x, paddings, constantValue }) => printedCall('tf.pad', [x, paddings], [[constantValue, 0]]),
-  quant: { kind: 'movesData', inputs: ['x'], integer: 'q.pad' },
+  quant: { kind: 'movesData', inputs: ['x'], constant: 'constantValue', integer: 'q.pad' },
   onnx: { opType: 'Pad' },
 })

@@ -20,6 +20,7 @@ import { eliminateDeadCode, type Pass, type PassContext, runPasses } from '@tsfx
 import { checkOptions, checkRounding } from '../checkOptions.ts'
 import { activationBase } from '../plan/fusedActivation.ts'
 import {
+  addsConstant,
   dataInputs,
   type IntegerRole,
   integerRoleOf,
@@ -163,6 +164,7 @@ function integerArgs(
   const inputs = mapDataInputs(node, role, ({ ref }) => dequantized(edit, ref)!)
   const args: Args = {
     ...(role.kind === 'weighted' ? layerArgs(edit, node, role, inputs, rounding) : inputs),
+    ...(addsConstant(node, role) && storableConstant(edit, node, role)),
     output: quantize.args['output']!,
     ...(node !== last && { activation: last.target }),
   }
@@ -170,10 +172,26 @@ function integerArgs(
   return integer.normalize(Object.fromEntries(known))
 }
 
+/**
+ * The constant that `role` names, no further out than the ends of the stored range: the integer op knows the storage
+ * type of its input, but not that the point uses less of it.
+ */
+function storableConstant(edit: Edit, node: FxNode, role: IntegerRole): Args {
+  const name = role.kind === 'movesData' ? role.constant! : ''
+  const { scale, zeroPoint, qmin, qmax } = storedInput(edit, node, role).q!
+  const real = (stored: number) => scale[0]! * (stored - zeroPoint[0]!)
+  return { [name]: Math.min(Math.max(node.args[name] as number, real(qmin)), real(qmax)) }
+}
+
+/** The stored type of a node's first data input. */
+function storedInput(edit: Edit, node: FxNode, role: IntegerRole): TensorType {
+  const { ref } = dataInputs(node, role)[0]!
+  return edit.node(dequantized(edit, ref)!.node).type as TensorType
+}
+
 /** The type of a result that has its input's parameters. */
 function storedType(edit: Edit, node: FxNode, role: IntegerRole, quantize: FxNode): TensorType {
-  const { ref } = dataInputs(node, role)[0]!
-  const { dtype, q } = edit.node(dequantized(edit, ref)!.node).type as TensorType
+  const { dtype, q } = storedInput(edit, node, role)
   return { kind: 'tensor', shape: (quantize.type as TensorType).shape, dtype, ...(q && { q }) }
 }
 

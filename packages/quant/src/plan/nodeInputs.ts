@@ -36,6 +36,10 @@ export function integerRoleOf(node: FxNode): IntegerRole | null {
 export const passesQParams = (role: QuantRole): boolean =>
   role.kind === 'sharesQParams' || role.kind === 'movesData'
 
+/** Whether the call puts a constant other than 0 among its input's values, which that input's range may not hold. */
+export const addsConstant = (node: FxNode, role: QuantRole): boolean =>
+  role.kind === 'movesData' && role.constant !== undefined && (node.args[role.constant] ?? 0) !== 0
+
 /** The inputs that carry data, in order; a layer's weight and bias are not among them. */
 export function dataInputs(node: FxNode, role: IntegerRole): readonly DataInput[] {
   const names = role.kind === 'weighted' ? [role.input] : role.inputs

@@ -8,8 +8,16 @@ import type { FxNode, Graph, NodeId } from '@tsfx/ir'
 import type { QConfig } from '../qconfig.ts'
 import { type QuantSpec, weightSpecFor } from '../quantSpec.ts'
 import type { NodeDecision } from './decideNode.ts'
+import { fixedQParams } from './fixedQParams.ts'
 import { unstoredResults } from './fusedActivation.ts'
-import { type DataInput, dataInputs, integerRoleOf, passesQParams, valueKey } from './nodeInputs.ts'
+import {
+  addsConstant,
+  type DataInput,
+  dataInputs,
+  integerRoleOf,
+  passesQParams,
+  valueKey,
+} from './nodeInputs.ts'
 import { PointGroups, type PointMember, type QuantizationPoint, storageOf } from './pointGroups.ts'
 
 /** A point at one place of the graph. */
@@ -69,9 +77,11 @@ class Placement {
     if (role.kind === 'weighted')
       this.#placeWeight(node, role.weight, weightSpecFor(qconfig.weight, role.channelAxes))
     if (this.#unstored.has(node.id)) return
-    const fixed = role.kind === 'fixedQParams' ? role[qconfig.activation.dtype] : null
+    const fixed = role.kind === 'fixedQParams' ? fixedQParams(role, qconfig.activation) : null
     const key = valueKey({ node: node.id, index: null })
-    if (passesQParams(role)) {
+    if (addsConstant(node, role)) {
+      this.#values.set(key, { member: this.#widened(node, qconfig.activation, inputs), collect: true })
+    } else if (passesQParams(role)) {
       this.#values.set(key, { member: this.#shared(node, qconfig.activation, inputs), collect: false })
     } else {
       const member = this.#add({ name: node.name, spec: qconfig.activation, fixed })
@@ -142,6 +152,22 @@ class Placement {
     for (const { input, member } of inputs) {
       if (this.#groups.compatible(member, result)) this.#groups.join(member, result)
       else this.#inputs.set(inputKey(node.id, input.argument, input.item), { member: result, collect: true })
+    }
+    return result
+  }
+
+  /**
+   * A group of its own for values among which a constant is put: it need not lie in the range of its inputs, and
+   * parameters that hold it would be too coarse for their other users. The inputs are requantized.
+   */
+  #widened(
+    node: FxNode,
+    spec: QuantSpec,
+    inputs: readonly { readonly input: DataInput; readonly member: PointMember }[],
+  ): PointMember {
+    const result = this.#add({ name: node.name, spec, fixed: null })
+    for (const { input } of inputs) {
+      this.#inputs.set(inputKey(node.id, input.argument, input.item), { member: result, collect: false })
     }
     return result
   }

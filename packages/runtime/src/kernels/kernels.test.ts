@@ -313,6 +313,18 @@ describe.each(MODES)('%s', (mode) => {
     expect(q.requantize(x, { scale: 0.1, zeroPoint: 128, dtype: 'uint8' }).data).toBeInstanceOf(Uint8Array)
   })
 
+  it('refuses a zero point outside of the stored range', () => {
+    for (const [zeroPoint, qmin, qmax] of [
+      [-128, 0, 127],
+      [64, -64, 63],
+    ] as const) {
+      const output = { scale: 1, zeroPoint, qmin, qmax }
+      expect(() => q.relu(tensor([1], [1]), { output })).toThrow(
+        new RegExp(`TSFX6004.*${zeroPoint}.*${qmin}..${qmax}`),
+      )
+    }
+  })
+
   it('quantize sends NaN to the lowest value and saturates infinities', () => {
     const x = {
       data: Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0),
