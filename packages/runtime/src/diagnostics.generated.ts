@@ -51,6 +51,16 @@ export function invalidLayer(slots: { layer: string | number; problem: string | 
   })
 }
 
+/** TSFX6006: option {option} of {op} is {found}, and {expected} is needed */
+export function invalidOption(slots: { option: string | number; op: string | number; found: string | number; expected: string | number }): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX6006',
+    kind: 'user',
+    message: `option ${slots.option} of ${slots.op} is ${slots.found}, and ${slots.expected} is needed`,
+    fix: `correct the option; docs/ops.md lists those of each op`,
+  })
+}
+
 /** TSFX6010: not a valid safetensors file: {problem} */
 export function malformedSafetensors(slots: { problem: string | number }): DiagnosticError {
   return new DiagnosticError({
@@ -101,13 +111,13 @@ export function planMismatch(slots: { step: string | number; expected: string | 
   })
 }
 
-/** TSFX6022: input {input} of forward should have the shape {expected}, and has {found} */
+/** TSFX6022: input {input} of forward should be {expected}, and is {found} */
 export function inputMismatch(slots: { input: string | number; expected: string | number; found: string | number }): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX6022',
     kind: 'user',
-    message: `input ${slots.input} of forward should have the shape ${slots.expected}, and has ${slots.found}`,
-    fix: `reshape the input; ? stands for a dim of any size`,
+    message: `input ${slots.input} of forward should be ${slots.expected}, and is ${slots.found}`,
+    fix: `cast or reshape the input; ? stands for a dim of any size`,
   })
 }
 
