@@ -67,12 +67,12 @@ export function unimportableCall(slots: { op: string | number; callee: string | 
   })
 }
 
-/** TSFX4007: quantized parameter '{path}' is used outside a weighted integer op, which emitted code has no form for */
+/** TSFX4007: parameter '{path}' has a scale for each channel and is used outside a weighted integer op, which emitted code has no form for */
 export function bareQuantizedParam(slots: { path: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX4007',
     kind: 'unsupported',
-    message: `quantized parameter '${slots.path}' is used outside a weighted integer op, which emitted code has no form for`,
+    message: `parameter '${slots.path}' has a scale for each channel and is used outside a weighted integer op, which emitted code has no form for`,
     fix: `give the op that uses it null in the QConfigMapping, so that it keeps its float weights; or lower the graph before emit`,
     place,
   })

@@ -127,6 +127,87 @@ describe('an integer graph', () => {
   })
 })
 
+describe('a constant that is data', () => {
+  const constants = (shape: readonly number[]): Graph =>
+    buildGraph(
+      (g) => {
+        const xQ = g.call('quantize', { x: g.input('x', [batch, 2, 4]), output: output(0.02, 0) })
+        const size = shape.reduce((product, dim) => product * dim, 1)
+        const offset = g.param('offset', shape, {
+          data: Int8Array.from({ length: size }, () => Math.round(g.random() * 127)),
+          dtype: 'int8',
+          q: { scale: [Math.fround(0.01)], zeroPoint: [5], axes: [], qmin: -128, qmax: 127 },
+        })
+        const sum = g.call('q.add', { a: xQ, b: offset, output: output(0.03, -3) })
+        g.output(g.call('dequantize', { x: g.call('q.mul', { a: offset, b: sum, output: output(0.02, 1) }) }))
+      },
+      { rounding: 'float32' },
+    )
+
+  it.each([[[]], [[4]], [[2, 1]], [[1, 2, 4]]] as const)('of shape %j broadcasts', async (shape) => {
+    const files = emit(constants(shape), { name: 'net' })
+    expect(typeErrors(files)).toEqual([])
+    const text = files['net.fx.ts'] as string
+    expect(text).toContain('readonly offset: QuantizedTensor;')
+    expect(text).toContain("this.offset = w.quantized('offset');")
+    expect(text).toContain('q.add(quantize, offset, {')
+    expect(text).not.toContain('tf')
+    for (const engine of ['plan', 'scalar'] as const)
+      for (const size of [1, 3])
+        await sameAsInterpreted(constants(shape), tf.randomNormal([size, 2, 4], 0, 1, 'float32', 7), {
+          engine,
+        })
+  })
+
+  it('is a value of the plan, numbered after the inputs', async () => {
+    const plan = planOf(await sameAsInterpreted(constants([4]), tf.zeros([2, 2, 4])))
+    expect(plan.constants.map(({ dtype, shape }) => [dtype, shape])).toEqual([['int8', [4]]])
+    expect(plan.steps.map(({ op, inputs, id }) => [op, inputs, id])).toEqual([
+      ['quantize', [0], 2],
+      ['add', [2, 1], 3],
+      ['mul', [1, 3], 4],
+      ['dequantize', [4], 5],
+    ])
+  })
+
+  it('may be the weight of a layer as well, stored once', async () => {
+    const graph = buildGraph(
+      (g) => {
+        const q = { scale: [Math.fround(0.01)], zeroPoint: [0], axes: [], qmin: -128, qmax: 127 }
+        const data = Int8Array.from({ length: 16 }, () => Math.round(g.random() * 127))
+        const weight = g.param('head.weight', [4, 4], { data, dtype: 'int8', q })
+        const xQ = g.call('quantize', { x: g.input('x', [batch, 4]), output: output(0.02, 0) })
+        const y = g.call('q.linear', { x: xQ, weight, output: output(0.02, 0) })
+        g.output(
+          g.call('dequantize', { x: g.call('q.matMul', { a: y, b: weight, output: output(0.02, 0) }) }),
+        )
+      },
+      { rounding: 'float32' },
+    )
+    const files = emit(graph, { name: 'net' })
+    expect(typeErrors(files)).toEqual([])
+    expect([...readSafetensors(files['net.safetensors'] as Uint8Array).tensors.keys()].sort()).toEqual([
+      'head.weight',
+      'head.weight.scale',
+    ])
+    await sameAsInterpreted(graph, tf.randomNormal([3, 4], 0, 1, 'float32', 7))
+  })
+
+  it('in float needs tf, which quantizes it in each call', async () => {
+    const graph = buildGraph(
+      (g) => {
+        const quantized = (x: unknown) => g.call('quantize', { x, output: output(0.02, 0) })
+        const a = quantized(g.input('x', [batch, 4]))
+        const sum = g.call('q.add', { a, b: quantized(g.param('offset', [4])), output: output(0.03, 0) })
+        g.output(g.call('dequantize', { x: sum }))
+      },
+      { rounding: 'float32' },
+    )
+    expect(typeErrors(emit(graph, { name: 'net' }))).toEqual([])
+    await sameAsInterpreted(graph, tf.randomNormal([3, 4], 0, 1, 'float32', 7), { tf })
+  })
+})
+
 describe('float islands', () => {
   const island = (last: 'float' | 'integer') =>
     buildGraph(

@@ -29,7 +29,7 @@ export class Expressions {
   constructor(context: ExpressionContext) {
     this.#context = context
     this.#weightOf = new Map(
-      context.weights.all.filter(({ kind }) => kind === 'tensor').map((weight) => [weight.path, weight]),
+      context.weights.all.filter(({ kind }) => kind !== 'layer').map((weight) => [weight.path, weight]),
     )
   }
 

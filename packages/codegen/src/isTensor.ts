@@ -4,5 +4,6 @@ import type { ModuleContext } from './moduleContext.ts'
 
 export function isTensor({ form, graph }: ModuleContext, ref: Ref): boolean {
   if (form.kind === 'float' || form.islands.isTensor(ref.node)) return true
-  return graph.node(ref.node).kind === 'get_attr'
+  const node = graph.node(ref.node)
+  return node.kind === 'get_attr' && !graph.params.get(node.target)?.q
 }

@@ -31,8 +31,8 @@ const MODULE_NAMES = new Set(
 
 export function moduleContext(graph: Graph, options: EmitOptions): ModuleContext {
   const printed = printNodes(graph, options)
-  const form = moduleForm(graph, printed)
   const weights = collectWeights(graph, printed.calls.values())
+  const form = moduleForm(graph, printed, weights)
   const fields = arrangeFields(weights.all)
   const imported = printed.imports.map(({ local }) => local)
   const names = nameAll(graph, imported, form.kind === 'float')

@@ -2,6 +2,7 @@
 import { eachRef, type FxNode, type Graph, type GraphRounding, type NodeId } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
 import type { PrintedNodes } from './printedNodes.ts'
+import type { Weights } from './weights.ts'
 
 /** Float modules call `tf`; integer modules call `q`, and `tf` only inside float islands. */
 export type ModuleForm =
@@ -15,21 +16,27 @@ export interface FloatIslands {
   isTensor(id: NodeId): boolean
 }
 
-export function moduleForm(graph: Graph, { calls }: PrintedNodes): ModuleForm {
+export function moduleForm(graph: Graph, { calls }: PrintedNodes, weights: Weights): ModuleForm {
   const callsIntegers = [...calls.values()].some(({ callee }) => callee.startsWith('q.'))
   if (graph.meta.rounding === null && !callsIntegers) return { kind: 'float' }
-  return { kind: 'integer', rounding: graph.meta.rounding ?? 'float32', islands: floatIslands(graph) }
+  return {
+    kind: 'integer',
+    rounding: graph.meta.rounding ?? 'float32',
+    islands: floatIslands(graph, weights),
+  }
 }
 
 const isFloatCall = (node: FxNode): boolean =>
   node.kind === 'call_module' || (node.kind === 'call_function' && opNamed(node.target)?.domain === 'float')
 
-function floatIslands(graph: Graph): FloatIslands {
+function floatIslands(graph: Graph, weights: Weights): FloatIslands {
   const tensors = new Set<NodeId>()
   for (const node of graph.nodes) {
     if (!isFloatCall(node)) continue
     tensors.add(node.id)
     eachRef(node.args, (ref) => tensors.add(ref.node))
   }
-  return { any: tensors.size > 0, isTensor: (id) => tensors.has(id) }
+  // A float parameter that is quantized or returned as it is, is a tensor without an op.
+  const any = tensors.size > 0 || weights.all.some(({ kind }) => kind === 'tensor')
+  return { any, isTensor: (id) => tensors.has(id) }
 }

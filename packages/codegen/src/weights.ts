@@ -1,14 +1,14 @@
 /**
- * @file The parameters a module reads, in the two ways it can read them: a tensor of tfjs, or a layer (a quantized
- * weight with its bias) that integer ops take whole. A layer gets a path of its own, so one weight used with two biases
- * becomes two layers.
+ * @file The parameters a module reads, in the ways it can read them: a tensor of tfjs, a constant (a quantized tensor
+ * that integer ops take as data), or a layer (a quantized weight with its bias) that integer ops take whole. A layer
+ * gets a path of its own, so one weight used with two biases becomes two layers.
  */
 import { type Arg, eachRef, type Graph, isArgList, isArgRecord, type ParamHandle, Ref } from '@tsfx/ir'
 import type { PrintedCall } from '@tsfx/ops'
 import { bareQuantizedParam } from './diagnostics.generated.ts'
 
 export type Weight =
-  | { readonly kind: 'tensor'; readonly path: string; readonly handle: ParamHandle }
+  | { readonly kind: 'tensor' | 'quantized'; readonly path: string; readonly handle: ParamHandle }
   | {
       readonly kind: 'layer'
       readonly path: string
@@ -53,8 +53,8 @@ export function collectWeights(graph: Graph, calls: Iterable<PrintedCall>): Weig
   const visitParam = (path: string | null): void => {
     if (path === null || all.has(path)) return
     const handle = handleOf(graph, path)
-    if (handle.q) throw bareQuantizedParam({ path })
-    all.set(path, { kind: 'tensor', path, handle })
+    if (handle.q && handle.q.axes.length > 0) throw bareQuantizedParam({ path })
+    all.set(path, { kind: handle.q ? 'quantized' : 'tensor', path, handle })
   }
   for (const call of calls) call.args.forEach(visit)
   visit(graph.output?.args.value)

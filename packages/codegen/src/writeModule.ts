@@ -1,5 +1,5 @@
 /** @file Writes the module: imports, the class with its weights, `forward`, and `load`. */
-import { printShape, type QParams } from '@tsfx/ir'
+import { printShape, type QParams, tensorType } from '@tsfx/ir'
 import ts from 'typescript'
 import { docComment, lineComment, oneLine } from './comment.ts'
 import { constant } from './constant.ts'
@@ -103,7 +103,14 @@ function namedImport(names: readonly string[], module: string, typeOnly: boolean
 }
 
 function weightType(weight: Weight): ts.TypeNode {
-  return weight.kind === 'layer' ? typeNamed('WeightedLayer') : tensorOfRank(weight.handle.shape.length)
+  switch (weight.kind) {
+    case 'layer':
+      return typeNamed('WeightedLayer')
+    case 'quantized':
+      return typeNamed('QuantizedTensor')
+    case 'tensor':
+      return tensorOfRank(weight.handle.shape.length)
+  }
 }
 
 function writeFields(out: LineWriter, { form, fields, printed }: ModuleContext): void {
@@ -166,12 +173,12 @@ function writeConstructor(out: LineWriter, context: ModuleContext): void {
   })
 }
 
-/** `w.layer('conv')`, `w.tensor('bn.mean', [8], tf)`. */
+/** `w.layer('conv')`, `w.quantized('offset')`, `w.tensor('bn.mean', [8], tf)`. */
 function readWeight(weight: Weight): ts.Expression {
   const w = factory.createIdentifier('w')
   const method = propertyAccess(w, weight.kind)
   const path = stringLiteral(weight.path)
-  if (weight.kind === 'layer') return factory.createCallExpression(method, undefined, [path])
+  if (weight.kind !== 'tensor') return factory.createCallExpression(method, undefined, [path])
   const shape = factory.createArrayLiteralExpression(weight.handle.shape.map(numberLiteral))
   const call = factory.createCallExpression(method, undefined, [path, shape, factory.createIdentifier('tf')])
   return factory.createAsExpression(call, tensorOfRank(weight.handle.shape.length))
@@ -233,19 +240,27 @@ function descriptionOf(context: ModuleContext, digest: string): ts.Expression {
       ),
       property('digest', stringLiteral(digest)),
       ...(form.kind === 'integer'
-        ? [property('rounding', stringLiteral(form.rounding)), property('inputs', inputShapes(context))]
+        ? [property('rounding', stringLiteral(form.rounding)), property('inputs', inputSpecs(context))]
         : []),
     ],
     true,
   )
 }
 
-/** `{ x: [null, 28, 28, 1] }`; null where any size is taken. */
-function inputShapes({ graph, names }: ModuleContext): ts.Expression {
-  const shapes = graph.placeholders.map((node) => {
-    const dims = node.type?.kind === 'tensor' ? node.type.shape : []
-    const sizes = dims.map((dim) => (typeof dim === 'number' ? numberLiteral(dim) : factory.createNull()))
-    return property(names.inputs.get(node.id)!.parameter, factory.createArrayLiteralExpression(sizes))
+/** `{ x: [null, 28, 28, 1], ids: { shape: [null, 4], dtype: 'int32' } }`; null where any size is taken. */
+function inputSpecs({ graph, names }: ModuleContext): ts.Expression {
+  const specs = graph.placeholders.map((node) => {
+    const { shape, dtype } = node.type?.kind === 'tensor' ? node.type : tensorType('float32', [])
+    const sizes = shape.map((dim) => (typeof dim === 'number' ? numberLiteral(dim) : factory.createNull()))
+    const shapeLiteral = factory.createArrayLiteralExpression(sizes)
+    const spec =
+      dtype === 'float32'
+        ? shapeLiteral
+        : factory.createObjectLiteralExpression([
+            property('shape', shapeLiteral),
+            property('dtype', stringLiteral(dtype)),
+          ])
+    return property(names.inputs.get(node.id)!.parameter, spec)
   })
-  return factory.createObjectLiteralExpression(shapes)
+  return factory.createObjectLiteralExpression(specs)
 }

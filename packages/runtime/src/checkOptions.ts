@@ -5,7 +5,9 @@
 import { invalidOption } from './diagnostics.generated.ts'
 import type { OpName, OptionsOf } from './quantizedOps.ts'
 
-type AnyOption = { [Op in OpName]: keyof OptionsOf[Op] }[OpName]
+/** Of ops without options, whose record has no names, none. */
+type NamesOf<Options> = string extends keyof Options ? never : keyof Options
+type AnyOption = { [Op in OpName]: NamesOf<OptionsOf[Op]> }[OpName]
 
 interface Legal {
   /** What a legal value looks like. */

@@ -1,7 +1,7 @@
 export { DiagnosticError } from './diagnostics/diagnosticError.ts'
 export { type Executor, ScalarExecutor } from './plan/executor.ts'
 export { type LoadOptions, loadModel, type ModelDescription, planOf } from './plan/loadModel.ts'
-export type { InputShapes } from './plan/planRunner.ts'
+export type { InputDType, InputShape, InputSpec, InputSpecs } from './plan/modelInput.ts'
 export type { Plan, PlanStep } from './plan/planStep.ts'
 export type {
   Activation,

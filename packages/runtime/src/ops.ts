@@ -2,6 +2,7 @@
  * @file The ops as emitted code calls them, over one dispatch function: run at once (`scalarOps`), recorded, or
  * stepped through a plan.
  */
+import { checkOptions } from './checkOptions.ts'
 import { notQuantized } from './diagnostics.generated.ts'
 import type { OpName, OptionsOf, QuantizedOps } from './quantizedOps.ts'
 import {
@@ -44,7 +45,9 @@ export function opsOver(rounding: RoundingMode, dispatch: Dispatch): QuantizedOp
     inputs.forEach((input, operand) => {
       if (op !== 'quantize' && !isQuantized(input)) throw notQuantized({ op, operand })
     })
-    return dispatch(op, inputs, plain(options), layer) as QuantizedTensor
+    const given = plain(options)
+    checkOptions(op, given)
+    return dispatch(op, inputs, given, layer) as QuantizedTensor
   }
   function dequantize(x: QuantizedTensor): FloatTensor
   function dequantize<T>(

@@ -6,11 +6,17 @@
  * mode, ONNX Runtime's `MlasRequantizeOutput`.
  */
 
+import { checkChoice } from './checkOptions.ts'
+
 /**
  * How an int32 accumulator becomes 8-bit. `float32`: one float32 product, ties to even (ONNX Runtime).
  * `double`: fixed point, two roundings (TFLite's default). `single`: fixed point, one rounding, ties up.
  */
 export type RoundingMode = 'float32' | 'single' | 'double'
+
+/** @throws TSFX6006 when there is no mode `rounding` */
+export const checkRounding = (rounding: RoundingMode): void =>
+  checkChoice('load', 'rounding', rounding, ['float32', 'single', 'double'])
 
 const INT32_MAX = 2 ** 31 - 1
 const INT32_MIN = -(2 ** 31)

@@ -206,7 +206,52 @@ describe('parameters', () => {
       g.op('mul', 'y', { a: g.input('x', [BATCH, 3]), b: g.param('factors', [3], 5) }),
     )
     const integer = await converted(graph)
-    expect(opsOf(integer)).toEqual(['quantize', 'quantize', 'q.mul', 'dequantize'])
+    expect(opsOf(integer)).toEqual(['quantize', 'q.mul', 'dequantize'])
+    expect(integer.params.get('factors')).toMatchObject({ dtype: 'int8', shape: [3], q: { axes: [] } })
+    expect(quality(graph, integer)).toBeGreaterThan(25)
+  })
+
+  it.each(['float32', 'single', 'double'] as const)(
+    'that are data are quantized as they were in each call, rounding %s',
+    async (rounding) => {
+      const graph = buildGraph((g) =>
+        g.op('add', 'y', { a: g.input('x', [BATCH, 64]), b: g.param('offset', [64], 5) }),
+      )
+      const { prepared, stats } = await calibrated(graph)
+      const inputs = randomInputs(graph, 4)
+      const integer = convert(prepared, stats, { rounding })
+      const stored = nodeValues(convertToReference(prepared, stats, { rounding }), inputs, (value) =>
+        isQuantizedTensor(value) ? [...value.data] : [],
+      ).get('offset_q')
+      expect([...integer.store.read(integer.params.get('offset')!)]).toEqual(stored)
+    },
+  )
+
+  it('that are data of several ops, and of a stub, become one parameter', async () => {
+    const graph = buildGraph((g) => {
+      const x = g.input('x', [BATCH, 3])
+      const scalar = g.param('five', [])
+      const first = g.op('add', 'first', { a: x, b: scalar })
+      return g.op('mul', 'second', { a: first, b: g.op('quantStub', 'stub', { x: g.read('five') }) })
+    })
+    const integer = await converted(graph)
+    expect(opsOf(integer)).toEqual(['quantize', 'q.add', 'q.mul', 'dequantize'])
+    expect([...integer.params].map(([path, { dtype }]) => `${path} ${dtype}`)).toEqual(['five int8'])
+    expect(quality(graph, integer)).toBeGreaterThan(25)
+  })
+
+  it('that are data of float ops as well stay there in float', async () => {
+    const graph = buildGraph((g) => {
+      const offset = g.param('offset', [3])
+      const first = g.op('add', 'first', { a: g.input('x', [BATCH, 3]), b: offset })
+      return g.op('mul', 'second', { a: first, b: offset })
+    })
+    const integer = await converted(graph, everything.setOpType('mul', null))
+    expect(opsOf(integer)).toEqual(['quantize', 'q.add', 'dequantize', 'mul'])
+    expect([...integer.params].map(([path, { dtype }]) => `${path} ${dtype}`).sort()).toEqual([
+      'offset float32',
+      'offset_int8 int8',
+    ])
     expect(quality(graph, integer)).toBeGreaterThan(25)
   })
 

@@ -28,6 +28,7 @@ import {
   passesQParams,
 } from '../plan/nodeInputs.ts'
 import type { ConvertOptions } from './convertToReference.ts'
+import { quantizeConstants } from './quantizeConstants.ts'
 import { quantizeBias } from './quantizeParameter.ts'
 
 /** Computes the graph's quantized parts in integers. What stands between stubs stays in float. */
@@ -35,7 +36,13 @@ export function lowerToInteger(reference: Graph, options: ConvertOptions = {}): 
   checkOptions('lowerToInteger', options, ['rounding'])
   const rounding = options.rounding ?? reference.meta.rounding ?? 'float32'
   checkRounding(rounding)
-  return runPasses(reference, [lowerOps(rounding), removeStubs, cancelPairs, eliminateDeadCode]).graph
+  return runPasses(reference, [
+    lowerOps(rounding),
+    removeStubs,
+    quantizeConstants,
+    cancelPairs,
+    eliminateDeadCode,
+  ]).graph
 }
 
 const lowerOps = (rounding: GraphRounding): Pass => ({

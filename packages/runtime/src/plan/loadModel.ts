@@ -2,15 +2,18 @@
  * @file `load` of emitted modules: weights read and checked against the module's digest, then the model made
  * with the ops of the chosen engine.
  */
+import { checkChoice } from '../checkOptions.ts'
 import { notPlanned } from '../diagnostics.generated.ts'
 import type { QuantizedOps } from '../quantizedOps.ts'
-import type { RoundingMode } from '../rounding.ts'
+import type { FloatInput } from '../quantizedTensor.ts'
+import { checkRounding, type RoundingMode } from '../rounding.ts'
 import { scalarOps } from '../scalarOps.ts'
 import { loadWeights } from '../weights/loadWeights.ts'
 import type { UrlLike } from '../weights/readWeights.ts'
 import type { WeightFile } from '../weights/weightFile.ts'
 import { ScalarExecutor } from './executor.ts'
-import { type InputShapes, type IslandTensors, PlanRunner } from './planRunner.ts'
+import { checkInputs, type InputSpecs, type IslandTensors, modelInputs } from './modelInput.ts'
+import { PlanRunner } from './planRunner.ts'
 import type { Plan } from './planStep.ts'
 
 /** What an emitted module knows about itself. */
@@ -19,7 +22,7 @@ export interface ModelDescription {
   /** SHA-256 of the weight file, in hex. */
   readonly digest: string
   readonly rounding: RoundingMode
-  readonly inputs: InputShapes
+  readonly inputs: InputSpecs
 }
 
 export interface LoadOptions {
@@ -38,7 +41,7 @@ const runners = new WeakMap<object, PlanRunner>()
 
 /**
  * A ready instance of an emitted model.
- * @throws TSFX6020 when the weights are not those the module was written for; TSFX6010, TSFX6011, TSFX6012 and
+ * @throws TSFX6006 for an engine or a rounding that there is not; TSFX6020 when the weights are not those the module was written for; TSFX6010, TSFX6011, TSFX6012 and
  *   TSFX6023 when they cannot be read; whatever an op of forward throws while it is recorded
  */
 export async function loadModel<Model extends { forward: Forward }>(
@@ -46,23 +49,35 @@ export async function loadModel<Model extends { forward: Forward }>(
   { weights: source, digest, rounding, inputs }: ModelDescription,
   { engine = 'plan', tf, weights = source }: LoadOptions = {},
 ): Promise<Model> {
+  checkChoice('load', 'engine', engine, ['plan', 'scalar'])
+  checkRounding(rounding)
   const file = await loadWeights({ weights: source, digest }, { weights })
-  if (engine === 'scalar') return new ModelClass(scalarOps(rounding), file, tf as never)
+  if (engine === 'scalar') {
+    const model = new ModelClass(scalarOps(rounding), file, tf as never)
+    const declared = modelInputs(inputs)
+    return withForward(model, (forward, args) => {
+      checkInputs(declared, args)
+      return forward(...args)
+    })
+  }
 
-  const runner = new PlanRunner(
-    rounding,
-    inputs,
-    new ScalarExecutor(rounding),
-    tf as IslandTensors | undefined,
-  )
+  const executor = new ScalarExecutor(rounding)
+  const runner = new PlanRunner({ rounding, inputs }, file, executor, tf as IslandTensors | undefined)
   const model = new ModelClass(runner.ops, file, tf as never)
-  const forward = model.forward.bind(model) as Parameters<PlanRunner['recordDeclared']>[0]
-  runner.recordDeclared(forward)
-  Object.defineProperty(model, 'forward', {
-    value: (...args: Parameters<typeof forward>) => runner.call(forward, args),
-  })
+  runner.recordDeclared(model.forward.bind(model) as BoundForward)
   runners.set(model, runner)
-  return model
+  return withForward(model, (forward, args) => runner.call(forward, args))
+}
+
+type BoundForward = (...inputs: FloatInput[]) => unknown
+
+/** `model`, whose forward is called through `call`. */
+function withForward<Model extends { forward: Forward }>(
+  model: Model,
+  call: (forward: BoundForward, args: readonly FloatInput[]) => unknown,
+): Model {
+  const forward = model.forward.bind(model) as BoundForward
+  return Object.defineProperty(model, 'forward', { value: (...args: FloatInput[]) => call(forward, args) })
 }
 
 /** The first plan recorded for `model`, when it was loaded or first called. @throws TSFX6024 when it has none */

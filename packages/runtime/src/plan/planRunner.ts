@@ -2,7 +2,8 @@
  * @file Runs `forward` against its plan. The first run per input shape records (ops give data-free handles and
  * append a step); each later run steps through the plan, every call checked against it before it executes.
  */
-import { foreignValue, inputMismatch, opOutsideForward, planMismatch } from '../diagnostics.generated.ts'
+import { foreignValue, opOutsideForward, planMismatch } from '../diagnostics.generated.ts'
+import { LeastRecentlyUsed } from '../leastRecentlyUsed.ts'
 import { type Dispatch, floatTensor, opsOver } from '../ops.ts'
 import type { QuantizedOps } from '../quantizedOps.ts'
 import {
@@ -16,16 +17,24 @@ import {
 } from '../quantizedTensor.ts'
 import type { RoundingMode } from '../rounding.ts'
 import { type Executor, outputTypeOf, typeOfValue } from './executor.ts'
+import { frozenCopy } from './frozenCopy.ts'
+import {
+  blankInput,
+  checkInputs,
+  type InputSpecs,
+  type IslandTensors,
+  type ModelInput,
+  modelInputs,
+} from './modelInput.ts'
 import type { Plan, PlanStep } from './planStep.ts'
 import { sameOptions } from './sameOptions.ts'
 
-/** Shape of each input of `forward` in the order of its parameters; null: any size. */
-export type InputShapes = Readonly<Record<string, readonly (number | null)[]>>
+/** Plans kept, one per combination of input shapes. */
+const KEPT_PLANS = 16
 
-/** What float islands need of TensorFlow.js while a plan is recorded. */
-export interface IslandTensors {
-  tensor(data: Float32Array, shape: number[], dtype: 'float32'): FloatInput
-  tidy(f: () => void): unknown
+/** Where the constants of a model are found once it is made: its weight file. */
+export interface ConstantSource {
+  readonly constants: readonly QuantizedTensor[]
 }
 
 type Forward = (...inputs: FloatInput[]) => unknown
@@ -40,8 +49,8 @@ class Run {
   readonly #ids = new Map<object, number>()
 
   /** @param steps the plan to step through; without it, the run records. */
-  constructor(inputs: readonly object[], steps?: readonly PlanStep[]) {
-    for (const input of inputs) this.name(input)
+  constructor(inputs: readonly object[], constants: readonly object[], steps?: readonly PlanStep[]) {
+    for (const value of [...inputs, ...constants]) this.name(value)
     this.steps = steps
   }
 
@@ -65,15 +74,23 @@ class Run {
 export class PlanRunner {
   readonly ops: QuantizedOps
   readonly #rounding: RoundingMode
-  readonly #inputs: InputShapes
+  readonly #inputs: readonly ModelInput[]
+  readonly #weights: ConstantSource
   readonly #executor: Executor
   readonly #tf: IslandTensors | undefined
-  readonly #plans = new Map<string, Plan>()
+  readonly #plans = new LeastRecentlyUsed<string, Plan>(KEPT_PLANS)
+  #first: Plan | undefined
   #run: Run | undefined
 
-  constructor(rounding: RoundingMode, inputs: InputShapes, executor: Executor, tf?: IslandTensors) {
+  constructor(
+    { rounding, inputs }: { readonly rounding: RoundingMode; readonly inputs: InputSpecs },
+    weights: ConstantSource,
+    executor: Executor,
+    tf?: IslandTensors,
+  ) {
     this.#rounding = rounding
-    this.#inputs = inputs
+    this.#inputs = modelInputs(inputs)
+    this.#weights = weights
     this.#executor = executor
     this.#tf = tf
     this.ops = opsOver(rounding, (...call) => this.#dispatch(...call))
@@ -81,7 +98,7 @@ export class PlanRunner {
 
   /** The plan of the first recording. */
   get plan(): Plan | undefined {
-    return this.#plans.values().next().value
+    return this.#first
   }
 
   /**
@@ -89,7 +106,7 @@ export class PlanRunner {
    * nothing to record before the first call.
    */
   recordDeclared(forward: Forward): void {
-    const shapes = Object.values(this.#inputs)
+    const shapes = this.#inputs.map(({ shape }) => shape)
     if (shapes.some((shape) => shape.indexOf(null, 1) > 0)) return
     this.#planFor(
       shapes.map((shape) => shape.map((dim) => dim ?? 1)),
@@ -99,11 +116,13 @@ export class PlanRunner {
 
   /**
    * Calls `forward` along its plan, recorded first when these shapes are new.
-   * @throws TSFX6021 when forward leaves the plan; TSFX6022 on an input of another rank
+   * @throws TSFX6021 when forward leaves the plan; TSFX6022 on an input of another shape or dtype
    */
   call(forward: Forward, args: readonly FloatInput[]): unknown {
-    const plan = this.#planFor(this.#shapesOf(args), forward)
-    const run = new Run(args.slice(0, plan.inputs.length), plan.steps)
+    checkInputs(this.#inputs, args)
+    const shapes = this.#inputs.map((_, i) => args[i]!.shape)
+    const plan = this.#planFor(shapes, forward)
+    const run = new Run(args.slice(0, plan.inputs.length), plan.constants, plan.steps)
     const result = this.#during(run, () => forward(...args))
     const missed = plan.steps[run.position]
     if (missed)
@@ -120,54 +139,32 @@ export class PlanRunner {
     }
   }
 
-  #shapesOf(args: readonly FloatInput[]): (readonly number[])[] {
-    return Object.entries(this.#inputs).map(([name, declared], i) => {
-      const shape: unknown = (args[i] as FloatInput | undefined)?.shape
-      if (!Array.isArray(shape) || shape.length !== declared.length) {
-        const expected = `[${declared.map((dim) => dim ?? '?')}]`
-        throw inputMismatch({
-          input: name,
-          expected,
-          found: Array.isArray(shape) ? `[${shape}]` : 'no shape',
-        })
-      }
-      return shape
-    })
-  }
-
   /** The plan for `shapes`; a batch, the first dim where it is declared as any size, is no part of the key. */
   #planFor(shapes: readonly (readonly number[])[], forward: Forward): Plan {
-    const declared = Object.entries(this.#inputs)
-    const inputs = declared.map(([name, dims], i) => ({
+    const inputs = this.#inputs.map(({ name, shape }, i) => ({
       name,
-      shape: dims.map((dim, axis) => (dim === null && axis === 0 ? 1 : shapes[i]![axis]!)),
+      shape: shape.map((dim, axis) => (dim === null && axis === 0 ? 1 : shapes[i]![axis]!)),
     }))
     const key = inputs.map((input) => input.shape.join()).join(';')
     let plan = this.#plans.get(key)
     if (!plan) {
-      plan = {
-        rounding: this.#rounding,
-        inputs,
-        steps: this.#record(
-          inputs.map(({ shape }) => shape),
-          forward,
-        ),
-      }
+      const { constants } = this.#weights
+      const recorded = inputs.map(({ shape }) => shape)
+      const steps = this.#record(recorded, constants, forward)
+      plan = { rounding: this.#rounding, inputs, constants, steps }
       this.#executor.prepare(plan)
       this.#plans.set(key, plan)
+      this.#first ??= plan
     }
     return plan
   }
 
-  #record(shapes: readonly number[][], forward: Forward): PlanStep[] {
+  #record(shapes: readonly number[][], constants: readonly QuantizedTensor[], forward: Forward): PlanStep[] {
     const steps: PlanStep[] = []
     const tf = this.#tf
     const record = () => {
-      const inputs = shapes.map((shape): FloatInput => {
-        const data = new Float32Array(sizeOf(shape))
-        return tf ? tf.tensor(data, [...shape], 'float32') : { data, shape }
-      })
-      const run = new Run(inputs)
+      const inputs = shapes.map((shape, i) => blankInput(this.#inputs[i]!.dtype, shape, tf))
+      const run = new Run(inputs, constants)
       this.#during(run, () => forward(...inputs))
       steps.push(...run.recorded)
     }
@@ -212,7 +209,8 @@ const sameBeyondBatch = (step: PlanStep, call: PlannedCall): boolean =>
 /** Appends the call as a step. Its result has a type and, where quantized, no data. */
 function record(run: Run, call: PlannedCall): Value {
   const output = outputTypeOf(call)
-  run.recorded.push({ ...call, output, id: run.nextId })
+  // The caller's options may be changed later; the plan's are what was prepared.
+  run.recorded.push({ ...call, options: frozenCopy(call.options), output, id: run.nextId })
   return output.dtype === 'float32'
     ? { data: new Float32Array(sizeOf(output.shape)), shape: output.shape }
     : { ...output, kind: 'quantized', data: allocate(output.dtype, 0) }
@@ -223,11 +221,21 @@ const floatType = (x: FloatInput): ValueType => ({ dtype: 'float32', shape: x.sh
 function follows(step: PlanStep, call: PlannedCall): boolean {
   if (step.op !== call.op || step.layer !== call.layer || step.inputs.join() !== call.inputs.join())
     return false
-  // A reshape's sizes follow the batch; that they fit is checked where they are used.
   if (step.op === 'reshape' && 'shape' in step.options && 'shape' in call.options) {
-    return step.options.shape.length === call.options.shape.length
+    return sameSizes(step.options.shape, call.options.shape, batchRatio(step, call))
   }
   return sameOptions(step.options, call.options)
+}
+
+/** How many times as many values as the recorded operand a call's has. */
+const batchRatio = (step: PlanStep, call: PlannedCall): number =>
+  sizeOf(call.inputTypes[0]!.shape) / sizeOf(step.inputTypes[0]!.shape)
+
+/** Whether a reshape's sizes are the recorded ones, but for the one that the batch is part of. */
+function sameSizes(recorded: readonly number[], called: readonly number[], ratio: number): boolean {
+  if (recorded.length !== called.length) return false
+  const changed = recorded.flatMap((size, axis) => (size === called[axis] ? [] : [axis]))
+  return changed.length <= 1 && changed.every((axis) => called[axis] === recorded[axis]! * ratio)
 }
 
 function describe({ op, inputs, options, layer }: PlannedCall): string {

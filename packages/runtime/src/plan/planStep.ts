@@ -3,7 +3,7 @@
  */
 import type { Call } from '../kernels/kernel.ts'
 import type { OpName } from '../quantizedOps.ts'
-import type { ValueType } from '../quantizedTensor.ts'
+import type { QuantizedTensor, ValueType } from '../quantizedTensor.ts'
 import type { RoundingMode } from '../rounding.ts'
 
 /** One op of a plan. Types are those of the recording, where every dynamic dim is 1. */
@@ -18,9 +18,12 @@ export interface PlanStep<Op extends OpName = OpName> extends Call<Op> {
 export interface Plan {
   readonly rounding: RoundingMode
   /**
-   * Shape of each input of `forward`, in the order of its parameters. The inputs are values 0 .. n-1; every
-   * result, and every float tensor that comes out of a float island, takes the next id.
+   * Shape of each input of `forward`, in the order of its parameters. The inputs are values 0 .. n-1, the
+   * constants those after them; every result, and every float tensor that comes out of a float island, takes the
+   * next id.
    */
   readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[]
+  /** Tensors of the weight file that ops take as data. */
+  readonly constants: readonly QuantizedTensor[]
   readonly steps: readonly PlanStep[]
 }

@@ -1,9 +1,11 @@
 /**
  * @file The weight file of an emitted module: safetensors with module paths as keys. A quantized weight is
  * `<key>` (I8 or U8) with `<key>.scale` (F32), optionally `<key>.zeroPoint` (I32), and its channel axes in the
- * metadata as `"<key>.axes": "[3]"`; a bias is `<path>.bias` (I32).
+ * metadata as `"<key>.axes": "[3]"`; a bias is `<path>.bias` (I32). A constant that ops take as data is a quantized
+ * weight without axes.
  */
 import { missingWeight, unexpectedWeight } from '../diagnostics.generated.ts'
+import type { QuantizedTensor } from '../quantizedTensor.ts'
 import type { QuantizedWeight, WeightedLayer } from '../weightedLayer.ts'
 import {
   readSafetensors,
@@ -25,6 +27,7 @@ const TENSOR_DTYPES = { F32: 'float32', I32: 'int32', BOOL: 'bool' } as const
 
 export class WeightFile {
   readonly #file: SafetensorsFile
+  readonly #constants = new Map<string, QuantizedTensor>()
 
   /** @throws TSFX6010 when `bytes` is not a valid safetensors file */
   constructor(bytes: Uint8Array) {
@@ -37,6 +40,11 @@ export class WeightFile {
 
   get keys(): string[] {
     return [...this.#file.tensors.keys()]
+  }
+
+  /** The constants read so far, in the order of their first reading; a plan numbers them so. */
+  get constants(): readonly QuantizedTensor[] {
+    return [...this.#constants.values()]
   }
 
   /** A float parameter. @throws TSFX6011, TSFX6012 */
@@ -59,6 +67,19 @@ export class WeightFile {
     const weight = this.weight(`${path}.weight`)
     const bias = this.#file.tensors.has(`${path}.bias`) ? this.#entry(`${path}.bias`, ['I32']) : undefined
     return { weight, bias: bias?.data as Int32Array | undefined, name: path }
+  }
+
+  /** A constant that ops take as data: one scale and one zero point. @throws TSFX6011, TSFX6012 */
+  quantized(key: string): QuantizedTensor {
+    let constant = this.#constants.get(key)
+    if (!constant) {
+      const { data, shape, dtype, scale, zeroPoint, axes } = this.weight(key)
+      if (axes.length > 0)
+        throw unexpectedWeight({ key: `${key}.axes`, expected: 'one scale', found: `axes [${axes}]` })
+      constant = { kind: 'quantized', data, shape, dtype, scale: scale[0]!, zeroPoint: zeroPoint[0]! }
+      this.#constants.set(key, constant)
+    }
+    return constant
   }
 
   /** The quantized weight `key` with its scales, zero points and axes. @throws TSFX6011, TSFX6012 */
