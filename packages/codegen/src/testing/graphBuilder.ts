@@ -31,9 +31,9 @@ export class GraphBuilder {
     this.edit = edit
   }
 
-  input(target: string, shape: readonly Dim[]): Ref {
+  input(target: string, shape: readonly Dim[], dtype: DType = 'float32'): Ref {
     return new Ref(
-      this.edit.append({ kind: 'placeholder', target, name: target, type: tensorType('float32', shape) }).id,
+      this.edit.append({ kind: 'placeholder', target, name: target, type: tensorType(dtype, shape) }).id,
     )
   }
 
