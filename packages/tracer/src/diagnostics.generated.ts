@@ -264,3 +264,14 @@ export function invalidCall(slots: { op: string | number; problem: string | numb
     place,
   })
 }
+
+/** TSFX1025: forward disposes {tensor}, which it did not make */
+export function disposeWhileTracing(slots: { tensor: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1025',
+    kind: 'user',
+    message: `forward disposes ${slots.tensor}, which it did not make`,
+    fix: `dispose in forward only what forward made, such as a clone; dispose weights where the model is disposed`,
+    place,
+  })
+}

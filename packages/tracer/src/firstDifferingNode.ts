@@ -61,7 +61,7 @@ function observe(tf: Tfjs, run: () => unknown): readonly Observed[] {
       depth--
     }
   }
-  const recording = { call, kernel: () => {}, lookup: null }
+  const recording = { call, kernel: () => {}, dispose: () => {}, lookup: null }
   const unhook = hookTfjs(tf, recording)
   captureSlot().recording = recording
   try {

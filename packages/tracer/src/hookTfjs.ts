@@ -10,8 +10,9 @@ import type { Recording } from './captureSlot.ts'
 import { assignWhileTracing } from './diagnostics.generated.ts'
 import { isSymbolic } from './symbolicTensor.ts'
 
-/** A recording that also sees kernels. */
+/** A recording that also sees kernels, and tensors that are disposed. */
 export interface WatchedRecording extends Recording {
+  dispose(tensor: Tensor): void
   kernel(name: string, inputs: unknown, scopeNames: readonly string[]): void
 }
 
@@ -38,6 +39,7 @@ export function hookTfjs(tf: Tfjs, recording: WatchedRecording): () => void {
     })
   }
   hookMethods(tf, recording, replace)
+  hookDispose(tf, recording, replace)
   hookEngine(tf, recording, replace)
   return () => {
     for (const step of undo.reverse()) step()
@@ -58,6 +60,22 @@ function hookMethods(tf: Tfjs, recording: WatchedRecording, replace: Replace): v
       }
     })
   }
+}
+
+/** `tf.dispose` and `tf.disposeVariables` arrive here too; the end of a `tidy` does not. */
+function hookDispose(tf: Tfjs, recording: WatchedRecording, replace: Replace): void {
+  replace(tf.Tensor.prototype, 'dispose', (original) => {
+    return function (this: unknown) {
+      recording.dispose(this as Tensor)
+      return original.call(this)
+    }
+  })
+  replace(tf.engine(), 'disposeVariable', (original) => {
+    return function (this: unknown, variable) {
+      recording.dispose(variable as Tensor)
+      return original.call(this, variable)
+    }
+  })
 }
 
 function hookEngine(tf: Tfjs, recording: WatchedRecording, replace: Replace): void {

@@ -46,9 +46,12 @@ export function recordForward(
   try {
     // Constants that forward made are disposed here; their bytes were copied when they were used.
     tf.tidy(() => {
-      const result = withDeepStacks(() => tsfxTracedForward(target, arguments_, lookup))
-      recorder.output(outputTree(result, recorder, target.name))
-      keepNewTensors(tf, model, tree)
+      try {
+        const result = withDeepStacks(() => tsfxTracedForward(target, arguments_, lookup))
+        recorder.output(outputTree(result, recorder, target.name))
+      } finally {
+        keepNewTensors(tf, model, tree)
+      }
     })
   } finally {
     slot.recording = null

@@ -26,6 +26,7 @@ import type { Recording } from './captureSlot.ts'
 import { isCreation } from './captureTable.ts'
 import {
   bypassedCapture,
+  disposeWhileTracing,
   invalidCall,
   readWhileTracing,
   staleTensor,
@@ -33,7 +34,7 @@ import {
 } from './diagnostics.generated.ts'
 import type { ModuleCall } from './interceptModules.ts'
 import { paramOfTensor } from './paramOfTensor.ts'
-import { isSymbolic, makeSymbolic } from './symbolicTensor.ts'
+import { isSymbolic, makeSymbolic, nextTensorId } from './symbolicTensor.ts'
 import { isPlainRecord, mapTensors, mentions } from './tensorTree.ts'
 import { withPlace } from './withPlace.ts'
 
@@ -70,6 +71,10 @@ export class Recorder implements Recording, OpRecorder {
   readonly #paths: ReadonlyMap<Tensor, string>
   readonly #isLeaf: IsLeaf | null
   readonly #refs = new Map<unknown, Ref>()
+  /** Clones of the model's tensors, which are real and have the value of their original. */
+  readonly #originals = new Map<Tensor, Tensor>()
+  /** Tensors with lower ids were there before forward ran. */
+  readonly #firstOwnId: number
   readonly #scopes: { readonly path: string; readonly call: number }[] = []
   #calls = 0
   #constants = 0
@@ -81,6 +86,7 @@ export class Recorder implements Recording, OpRecorder {
     this.#paths = paths
     this.#isLeaf = isLeaf
     this.lookup = lookup
+    this.#firstOwnId = nextTensorId(tf)
   }
 
   /** A symbolic input. */
@@ -101,8 +107,8 @@ export class Recorder implements Recording, OpRecorder {
       const bound = form.bind(args)
       if (bound) return this.#recordOp(op, bound, stack)
     }
-    // A clone has the same value, and values of a graph are never changed in place.
-    if (from === 'tf.clone' || from === 'Tensor.clone') return args[0]
+    if ((from === 'tf.clone' || from === 'Tensor.clone') && isTensor(args[0]))
+      return this.#clone(args[0], run)
     if (isCreation(from)) throw readWhileTracing({ what: `${from} of it` }, placeOf(stack, this.lookup))
     throw uncapturedFunction({ function: from.replace('Tensor.', 'tensor.') }, placeOf(stack, this.lookup))
   }
@@ -140,8 +146,19 @@ export class Recorder implements Recording, OpRecorder {
     )
   }
 
+  /** A tensor that is disposed while forward runs: forward may dispose what it made. @throws TSFX1025 for any other. */
+  dispose(tensor: Tensor): void {
+    const { id, dtype, shape } = tensor
+    if (id >= this.#firstOwnId || isSymbolic(tensor)) return
+    throw disposeWhileTracing(
+      { tensor: this.#paths.get(tensor) ?? `a ${dtype}[${shape}] tensor` },
+      placeOf(captureStack(), this.lookup),
+    )
+  }
+
   /** The ref of a tensor of this trace or of the model; null for any other value. */
-  refOf(value: unknown): Ref | null {
+  refOf(given: unknown): Ref | null {
+    const value = (isTensor(given) && this.#originals.get(given)) || given
     const known = this.#refs.get(value)
     if (known) return known
     const path = isTensor(value) ? this.#paths.get(value) : undefined
@@ -157,6 +174,17 @@ export class Recorder implements Recording, OpRecorder {
 
   typeOf(ref: Ref): ValueType {
     return itemType(this.nodes[ref.node]?.type as ValueType, ref.index)
+  }
+
+  /** A clone has the value of its original, but a life of its own: forward may dispose it. */
+  #clone(tensor: Tensor, run: () => unknown): unknown {
+    if (isSymbolic(tensor)) {
+      const ref = this.refOf(tensor) as Ref
+      return this.#symbolize(this.typeOf(ref), ref)
+    }
+    const clone = this.#forReal(run) as Tensor
+    this.#originals.set(clone, this.#originals.get(tensor) ?? tensor)
+    return clone
   }
 
   #recordOp(op: Op, bound: Raw, stack: CallStack): unknown {
@@ -246,7 +274,10 @@ export class Recorder implements Recording, OpRecorder {
   }
 
   #mentionsTraced(value: unknown): boolean {
-    return mentions(value, (item) => isSymbolic(item) || (isTensor(item) && this.#paths.has(item)))
+    return mentions(
+      value,
+      (item) => isSymbolic(item) || (isTensor(item) && (this.#paths.has(item) || this.#originals.has(item))),
+    )
   }
 
   /** Adds a node and makes the symbolic value that stands for its result. */

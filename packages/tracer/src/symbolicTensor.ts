@@ -71,6 +71,9 @@ export function makeSymbolic(tf: Tfjs, shape: readonly number[], dtype: DataType
     Symbolic = makeSymbolicClass(tf.Tensor as unknown as TensorConstructor)
     classes.set(tf.Tensor, Symbolic)
   }
-  const engine = tf.engine() as unknown as { nextTensorId(): number }
-  return new Symbolic([...shape], dtype, {}, engine.nextTensorId())
+  return new Symbolic([...shape], dtype, {}, nextTensorId(tf))
 }
+
+/** tfjs numbers tensors in the order in which they are made; this takes the next number. */
+export const nextTensorId = (tf: Tfjs): number =>
+  (tf.engine() as unknown as { nextTensorId(): number }).nextTensorId()

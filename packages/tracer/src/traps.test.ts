@@ -95,6 +95,108 @@ describe('a traced tensor', () => {
   })
 })
 
+describe('a weight', () => {
+  const weights: Record<string, () => tf.Tensor> = {
+    'a variable': () => tf.variable(tf.tensor1d([1, 2, 3])),
+    'a plain tensor': () => tf.tensor1d([1, 2, 3]),
+  }
+  const borrowing: Record<string, (x: tf.Tensor, w: tf.Tensor) => tf.Tensor> = {
+    'w.clone() and dispose': (x, w) => {
+      const copy = w.clone()
+      const y = tf.mul(x, copy)
+      copy.dispose()
+      return y
+    },
+    'a clone of a clone, disposed with tf.dispose': (x, w) => {
+      const copy = tf.clone(w.clone())
+      const y = tf.mul(x, copy)
+      tf.dispose({ copy })
+      return y
+    },
+    'tidy around a clone': (x, w) => tf.tidy(() => tf.mul(x, tf.clone(w))),
+    'a clone out of a tidy': (x, w) => {
+      const copy = tf.tidy(() => w.clone())
+      const y = tf.mul(x, copy)
+      copy.dispose()
+      return y
+    },
+    'tidy around the weight itself': (x, w) =>
+      tf.mul(
+        x,
+        tf.tidy(() => w),
+      ),
+    'reshape to the same shape': (x, w) => {
+      const copy = tf.reshape(w, [3])
+      const y = tf.mul(x, copy)
+      copy.dispose()
+      return y
+    },
+    'a clone that is read': (x, w) => tf.mul(tf.mul(x, w), w.clone().dataSync()[0]!),
+  }
+  const combinations = Object.entries(borrowing).flatMap(([how, forward]) =>
+    Object.entries(weights).map(([kind, make]) => [how, kind, forward, make] as const),
+  )
+
+  it.each(combinations)('outlives the trace: %s of %s', (_how, _kind, forward, make) => {
+    const weight = make()
+    const model = { weight, forward: (x: tf.Tensor) => forward(x, weight) }
+    const graph = trace(model, { x: [null, 3] })
+    expect(weight.isDisposed).toBe(false)
+    expect([...weight.dataSync()]).toEqual([1, 2, 3])
+    expect(graph.nodes.filter((node) => node.target === 'weight')).toHaveLength(1)
+  })
+
+  it('may be given out as a clone, and an input too', () => {
+    const weight = tf.variable(tf.ones([3]))
+    const model = { weight, forward: (x: tf.Tensor) => [x.clone(), weight.clone()] }
+    const graph = trace(model, { x: [null, 3] })
+    expect(graph.nodes.map((node) => node.target)).toEqual(['x', 'weight', 'output'])
+  })
+
+  it.each<[string, (w: tf.Tensor) => void]>([
+    ['w.dispose()', (w) => w.dispose()],
+    ['tf.dispose(w)', (w) => tf.dispose([w])],
+    ['tf.disposeVariables()', () => tf.disposeVariables()],
+  ])('may not be disposed: %s', (how, dispose) => {
+    for (const make of Object.values(weights)) {
+      const weight = make()
+      if (how.includes('Variables') && !(weight instanceof tf.Variable)) continue
+      const forward = (x: tf.Tensor) => {
+        const y = tf.mul(x, weight)
+        dispose(weight)
+        return y
+      }
+      expect(errorOf(forward)).toMatchObject({ code: 'TSFX1025', place: { frame: expect.anything() } })
+      expect(() => trace({ weight, forward }, { x: [null, 3] })).toThrow('TSFX1025')
+      expect([...weight.dataSync()]).toEqual([1, 2, 3])
+      weight.dispose()
+      expect(weight.isDisposed).toBe(true)
+    }
+  })
+
+  it('made in a forward that then fails still belongs to the model', () => {
+    const model = {
+      weight: null as tf.Tensor | null,
+      forward(): tf.Tensor {
+        this.weight = tf.ones([3])
+        throw new Error('too late')
+      },
+    }
+    expect(() => trace(model, {})).toThrow('TSFX1019')
+    expect([...model.weight!.dataSync()]).toEqual([1, 1, 1])
+  })
+
+  it('is not needed for what forward makes: that may be disposed', () => {
+    const forward = (x: tf.Tensor) => {
+      const two = tf.scalar(2)
+      const y = tf.mul(x, two)
+      two.dispose()
+      return y
+    }
+    expect(trace(forward, { x: [null, 3] }).params.size).toBe(1)
+  })
+})
+
 describe('forward', () => {
   it.each<[string, Forward, string]>([
     ['is async', async (x) => tf.relu(x), 'TSFX1001'],
