@@ -11,8 +11,8 @@ import { filePath } from '../sourceFiles.ts'
 import { type CapturedCode, capturedCode, isUserSource } from './capturedCode.ts'
 import { findHazards } from './findHazards.ts'
 import { modelProgram } from './modelProgram.ts'
-import { tensorKind } from './tensorTypes.ts'
-import { untypedTensors } from './untypedTensors.ts'
+import { tensorKind, type UntypedTensor } from './tensorTypes.ts'
+import { type LostTensor, untypedTensors } from './untypedTensors.ts'
 
 /** The model to check. */
 export interface CaptureRequest {
@@ -58,9 +58,10 @@ export function checkCapture(request: CaptureRequest): CaptureCheck {
   if (!symbol) return notChecked(`${file} does not export ${request.exportName}`)
   const code = capturedCode(program, symbol)
   if (!code) return notChecked(`${request.exportName} in ${file} has no forward that can be read`)
-  const reason = missingSource(program, code)
+  const tensors = untypedTensors(checker, code, request.inputs)
+  const reason = missingSource(program, code) ?? lostTensor(tensors.lost)
   return {
-    findings: collect(checker, code, request.inputs),
+    findings: collect(checker, code, tensors.kindOf),
     checked: reason === null,
     ...(reason && { reason }),
   }
@@ -70,15 +71,14 @@ const notChecked = (reason: string): CaptureCheck => ({ findings: [], checked: f
 
 function exportedSymbol(checker: ts.TypeChecker, tree: ts.SourceFile, name: string): ts.Symbol | undefined {
   const module = checker.getSymbolAtLocation(tree)
-  return module && checker.getExportsOfModule(module).find((symbol) => symbol.name === name)
+  const found = module && checker.getExportsOfModule(module).find((symbol) => symbol.name === name)
+  // `export = { Net }`: the exports are the members of a value, which Node also gives as the default.
+  const whole = module?.exports?.get(ts.InternalSymbolName.ExportEquals)
+  if (found || !whole) return found
+  return name === 'default' ? whole : checker.getTypeOfSymbol(whole).getProperty(name)
 }
 
-function collect(
-  checker: ts.TypeChecker,
-  code: CapturedCode,
-  inputs: readonly (string | null)[],
-): StaticFinding[] {
-  const untyped = untypedTensors(checker, code, inputs)
+function collect(checker: ts.TypeChecker, code: CapturedCode, untyped: UntypedTensor): StaticFinding[] {
   const findings: StaticFinding[] = []
   findHazards(code, {
     checker,
@@ -121,6 +121,13 @@ function missingSource(program: ts.Program, code: CapturedCode): string | null {
   }
   const [declaration] = code.withoutSource
   return declaration ? `${declaration} has declarations only; what they stand for was not read` : null
+}
+
+/** Where the check stopped: a tensor went where it cannot be followed. */
+function lostTensor([lost]: readonly LostTensor[]): string | null {
+  if (!lost) return null
+  const { file, line, column } = placeOf(lost.node).loc
+  return `${lost.action} (${file}:${line}:${column})`
 }
 
 /** An import that may lead to the user's code: not data, not Node, not a library whose effect on tensors is known. */

@@ -42,6 +42,7 @@ const RULES: readonly ((node: ts.Node, context: HazardContext) => void)[] = [
   checkConditions,
   checkSwitch,
   checkComparison,
+  checkIdentityCall,
   checkOperators,
   checkReads,
 ]
@@ -72,7 +73,26 @@ function checkConditions(node: ts.Node, context: HazardContext): void {
   ) {
     const [argument] = node.arguments
     if (argument) checkTruthiness(argument, 'Boolean()', context)
-  }
+  } else checkPredicate(node, context)
+}
+
+/** `list.some((t) => tensor)`: what the callback returns is tested. */
+function checkPredicate(node: ts.Node, context: HazardContext): void {
+  const { parent } = node
+  const returned = ts.isReturnStatement(node)
+    ? node.expression
+    : ts.isArrowFunction(parent) && parent.body === node
+      ? parent.body
+      : null
+  const callback = returned && ts.findAncestor(parent, ts.isFunctionLike)
+  if (!callback || !ts.isExpression(returned) || !ts.isCallExpression(callback.parent)) return
+  const {
+    expression: callee,
+    arguments: [first],
+  } = callback.parent
+  if (first !== callback || !ts.isPropertyAccessExpression(callee)) return
+  const name = callee.name.text
+  if (/^(filter|some|every|find(Last)?(Index)?)$/.test(name)) checkTruthiness(returned, `${name}()`, context)
 }
 
 /** Reports a tested tensor; the left sides of `&&` and `||` and the operand of `!` are tested by their own rule. */
@@ -86,7 +106,8 @@ function checkTruthiness(tested: ts.Expression, construct: string, context: Haza
 }
 
 function checkSwitch(node: ts.Node, { kindOf, report }: HazardContext): void {
-  if (!ts.isSwitchStatement(node)) return
+  // `switch (true) { case x: }` compares x with true.
+  if (!ts.isSwitchStatement(node) && !ts.isCaseClause(node)) return
   const { expression } = node
   const kind = kindOf(expression)
   if (kind === 'tensor' || kind === 'optional') {
@@ -110,6 +131,17 @@ function checkComparison(node: ts.Node, { checker, kindOf, report }: HazardConte
   report(node, (place) => tensorIdentity({ operator, tensor: shorten(tensor) }, place))
 }
 
+/** Calls that compare as `===` does: `Object.is(x, y)`, `list.includes(x)`. */
+function checkIdentityCall(node: ts.Node, { kindOf, report }: HazardContext): void {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return
+  const { expression: receiver, name } = node.expression
+  const isObjectIs = receiver.getText() === 'Object' && name.text === 'is'
+  if (!isObjectIs && !/^(includes|indexOf|lastIndexOf)$/.test(name.text)) return
+  const tensor = node.arguments.slice(0, isObjectIs ? 2 : 1).find((argument) => kindOf(argument) !== 'none')
+  const operator = isObjectIs ? 'Object.is' : `${name.text}()`
+  if (tensor) report(node, (place) => tensorIdentity({ operator, tensor: shorten(tensor) }, place))
+}
+
 function checkOperators(node: ts.Node, { kindOf, report }: HazardContext): void {
   const isTensor = (operand: ts.Expression): boolean => ['tensor', 'optional'].includes(kindOf(operand))
   if (ts.isBinaryExpression(node) && isArithmetic(node.operatorToken.kind)) {
@@ -124,17 +156,47 @@ function checkOperators(node: ts.Node, { kindOf, report }: HazardContext): void 
   }
 }
 
-function checkReads(node: ts.Node, { kindOf, report }: HazardContext): void {
-  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
-    const { name, expression } = node.expression
-    if (!VALUE_READERS.has(name.text) || kindOf(expression) === 'none') return
-    report(name, (place) =>
-      tensorValueRead({ read: `\`${name.text}()\``, tensor: shorten(expression) }, place),
-    )
+function checkReads(node: ts.Node, context: HazardContext): void {
+  const { kindOf, report } = context
+  if (ts.isPropertyAccessExpression(node)) checkRead(node.name, node, context)
+  else if (ts.isElementAccessExpression(node)) checkRead(node.argumentExpression, node, context)
+  else if (ts.isVariableDeclaration(node) && node.initializer && ts.isObjectBindingPattern(node.name)) {
+    checkPattern(node.name, node.initializer, context)
   } else if (ts.isTemplateSpan(node) && ['tensor', 'optional'].includes(kindOf(node.expression))) {
     const { expression } = node
     report(expression, (place) => tensorValueRead({ read: 'printing', tensor: shorten(expression) }, place))
   }
+}
+
+/** `x.dataSync`, called here or handed on to be called; whether a value has the method may be asked. */
+function checkRead(
+  name: ts.Node,
+  access: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  context: HazardContext,
+): void {
+  if (!isAsked(access)) reportRead(name, access.expression, context)
+}
+
+/** `const { dataSync } = x` */
+function checkPattern(pattern: ts.ObjectBindingPattern, tensor: ts.Expression, context: HazardContext): void {
+  for (const { propertyName, name } of pattern.elements) reportRead(propertyName ?? name, tensor, context)
+}
+
+function reportRead(name: ts.Node, tensor: ts.Expression, { kindOf, report }: HazardContext): void {
+  if (!ts.isIdentifier(name) && !ts.isStringLiteralLike(name)) return
+  if (!VALUE_READERS.has(name.text) || kindOf(tensor) === 'none') return
+  report(name, (place) => tensorValueRead({ read: `\`${name.text}()\``, tensor: shorten(tensor) }, place))
+}
+
+/** Whether a member is only tested: `if (x.data)`, `typeof x.data`, `x.data !== undefined`. */
+function isAsked(member: ts.Expression): boolean {
+  const { parent } = member
+  if (ts.isConditionalExpression(parent)) return parent.condition === member
+  if (ts.isBinaryExpression(parent)) {
+    const { kind } = parent.operatorToken
+    return EQUALITY.has(kind) || (LOGICAL.has(kind) && parent.left === member)
+  }
+  return ts.isIfStatement(parent) || ts.isTypeOfExpression(parent) || ts.isPrefixUnaryExpression(parent)
 }
 
 const LOGICAL: ReadonlySet<ts.SyntaxKind> = new Set([

@@ -83,7 +83,7 @@ function kindOfType(checker: ts.TypeChecker, type: ts.Type): TensorKind {
   return parts.some((part) => (part.flags & ABSENT) !== 0) ? 'optional' : 'tensor'
 }
 
-function isTensorType(checker: ts.TypeChecker, type: ts.Type): boolean {
+export function isTensorType(checker: ts.TypeChecker, type: ts.Type): boolean {
   if (type.isIntersection()) return type.types.some((part) => isTensorType(checker, part))
   if (type.flags & ts.TypeFlags.TypeParameter) {
     const constraint = checker.getBaseConstraintOfType(type)

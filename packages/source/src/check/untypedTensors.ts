@@ -1,25 +1,35 @@
 /**
- * @file Which variables without a type are tensors: plain JavaScript, or `any`.
+ * @file Which expressions without a type are tensors: plain JavaScript, or `any`.
  *
- * The parameters of `forward` that are bound to an input are tensors. From there tensors are followed by
- * symbol, without regard to the order of statements, through assignments, calls, returns and callbacks, until
- * nothing new is found.
+ * The parameters of `forward` that are bound to an input are tensors. From there tensors are followed through
+ * assignments, lists, records, calls, returns and callbacks, until nothing new is found (valueStore.ts).
  */
 import ts from 'typescript'
-import type { CapturedCode, FunctionNode } from './capturedCode.ts'
-import {
-  isNullish,
-  isOfTfjs,
-  isUntyped,
-  type TensorKind,
-  tensorKind,
-  type UntypedTensor,
-  withoutAssertions,
-} from './tensorTypes.ts'
+import { followCall } from './callFlow.ts'
+import { type CapturedCode, isUserSource } from './capturedCode.ts'
+import { type TensorKind, type UntypedTensor, withoutAssertions } from './tensorTypes.ts'
 import { VALUE_READERS } from './valueReaders.ts'
+import {
+  ABSENT,
+  type Container,
+  isContainer,
+  TENSOR,
+  type Value,
+  ValueStore,
+  type Values,
+} from './valueStore.ts'
 
-/** Calls of modules: what they give is a tensor when they are given one. */
-const MODULE_CALLS = /^(forward|apply|call|predict)$/
+/** A place where a tensor gets into what the analysis cannot follow. */
+export interface LostTensor {
+  readonly node: ts.Node
+  readonly action: string
+}
+
+export interface UntypedTensors {
+  readonly kindOf: UntypedTensor
+  /** In the order of the code. */
+  readonly lost: readonly LostTensor[]
+}
 
 /**
  * Follows tensors through untyped code.
@@ -29,160 +39,324 @@ export function untypedTensors(
   checker: ts.TypeChecker,
   code: CapturedCode,
   inputs: readonly (string | null)[],
-): UntypedTensor {
+): UntypedTensors {
   const flow = new TensorFlow(checker, code)
   code.root?.parameters.forEach((parameter, index) => {
     if (typeof inputs[index] === 'string') flow.markInput(parameter.name)
   })
   flow.settle()
-  return (expression) => flow.kind(expression)
+  flow.completeParts()
+  flow.settle()
+  return { kindOf: (expression) => flow.kind(expression), lost: flow.lost() }
 }
 
 class TensorFlow {
   readonly #checker: ts.TypeChecker
-  readonly #code: CapturedCode
-  readonly #tensors = new Set<ts.Symbol>()
-  /** Functions that return a tensor. */
-  readonly #makers = new Set<ts.Node>()
+  readonly #functions: CapturedCode['functions']
+  readonly #store: ValueStore
+  /** What is read: captured functions, what values lead to, and declarations outside of them. */
+  readonly #roots: Set<ts.Node>
+  readonly #typed = new Set<ts.Node>()
+  readonly #primitive = new Set<ts.Node>()
+  readonly #lost = new Map<ts.Node, string>()
 
-  constructor(checker: ts.TypeChecker, code: CapturedCode) {
+  constructor(checker: ts.TypeChecker, { functions }: CapturedCode) {
     this.#checker = checker
-    this.#code = code
+    this.#functions = functions
+    this.#store = new ValueStore(checker)
+    this.#roots = new Set(functions)
   }
 
   /** A parameter bound to an input, or the parts of one bound to a record of inputs. */
   markInput(name: ts.BindingName): void {
-    if (ts.isIdentifier(name)) this.#mark(name)
+    if (ts.isIdentifier(name)) this.#bind(name, new Set([TENSOR]))
     else for (const element of name.elements) if (ts.isBindingElement(element)) this.markInput(element.name)
   }
 
   settle(): void {
-    for (let before = -1; before !== this.#tensors.size + this.#makers.size; ) {
-      before = this.#tensors.size + this.#makers.size
-      for (const node of this.#code.functions) this.#follow(node)
+    for (let before = -1; before !== this.#store.size + this.#roots.size; ) {
+      before = this.#store.size + this.#roots.size
+      this.#lost.clear()
+      for (const root of this.#roots) this.#follow(root)
     }
+  }
+
+  completeParts(): void {
+    this.#store.isComplete = true
   }
 
   kind(expression: ts.Expression): TensorKind {
-    if (!this.#isUntypedTensor(expression)) return 'none'
-    const symbol = this.#checker.getSymbolAtLocation(expression)
-    return symbol?.declarations?.some((node) => isOptional(this.#checker, node)) ? 'optional' : 'tensor'
+    const inner = withoutAssertions(expression)
+    const values = this.#store.of(inner)
+    if (!values.has(TENSOR)) return 'none'
+    // An element may lie past the end, and a presence test is then all there is.
+    return values.has(ABSENT) || ts.isElementAccessExpression(inner) ? 'optional' : 'tensor'
   }
 
-  #isTensor(expression: ts.Expression): boolean {
-    return tensorKind(this.#checker, expression, (inner) => this.kind(inner)) !== 'none'
-  }
-
-  #mark(name: ts.Node): void {
-    const symbol = this.#checker.getSymbolAtLocation(name)
-    if (symbol && isUntyped(this.#checker, name)) this.#tensors.add(symbol)
+  lost(): LostTensor[] {
+    return [...this.#lost].map(([node, action]) => ({ node, action })).sort((a, b) => a.node.pos - b.node.pos)
   }
 
   #follow(node: ts.Node): void {
-    if (ts.isVariableDeclaration(node) && node.initializer && this.#isTensor(node.initializer)) {
-      // `const { shape } = x` takes parts of a tensor; `const [a, b] = tf.split(x)` takes tensors.
-      if (!ts.isObjectBindingPattern(node.name)) this.markInput(node.name)
-    } else if (isAssignment(node) && this.#isTensor(node.right)) {
-      this.#mark(node.left)
-    } else if (ts.isCallExpression(node)) {
-      this.#followCall(node)
-    } else if (ts.isReturnStatement(node) && node.expression && this.#isTensor(node.expression)) {
-      const maker = ts.findAncestor(node, ts.isFunctionLike)
-      if (maker) this.#makers.add(maker)
-    } else if (ts.isArrowFunction(node) && !ts.isBlock(node.body) && this.#isTensor(node.body)) {
-      this.#makers.add(node)
-    }
+    if (ts.isTypeNode(node)) return
     ts.forEachChild(node, (child) => this.#follow(child))
+    if (ts.isExpression(node)) this.#followExpression(node)
+    else if (ts.isVariableDeclaration(node) || ts.isBindingElement(node)) this.#followInitializer(node)
+    else if (ts.isParameter(node)) {
+      if (node.questionToken) this.#bind(node.name, new Set([ABSENT]))
+      this.#followInitializer(node)
+    } else if (ts.isPropertyDeclaration(node) && node.initializer) {
+      this.#store.add(this.#checker.getSymbolAtLocation(node.name) ?? node, this.#store.of(node.initializer))
+    } else if (ts.isReturnStatement(node) && node.expression) {
+      const body = enclosingBody(node)
+      if (body) this.#store.add(body, this.#store.of(node.expression))
+    } else if (ts.isForOfStatement(node)) this.#followForOf(node)
   }
 
-  /** Hands tensor arguments to the parameters of whatever the call may run. */
-  #followCall(call: ts.CallExpression): void {
-    const [callback, initial] = call.arguments
-    if (
-      calledName(call) === 'reduce' &&
-      callback &&
-      initial &&
-      ts.isArrowFunction(callback) &&
-      this.#isTensor(initial)
-    ) {
-      const accumulator = callback.parameters[0]
-      if (accumulator) this.markInput(accumulator.name)
-    }
-    call.arguments.forEach((argument, index) => {
-      if (!this.#isTensor(argument)) return
-      for (const target of this.#targets(call)) {
-        const parameter = target.parameters[index]
-        if (parameter && ts.isIdentifier(parameter.name)) this.#mark(parameter.name)
+  #followInitializer({
+    name,
+    initializer,
+  }: ts.VariableDeclaration | ts.BindingElement | ts.ParameterDeclaration) {
+    if (initializer) this.#bind(name, this.#store.of(initializer))
+  }
+
+  #followForOf({ initializer, expression }: ts.ForOfStatement): void {
+    const elements = this.#store.parts(this.#store.of(expression), null)
+    if (!ts.isVariableDeclarationList(initializer)) this.#assign(initializer, elements)
+    else for (const { name } of initializer.declarations) this.#bind(name, elements)
+  }
+
+  #followExpression(node: ts.Expression): void {
+    const store = this.#store
+    this.#addType(node)
+    if (ts.isIdentifier(node)) this.#followName(node)
+    else if (ts.isPropertyAccessExpression(node)) this.#followMember(node, node.expression, node.name.text)
+    else if (ts.isElementAccessExpression(node))
+      this.#followMember(node, node.expression, nameOf(node.argumentExpression))
+    else if (ts.isArrayLiteralExpression(node)) this.#followList(node)
+    else if (ts.isObjectLiteralExpression(node)) this.#followRecord(node)
+    else if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) store.add(node, [node])
+    else if (ts.isBinaryExpression(node)) this.#followBinary(node)
+    else if (ts.isConditionalExpression(node))
+      for (const part of [node.whenTrue, node.whenFalse]) this.#give(node, store.of(part))
+    else if (ts.isAwaitExpression(node) || withoutAssertions(node) !== node)
+      store.add(node, store.of((node as ts.AwaitExpression).expression))
+    else if (node.kind === ts.SyntaxKind.NullKeyword) store.add(node, [ABSENT])
+    else if (ts.isYieldExpression(node)) this.#followYield(node)
+    else if (ts.isCallExpression(node) || ts.isNewExpression(node)) this.#followCall(node)
+  }
+
+  /** Types say what a value is where they say anything; asked once, since some are made anew at each question. */
+  #addType(node: ts.Expression): void {
+    if (this.#typed.has(node) || ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node))
+      return
+    this.#typed.add(node)
+    const type = this.#checker.getTypeAtLocation(node)
+    if (type.flags & PRIMITIVE) this.#primitive.add(node)
+    this.#store.add(node, this.#store.ofType(type))
+  }
+
+  #give(node: ts.Expression, values: Iterable<Value>): void {
+    if (!this.#primitive.has(node)) this.#store.add(node, values)
+  }
+
+  #followName(node: ts.Identifier): void {
+    const symbol = this.#symbolOf(node)
+    if (node.text === 'undefined') this.#store.add(node, [ABSENT])
+    if (!symbol) return
+    this.#reachDeclaration(symbol)
+    this.#give(node, this.#store.of(symbol))
+  }
+
+  #followMember(node: MemberExpression, receiver: ts.Expression, name: string | null): void {
+    const symbol = this.#checker.getSymbolAtLocation(ts.isPropertyAccessExpression(node) ? node.name : node)
+    if (symbol) this.#reachDeclaration(symbol)
+    if (symbol) this.#give(node, this.#store.of(symbol))
+    this.#give(node, this.#store.parts(this.#store.of(receiver), name))
+    // `holder.gate` where nothing is known of the holder: what any unknown holder was given under that name.
+    if (name !== null) this.#give(node, this.#store.of(`.${name}`))
+  }
+
+  #followList(node: ts.ArrayLiteralExpression): void {
+    const list = this.#store.container(node)
+    const firstSpread = node.elements.findIndex(ts.isSpreadElement)
+    node.elements.forEach((element, index) => {
+      const isKnown = firstSpread < 0 || index < firstSpread
+      const values = this.#store.of(ts.isSpreadElement(element) ? element.expression : element)
+      const elements = ts.isSpreadElement(element) ? this.#store.parts(values, null) : values
+      this.#store.put(list, isKnown ? `${index}` : null, elements)
+    })
+    this.#store.add(node, [list])
+  }
+
+  #followRecord(node: ts.ObjectLiteralExpression): void {
+    const record = this.#store.container(node)
+    for (const property of node.properties) {
+      if (ts.isSpreadAssignment(property)) this.#copy(record, this.#store.of(property.expression))
+      else if (property.name) {
+        const values = this.#valuesOf(property)
+        this.#store.put(record, nameOf(property.name), values)
+        this.#store.add(property, values)
       }
+    }
+    this.#store.add(node, [record])
+  }
+
+  #valuesOf(property: ts.ObjectLiteralElementLike): Values {
+    if (ts.isPropertyAssignment(property)) return this.#store.of(property.initializer)
+    if (ts.isMethodDeclaration(property)) return new Set([property])
+    return ts.isShorthandPropertyAssignment(property) ? this.#store.of(property.name) : new Set()
+  }
+
+  #copy(target: Container, values: Values): void {
+    for (const value of values) {
+      if (!isContainer(value)) continue
+      for (const [name, part] of value.parts) this.#store.put(target, name, part)
+      this.#store.put(target, null, value.rest)
+    }
+  }
+
+  #followBinary(node: ts.BinaryExpression): void {
+    const { left, right, operatorToken } = node
+    const operator = operatorToken.getText()
+    const values = this.#store.of(right)
+    if (/^(&&|\|\||\?\?)?=$/.test(operator)) {
+      this.#assign(left, values)
+      this.#give(node, values)
+    } else if (operator === ',') this.#give(node, values)
+    else if (/^(&&|\|\||\?\?)$/.test(operator)) {
+      this.#give(node, values)
+      // What is left of `||` and `??` is there when it is taken.
+      const taken = [...this.#store.of(left)].filter((value) => operator === '&&' || value !== ABSENT)
+      this.#give(node, taken)
+    }
+  }
+
+  /** What calls a generator gets a list. */
+  #followYield(node: ts.YieldExpression): void {
+    const body = enclosingBody(node)
+    if (!body || !node.expression) return
+    const values = this.#store.of(node.expression)
+    const list = this.#store.container(body)
+    this.#store.put(list, null, node.asteriskToken ? this.#store.parts(values, null) : values)
+    this.#store.add(body, [list])
+  }
+
+  #assign(target: ts.Expression, values: Values): void {
+    const store = this.#store
+    if (ts.isIdentifier(target)) this.#addTo(this.#symbolOf(target), values)
+    else if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target))
+      this.#assignMember(target, values)
+    else if (ts.isArrayLiteralExpression(target)) {
+      target.elements.forEach((element, index) => {
+        if (ts.isSpreadElement(element)) this.#assign(element.expression, values)
+        else this.#assign(element, store.parts(values, `${index}`))
+      })
+    } else if (ts.isObjectLiteralExpression(target)) {
+      for (const property of target.properties) {
+        if (ts.isShorthandPropertyAssignment(property)) {
+          const symbol = this.#checker.getShorthandAssignmentValueSymbol(property)
+          this.#addTo(symbol, store.parts(values, property.name.text))
+        } else if (ts.isPropertyAssignment(property))
+          this.#assign(property.initializer, store.parts(values, nameOf(property.name)))
+      }
+    } else if (withoutAssertions(target) !== target) this.#assign(withoutAssertions(target), values)
+  }
+
+  #assignMember(target: MemberExpression, values: Values): void {
+    const isNamed = ts.isPropertyAccessExpression(target)
+    const name = isNamed ? target.name.text : nameOf(target.argumentExpression)
+    const holders = this.#store.of(target.expression)
+    const symbol = this.#checker.getSymbolAtLocation(isNamed ? target.name : target)
+    this.#addTo(symbol, values)
+    for (const holder of holders) if (isContainer(holder)) this.#store.put(holder, name, values)
+    if (symbol || [...holders].some(isContainer)) return
+    if (name !== null) this.#store.add(`.${name}`, values)
+    else if (values.has(TENSOR))
+      this.#lose(target, `a tensor is put into \`${target.getText()}\`, which is not known`)
+  }
+
+  #bind(name: ts.BindingName, values: Values): void {
+    if (ts.isIdentifier(name)) this.#addTo(this.#checker.getSymbolAtLocation(name), values)
+    else
+      name.elements.forEach((element, index) => {
+        if (ts.isOmittedExpression(element)) return
+        const key = ts.isArrayBindingPattern(name) ? `${index}` : nameOf(element.propertyName ?? element.name)
+        // Here the tensor has no name of its own that the rule for reads could ask about.
+        if (ts.isParameter(name.parent) && values.has(TENSOR) && key !== null && VALUE_READERS.has(key))
+          this.#lose(element, `\`${key}\` is taken out of a tensor`)
+        this.#bind(element.name, element.dotDotDotToken ? values : this.#store.parts(values, key))
+      })
+  }
+
+  #addTo(symbol: ts.Symbol | undefined, values: Values): void {
+    if (symbol) this.#store.add(symbol, values)
+  }
+
+  #followCall(node: ts.CallExpression | ts.NewExpression): void {
+    const { expression: callee } = node
+    if (ts.isIdentifier(callee) && /^(eval|Function)$/.test(callee.text))
+      this.#lose(node, `\`${callee.text}\` runs code that is not there to read`)
+    if (
+      ts.isElementAccessExpression(callee) &&
+      nameOf(callee.argumentExpression) === null &&
+      this.#store.of(callee.expression).has(TENSOR)
+    )
+      this.#lose(node, `\`${callee.getText()}\` is a method of a tensor, and which one is not known`)
+    followCall(node, {
+      checker: this.#checker,
+      store: this.#store,
+      functions: this.#functions,
+      bind: (name, values) => this.#bind(name, values),
+      reach: (target) => this.#reach(target),
+      lose: (lost, action) => this.#lose(lost, action),
     })
   }
 
-  /** The user's functions a call may run; by name where the receiver has no type. */
-  #targets(call: ts.CallExpression): FunctionNode[] {
-    const declaration = this.#checker.getResolvedSignature(call)?.declaration
-    const functions = [...this.#code.functions]
-    if (declaration) return functions.filter((node) => node === declaration)
-    const name = calledName(call)
-    return functions.filter((node) => node.name && node.name.getText() === name)
+  #lose(node: ts.Node, action: string): void {
+    this.#lost.set(node, action)
   }
 
-  #isUntypedTensor(expression: ts.Expression): boolean {
-    const inner = withoutAssertions(expression)
-    if (ts.isIdentifier(inner) || ts.isPropertyAccessExpression(inner)) {
-      const symbol = this.#checker.getSymbolAtLocation(inner)
-      return symbol !== undefined && this.#tensors.has(symbol)
+  /** Reads the list or record that a constant or a field of a module begins as. */
+  #reachDeclaration({ declarations = [] }: ts.Symbol): void {
+    for (const declaration of declarations) {
+      const made = ts.isPropertyAccessExpression(declaration) ? declaration.parent : declaration
+      const value = ts.isBinaryExpression(made) ? made.right : (made as ts.VariableDeclaration).initializer
+      if (
+        value &&
+        (ts.isArrayLiteralExpression(value) ||
+          ts.isObjectLiteralExpression(value) ||
+          ts.isNewExpression(value))
+      )
+        this.#reach(made)
     }
-    if (ts.isConditionalExpression(inner))
-      return this.#isTensor(inner.whenTrue) || this.#isTensor(inner.whenFalse)
-    if (ts.isAwaitExpression(inner)) return this.#isTensor(inner.expression)
-    if (isAssignment(inner)) return this.#isTensor(inner.right)
-    if (isChoice(inner)) return this.#isTensor(inner.left) || this.#isTensor(inner.right)
-    return ts.isCallExpression(inner) && this.#givesTensor(inner)
   }
 
-  #givesTensor(call: ts.CallExpression): boolean {
-    if (this.#targets(call).some((target) => this.#makers.has(target))) return true
-    const name = calledName(call)
-    if (name === null || VALUE_READERS.has(name)) return false
-    const { expression: callee } = call
-    if (ts.isPropertyAccessExpression(callee) && this.#isTensor(callee.expression)) return true
-    const given = call.arguments.some((node) => this.#isTensor(node) || this.#makers.has(node))
-    return given && (MODULE_CALLS.test(name) || name === 'reduce' || this.#isOfTfjs(callee))
+  #reach(node: ts.Node): void {
+    if (isUserSource(node.getSourceFile()) && !ts.findAncestor(node, (outer) => this.#roots.has(outer)))
+      this.#roots.add(node)
   }
 
-  /** `tf.relu` or an imported `relu`, also when the types of TensorFlow.js are not found. */
-  #isOfTfjs(callee: ts.Expression): boolean {
-    const symbol = this.#checker.getSymbolAtLocation(callee)
-    if (symbol?.declarations?.some((node) => isOfTfjs(node) || isTfjsImport(node))) return true
-    return ts.isPropertyAccessExpression(callee) && this.#isOfTfjs(callee.expression)
+  #symbolOf(name: ts.Identifier): ts.Symbol | undefined {
+    const symbol = ts.isShorthandPropertyAssignment(name.parent)
+      ? this.#checker.getShorthandAssignmentValueSymbol(name.parent)
+      : this.#checker.getSymbolAtLocation(name)
+    return symbol && symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol
   }
 }
 
-function isTfjsImport(node: ts.Node): boolean {
-  const statement = ts.findAncestor(node, ts.isImportDeclaration)
-  return statement !== undefined && /^.@tensorflow\//.test(statement.moduleSpecifier.getText())
+type MemberExpression = ts.PropertyAccessExpression | ts.ElementAccessExpression
+
+const PRIMITIVE =
+  ts.TypeFlags.NumberLike | ts.TypeFlags.StringLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.BigIntLike
+
+function enclosingBody(node: ts.Node): ts.Node | undefined {
+  return (ts.findAncestor(node, ts.isFunctionLike) as ts.FunctionLikeDeclaration | undefined)?.body
 }
 
-function isOptional(checker: ts.TypeChecker, node: ts.Node): boolean {
-  if (!ts.isParameter(node)) return false
-  return (
-    node.questionToken !== undefined ||
-    (node.initializer !== undefined && isNullish(checker, node.initializer))
-  )
-}
-
-function isAssignment(node: ts.Node): node is ts.BinaryExpression {
-  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken
-}
-
-function isChoice(node: ts.Node): node is ts.BinaryExpression {
-  if (!ts.isBinaryExpression(node)) return false
-  const { kind } = node.operatorToken
-  const { AmpersandAmpersandToken, BarBarToken, QuestionQuestionToken } = ts.SyntaxKind
-  return kind === AmpersandAmpersandToken || kind === BarBarToken || kind === QuestionQuestionToken
-}
-
-function calledName({ expression }: ts.CallExpression): string | null {
-  if (ts.isPropertyAccessExpression(expression)) return expression.name.text
-  return ts.isIdentifier(expression) ? expression.text : null
+/** The name that a property or index is known by; null where it is computed. */
+function nameOf(node: ts.Node): string | null {
+  if (ts.isComputedPropertyName(node)) return nameOf(node.expression)
+  const isName = ts.isIdentifier(node) && !ts.isElementAccessExpression(node.parent)
+  return isName || ts.isStringLiteralLike(node) || ts.isNumericLiteral(node) ? node.text : null
 }
