@@ -7,6 +7,22 @@ import { emit } from './emit.ts'
 import { importEmitted } from './testing/emittedModule.ts'
 import { batch, buildGraph } from './testing/graphBuilder.ts'
 
+for (const name of ['load', 'w', 'Promise'])
+  registerOp(
+    defineOp({
+      name: `test.${name}`,
+      summary: 'An op whose export is called as something in the emitted module is.',
+      domain: 'float',
+      inputs: { x: 'tensor' },
+      attrs: {},
+      infer: ({ x }) => x,
+      evaluate: ({ tf }, { x }) => tf.neg(x),
+      capture: [],
+      print: ({ x }) => printedRecordCall(name, { x }),
+      importFrom: `file:///work/ops/${name}.ts`,
+    }),
+  )
+
 registerOp(
   defineOp({
     name: 'test.swish',
@@ -34,6 +50,19 @@ describe('an op of the user', () => {
     const text = emit(graph(), { name: 'net', outDir: '/work/out/net' })['net.fx.ts']
     expect(text).toContain("import { swish } from '../../ops/swish.ts';")
     expect(text).toContain('const swish_1 = swish({ x, gain }) as tf.Tensor2D;')
+  })
+
+  it.each(['load', 'w', 'Promise'])('exported as %s gets another name', async (name) => {
+    const graph = buildGraph((g) => g.output(g.call(`test.${name}`, { x: g.input('x', [batch, 2]) })))
+    const files = emit(graph, { name: 'net', outDir: '/work/out' })
+    expect(files['net.fx.ts']).toContain(`import { ${name} as ${name}_1 } from '../ops/${name}.ts';`)
+    const op = `import * as tf from '@tensorflow/tfjs-core'; export const ${name} = ({ x }) => tf.neg(x)`
+    const module = await importEmitted<{ load(): Promise<{ forward(x: tf.Tensor): tf.Tensor }> }>({
+      ...files,
+      'net.fx.js': (files['net.fx.js'] as string).replace(`../ops/${name}.ts`, './op.js'),
+      'op.js': op,
+    })
+    expect((await module.load()).forward(tf.tensor2d([[1, -2]])).arraySync()).toEqual([[-1, 2]])
   })
 
   it('computes the same bits', async () => {

@@ -16,7 +16,6 @@ const OWN_MEMBERS = new Set([
   'opaque',
   'q',
   'tf',
-  'w',
 ])
 
 export interface FieldGroup {

@@ -9,7 +9,7 @@ import { keepsRank } from './keepsRank.ts'
 import { layOut, printFlat } from './layOut.ts'
 import type { LineWriter } from './lineWriter.ts'
 import { property, propertyAccess } from './literal.ts'
-import { mapResult, resultRefs } from './mapResult.ts'
+import { mapResult, type ResultLeaf, resultRefs } from './mapResult.ts'
 import type { ModuleContext } from './moduleContext.ts'
 import { countUses } from './names.ts'
 import { signature, signatureText } from './signature.ts'
@@ -22,13 +22,11 @@ interface Statement {
   readonly code: ts.Statement
 }
 
-/** How a body frees the tensors it makes: nothing to free, `tf.tidy`, or an engine scope around values tidy cannot see. */
-type Freeing = 'none' | 'tidy' | 'scope'
-
 /** Writes the method with its doc comment. */
 export function writeForward(out: LineWriter, context: ModuleContext): void {
-  const freeing = freeingOf(context)
-  const statements = statementsOf(context, freeing)
+  const { freeing } = context
+  const statements = statementsOf(context)
+  const kept = freeing === 'scope' ? keptValues(context) : []
   out.writeAll(docComment([signatureText(context)]))
   out.block(`${signature(context, out.indent)} {`, '}', () => {
     const body = () => writeStatements(out, statements)
@@ -44,23 +42,29 @@ export function writeForward(out: LineWriter, context: ModuleContext): void {
       })
     } else {
       writeDeclarations(out, context)
+      if (kept.length > 0) out.write('const kept: tf.Tensor[] = [];')
       out.write('tf.engine().startScope();')
       out.block('try {', '} finally {', body)
-      out.write('  tf.engine().endScope();')
+      out.write(`  tf.engine().endScope(${kept.length > 0 ? 'kept' : ''});`)
       out.write('}')
     }
   })
 }
 
-function freeingOf(context: ModuleContext): Freeing {
-  if (context.form.kind === 'float') return 'tidy'
-  if (!context.form.islands.any) return 'none'
-  const refs = resultRefs(context.graph)
-  return refs.length > 0 && refs.every((ref) => isTensor(context, ref)) ? 'tidy' : 'scope'
+/** The tensors of the result that the caller's scope is to own, as `tf.tidy` hands them over. */
+function keptValues(context: ModuleContext): readonly Ref[] {
+  const { graph, printed } = context
+  const seen = new Set<string>()
+  return resultRefs(graph).filter((ref) => {
+    const key = `${ref.node}.${ref.index}`
+    const isNew = !seen.has(key)
+    seen.add(key)
+    return isNew && printed.calls.has(ref.node) && isTensor(context, ref)
+  })
 }
 
-function statementsOf(context: ModuleContext, freeing: Freeing): readonly Statement[] {
-  const { graph, printed, names, expressions } = context
+function statementsOf(context: ModuleContext): readonly Statement[] {
+  const { graph, printed, names, expressions, freeing } = context
   const output = graph.output!
   const inlined = returnedNode(context)
   const statements: Statement[] = []
@@ -68,16 +72,18 @@ function statementsOf(context: ModuleContext, freeing: Freeing): readonly Statem
     if (!printed.calls.has(node.id) || node === inlined) continue
     statements.push({ node, code: constant(names.nodes.get(node.id)!, callOf(context, node)) })
   }
-  const keep = (ref: Ref): ts.Expression => {
-    const value = inlined ? callOf(context, inlined) : expressions.argument(ref)
-    if (freeing !== 'scope' || !isTensor(context, ref)) return value
-    return factory.createCallExpression(propertyAccess(factory.createIdentifier('tf'), 'keep'), undefined, [
-      value,
-    ])
+  const kept = freeing === 'scope' ? keptValues(context) : []
+  if (kept.length > 0) {
+    const push = propertyAccess(factory.createIdentifier('kept'), 'push')
+    const values = kept.map((ref) => expressions.argument(ref))
+    const call = factory.createCallExpression(push, undefined, values)
+    statements.push({ node: output, code: factory.createExpressionStatement(call) })
   }
+  const leaf = (value: ResultLeaf): ts.Expression =>
+    inlined ? callOf(context, inlined) : expressions.argument(value)
   const object = (fields: readonly (readonly [string, ts.Expression])[]) =>
     factory.createObjectLiteralExpression(fields.map(([key, value]) => property(key, value)))
-  const value = mapResult<ts.Expression>(graph, keep, object, (items) =>
+  const value = mapResult<ts.Expression>(graph, leaf, object, (items) =>
     factory.createArrayLiteralExpression([...items]),
   )
   return [...statements, { node: inlined ?? output, code: factory.createReturnStatement(value) }]

@@ -26,6 +26,14 @@ const HOSTILE = [
   'this',
   'await',
   'tf',
+  'q',
+  'w',
+  'options',
+  'opaque',
+  'kept',
+  'Object',
+  'Promise',
+  'string',
   'NaN',
   'load',
   'WeightFile',
@@ -65,6 +73,13 @@ function hostileGraph(text: string): Graph {
 }
 
 describe('names of a model', () => {
+  it('leave a field its own', () => {
+    const text = emit(hostileGraph('w'), { name: 'net' })['net.fx.ts'] as string
+    expect(text).toContain('export class wModel {')
+    expect(text).toContain("this.w = { w: w.tensor('w.w', [2, 2], tf) as tf.Tensor2D };")
+    expect(text).toContain('return new wModel(w);')
+  })
+
   it.each(HOSTILE)('%j is data and never code', async (text) => {
     const graph = hostileGraph(text)
     const files = emit(graph, { name: 'net' })

@@ -3,9 +3,11 @@ import { type Graph, legalIdentifier } from '@tsfx/ir'
 import type { EmitOptions } from './emit.ts'
 import { Expressions } from './expressions.ts'
 import { arrangeFields, type Fields } from './fields.ts'
+import { type Freeing, freeingOf } from './freeing.ts'
 import { type ModuleForm, moduleForm } from './moduleForm.ts'
 import { type Names, nameAll } from './names.ts'
 import { type PrintedNodes, printNodes } from './printedNodes.ts'
+import { RESERVED_NAMES } from './reservedNames.ts'
 import { collectWeights, type Weights } from './weights.ts'
 
 export interface ModuleContext {
@@ -15,6 +17,7 @@ export interface ModuleContext {
   readonly runtime: string
   readonly className: string
   readonly form: ModuleForm
+  readonly freeing: Freeing
   readonly printed: PrintedNodes
   readonly weights: Weights
   readonly fields: Fields
@@ -22,28 +25,24 @@ export interface ModuleContext {
   readonly expressions: Expressions
 }
 
-/** Names a module declares or relies on. */
-const MODULE_NAMES = new Set(
-  'FloatInput FloatTensor LoadOptions OpaqueModules Promise QuantizedOps QuantizedTensor QuantizedWeight TensorFlow URL WeightFile WeightedLayer load loadModel loadWeights Infinity NaN'.split(
-    ' ',
-  ),
-)
-
 export function moduleContext(graph: Graph, options: EmitOptions): ModuleContext {
   const printed = printNodes(graph, options)
   const weights = collectWeights(graph, printed.calls.values())
   const form = moduleForm(graph, printed, weights)
   const fields = arrangeFields(weights.all)
   const imported = printed.imports.map(({ local }) => local)
-  const names = nameAll(graph, imported, form.kind === 'float')
+  const freeing = freeingOf({ graph, form })
+  const reserved = freeing === 'scope' ? [...imported, 'kept'] : imported
+  const names = nameAll(graph, reserved, form.kind === 'float')
   const expressions = new Expressions({ graph, names, weights, fields, shortScales: form.kind === 'integer' })
-  const className = classNameOf(graph, options, form, new Set([...MODULE_NAMES, ...imported]))
+  const className = classNameOf(graph, options, form, new Set([...RESERVED_NAMES, ...imported]))
   return {
     graph,
     options,
     runtime: options.runtime ?? '@tsfx/runtime',
     className,
     form,
+    freeing,
     printed,
     weights,
     fields,
@@ -62,5 +61,8 @@ function classNameOf(
   const name = legalIdentifier(
     className ?? (form.kind === 'float' || traced.endsWith('Int8') ? traced : `${traced}Int8`),
   )
-  return taken.has(name) ? `${name}Model` : name
+  if (!taken.has(name)) return name
+  let free = `${name}Model`
+  for (let i = 1; taken.has(free); i++) free = `${name}Model_${i}`
+  return free
 }

@@ -4,6 +4,7 @@ import { opNamed, type PrintedCall } from '@tsfx/ops'
 import { opaqueModule, unimportableCall, unprintableOp } from './diagnostics.generated.ts'
 import type { EmitOptions } from './emit.ts'
 import { relativePath } from './relativePath.ts'
+import { RESERVED_NAMES } from './reservedNames.ts'
 
 export interface Imported {
   /** Name of the export. */
@@ -68,13 +69,13 @@ function originOf(graph: Graph, node: FxNode): Origin {
 const moduleSpecifier = (from: string, { outDir }: EmitOptions): string =>
   /^(file:|[/\\]|[A-Za-z]:[/\\])/.test(from) ? relativePath(outDir, from) : from
 
-/** The local name of an export; two modules may export the same name. */
+/** The local name of an export; two modules may export the same name, and one that this module has itself. */
 function importOnce(imports: Map<string, Imported>, name: string, module: string, typeOnly: boolean): string {
   const key = JSON.stringify([module, name, typeOnly])
   const known = imports.get(key)
   if (known) return known.local
   const base = legalIdentifier(name)
-  const taken = new Set([...imports.values()].map(({ local }) => local))
+  const taken = new Set([...RESERVED_NAMES, ...[...imports.values()].map(({ local }) => local)])
   let local = base
   for (let i = 1; taken.has(local); i++) local = `${base}_${i}`
   imports.set(key, { name, local, module, typeOnly })

@@ -3,9 +3,9 @@ import { type InputTree, itemType, printShape, Ref, type ValueType } from '@tsfx
 import ts from 'typescript'
 import { isTensor } from './isTensor.ts'
 import { LINE_WIDTH, printFlat } from './layOut.ts'
-import { mapResult } from './mapResult.ts'
+import { mapResult, type ResultLeaf } from './mapResult.ts'
 import type { ModuleContext } from './moduleContext.ts'
-import { recordType, tfjsType, typeNamed } from './types.ts'
+import { plainType, recordType, tfjsType, typeNamed } from './types.ts'
 
 const { factory } = ts
 
@@ -14,7 +14,7 @@ export function signature(context: ModuleContext, indent: string): string {
   const parameters = context.names.parameters.map(
     ({ identifier, tree }) => `${identifier}: ${printFlat(inputType(context, tree))}`,
   )
-  const result = printFlat(mapResult(context.graph, (ref) => valueType(context, ref), recordType, tupleOf))
+  const result = printFlat(mapResult(context.graph, (leaf) => resultType(context, leaf), recordType, tupleOf))
   const flat = `forward(${parameters.join(', ')}): ${result}`
   if (indent.length + flat.length + 2 <= LINE_WIDTH) return flat
   return [
@@ -23,6 +23,9 @@ export function signature(context: ModuleContext, indent: string): string {
     `${indent}): ${result}`,
   ].join('\n')
 }
+
+const resultType = (context: ModuleContext, leaf: ResultLeaf): ts.TypeNode =>
+  leaf instanceof Ref ? valueType(context, leaf) : plainType(leaf)
 
 function valueType(context: ModuleContext, ref: Ref): ts.TypeNode {
   const node = context.graph.node(ref.node)
@@ -58,13 +61,14 @@ export function signatureText(context: ModuleContext): string {
   const inputs = names.parameters.map(({ identifier, tree }) =>
     names.parameters.length === 1 ? treeText(tree) : `${identifier} ${treeText(tree)}`,
   )
-  const refText = (ref: Ref) => {
-    const { type } = graph.node(ref.node)
-    return shapeText(type && itemType(type, ref.index))
+  const leafText = (leaf: ResultLeaf) => {
+    if (!(leaf instanceof Ref)) return typeof leaf === 'string' ? JSON.stringify(leaf) : String(leaf)
+    const { type } = graph.node(leaf.node)
+    return shapeText(type && itemType(type, leaf.index))
   }
   const result = mapResult(
     graph,
-    refText,
+    leafText,
     (fields) => `{ ${fields.map(([key, text]) => `${key}: ${text}`).join(', ')} }`,
     (items) => `(${items.join(', ')})`,
   )

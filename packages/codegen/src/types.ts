@@ -25,6 +25,14 @@ export const recordType = (fields: readonly (readonly [string, ts.TypeNode])[]):
     ),
   )
 
+/** The type of a plain value in the result; a dim is a number. */
+export function plainType(value: unknown): ts.TypeNode {
+  if (value === null) return factory.createLiteralTypeNode(factory.createNull())
+  if (typeof value === 'string') return factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword)
+  if (typeof value === 'boolean') return factory.createKeywordTypeNode(ts.SyntaxKind.BooleanKeyword)
+  return factory.createKeywordTypeNode(ts.SyntaxKind.NumberKeyword)
+}
+
 /** The tfjs type of a value; a value of unknown type is some tensor. */
 export function tfjsType(type: ValueType | null): ts.TypeNode {
   switch (type?.kind) {

@@ -84,6 +84,16 @@ describe('interpret', () => {
     expect(tf.memory().numTensors - before).toBe(1)
   })
 
+  it.each([2, 'a', true, null])('returns %j beside tensors as it is', (k) => {
+    const { graph } = Graph.empty({ inputs: { x: 'x' } }).edit((edit) => {
+      const x = edit.append({ kind: 'placeholder', target: 'x', type: tensorType('float32', [2]) })
+      edit.append({ kind: 'output', target: 'output', args: { value: { y: new Ref(x.id), k, list: [k] } } })
+    })
+    const result = interpret(graph, { x: tf.tensor1d([1, 2]) }) as unknown as Record<string, unknown>
+    expect([...(result.y as tf.Tensor).dataSync()]).toEqual([1, 2])
+    expect([result.k, result.list]).toEqual([k, [k]])
+  })
+
   it('leaves no tensor behind but its result', () => {
     const graph = network()
     const x = sampleTensor(tf, [2, 4, 4, 1])

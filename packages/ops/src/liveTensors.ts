@@ -20,8 +20,13 @@ export function mapTensors(value: Value, map: (tensor: Tensor) => Tensor): Value
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTensors(item as Value, map)]))
 }
 
+/** Records of values; a result may also hold plain numbers, strings, booleans and nulls. */
 const isRecord = (value: Value): value is Readonly<Record<string, Value>> =>
-  !isQuantizedTensor(value) && !('axes' in value) && Object.getPrototypeOf(value) === Object.prototype
+  typeof value === 'object' &&
+  value !== null &&
+  !isQuantizedTensor(value) &&
+  !('axes' in value) &&
+  Object.getPrototypeOf(value) === Object.prototype
 
 export class LiveTensors {
   readonly #holders = new Map<Tensor, number>()
