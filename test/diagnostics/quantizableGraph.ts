@@ -2,7 +2,7 @@
 import { Graph, namedDim, Ref, tensorType } from '@tsfx/ir'
 
 export const quantizableGraph = (): Graph =>
-  Graph.empty({ name: 'Net' }).edit((edit) => {
+  Graph.empty({ name: 'Net', inputs: { x: 'x' } }).edit((edit) => {
     const x = edit.append({
       kind: 'placeholder',
       target: 'x',

@@ -198,3 +198,14 @@ export function unknownOption(slots: { call: string | number; option: string | n
     place,
   })
 }
+
+/** TSFX3021: the bias of {layer} fits in int32 only with {weight} stored {factor} times coarser, in all its channels */
+export function biasCoarsensWeights(slots: { layer: string | number; weight: string | number; factor: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX3021',
+    kind: 'user',
+    message: `the bias of ${slots.layer} fits in int32 only with ${slots.weight} stored ${slots.factor} times coarser, in all its channels`,
+    fix: `quantize the weight per channel, or leave the layer in float: setPath(path, null)`,
+    place,
+  })
+}

@@ -35,6 +35,7 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size
 
 export class GraphBuilder {
   readonly edit: Edit
+  readonly inputs: string[] = []
   #seed = 1
 
   constructor(edit: Edit) {
@@ -42,6 +43,7 @@ export class GraphBuilder {
   }
 
   input(name: string, shape: readonly Dim[], dtype: DType = 'float32'): Ref {
+    this.inputs.push(name)
     return new Ref(this.edit.append({ kind: 'placeholder', target: name, type: tensorType(dtype, shape) }).id)
   }
 
@@ -82,7 +84,10 @@ export class GraphBuilder {
 /** A graph that returns what `recipe` returns. */
 export const buildGraph = (recipe: (g: GraphBuilder) => Arg): Graph =>
   Graph.empty({ name: 'Net' }).edit((edit) => {
-    edit.append({ kind: 'output', target: 'output', args: { value: recipe(new GraphBuilder(edit)) } })
+    const g = new GraphBuilder(edit)
+    const value = recipe(g)
+    edit.setMeta({ inputs: Object.fromEntries(g.inputs.map((name) => [name, name])) })
+    edit.append({ kind: 'output', target: 'output', args: { value } })
   }).graph
 
 /** `[batch, 8, 8, 2]` -> conv, relu, flatten, linear -> `[batch, 5]`. */

@@ -100,6 +100,40 @@ describe('statistics', () => {
     expect(() => convert(prepared, { ...stats, points: other })).toThrow('TSFX3005')
   })
 
+  it('are refused for a graph with the same points and other parameters or ops', async () => {
+    const net = (scale: number, op = 'relu') =>
+      prepare(
+        buildGraph((g) => {
+          const x = g.input('x', [BATCH, 4])
+          return g.op(op, 'y', { x: g.op('linear', 'hidden', { x, weight: g.param('w', [4, 3], scale) }) })
+        }),
+      )
+    const stats = await calibrate(net(1), [tf.ones([2, 4])])
+    for (const other of [net(100), net(1, 'relu6')]) {
+      expect(() => convert(other, stats)).toThrow(/TSFX3014.*an op or a parameter has changed/)
+      const others = await calibrate(other, [tf.ones([2, 4])])
+      expect(Object.keys(others.points)).toEqual(Object.keys(stats.points))
+      expect(() => mergeStats(stats, others)).toThrow('TSFX3014')
+    }
+    expect(() => convert(net(1), stats)).not.toThrow()
+  })
+
+  it('are refused when a live variable has changed', async () => {
+    const variable = tf.variable(tf.ones([4, 2]))
+    const digest = `variable:${variable.id}`
+    const handle = { kind: 'variable', shape: [4, 2], dtype: 'float32', digest } as const
+    const graph = prepare(
+      buildGraph((g) => {
+        g.edit.setParam('w', { handle, data: variable })
+        return g.op('linear', 'y', { x: g.input('x', [BATCH, 4]), weight: g.read('w') })
+      }),
+    )
+    const stats = await calibrate(graph, [tf.ones([2, 4])])
+    expect(() => convert(graph, stats)).not.toThrow()
+    variable.assign(tf.zeros([4, 2]))
+    expect(() => convert(graph, stats)).toThrow('TSFX3014')
+  })
+
   it('are refused when malformed', async () => {
     const stats = await calibrate(prepared, [batch(1)])
     const broken = (change: object) => () => readStats({ ...stats, ...change })
@@ -107,6 +141,7 @@ describe('statistics', () => {
     expect(() => readStats(null)).toThrow('TSFX3015')
     expect(broken({ version: 2 })).toThrow('version 2')
     expect(broken({ rows: -1 })).toThrow('rows')
+    expect(broken({ graph: undefined })).toThrow('graph is undefined')
     expect(broken({ points: [] })).toThrow('points')
     expect(point({ kind: 'median' })).toThrow("point 'x': there is no observer 'median'")
     expect(point({ range: { min: 1, max: 0 } })).toThrow('range')

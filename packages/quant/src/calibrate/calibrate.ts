@@ -9,6 +9,7 @@ import type { Observer, ObserverState } from '../observers/observer.ts'
 import { calibratedPoints, observationsOf } from '../prepare/observation.ts'
 import { bindSample, type CalibrationSample } from './bindSample.ts'
 import { type CalibrationStats, calibrationStats } from './calibrationStats.ts'
+import { graphDigest } from './graphDigest.ts'
 
 export interface CalibrationProgress {
   readonly samples: number
@@ -37,6 +38,7 @@ export async function calibrate(
   checkOptions('calibrate', options, ['tf', 'onProgress', 'limit'])
   const tf = options.tf ?? boundTfjs()
   const collector = new Collector(prepared)
+  const graph = graphDigest(prepared)
   let [samples, rows] = [0, 0]
   for await (const sample of data) {
     const bound = bindSample(tf, prepared, sample, { sample: samples, row: rows })
@@ -51,7 +53,7 @@ export async function calibrate(
     if (options.limit !== undefined && rows >= options.limit) break
   }
   if (rows === 0) throw emptyCalibration()
-  return calibrationStats(rows, collector.states())
+  return calibrationStats(graph, rows, collector.states())
 }
 
 class Collector {

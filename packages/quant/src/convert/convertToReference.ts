@@ -19,7 +19,7 @@ import { notPrepared } from '../diagnostics.generated.ts'
 import { integerRoleOf } from '../plan/nodeInputs.ts'
 import { type Observation, observationsOf } from '../prepare/observation.ts'
 import type { QuantSpec } from '../quantSpec.ts'
-import { parameterValues, pointQParams } from './pointQParams.ts'
+import { choosePointQParams, parameterValues } from './pointQParams.ts'
 import { quantizeParameter } from './quantizeParameter.ts'
 
 export interface ConvertOptions {
@@ -31,7 +31,8 @@ export interface ConvertOptions {
  * Replaces each observer by quantize and dequantize, and each weight by 8-bit integers and dequantize. Stubs stay, as
  * the border of what is left in float.
  * @throws TSFX3014 when `stats` are of another graph, TSFX3004 for a point that saw nothing, TSFX3003 for a parameter
- * that is not finite, TSFX3018 for a graph without observers, TSFX3013 and TSFX3020 for options that there are not.
+ * that is not finite, TSFX3021 for a bias that does not fit,
+ * TSFX3018 for a graph without observers, TSFX3013 and TSFX3020 for options that there are not.
  */
 export function convertToReference(
   prepared: Graph,
@@ -43,7 +44,7 @@ export function convertToReference(
   if (observations.length === 0) throw notPrepared({ graph: prepared.meta.name })
   const rounding = options.rounding ?? prepared.meta.rounding ?? 'float32'
   checkRounding(rounding)
-  const qparams = pointQParams(prepared, stats)
+  const { qparams } = choosePointQParams(prepared, stats)
   const pass: Pass = {
     name: 'convertToReference',
     summary: 'Replaces observers by quantize and dequantize, and weights by integers.',

@@ -1,5 +1,6 @@
 /** @file What `tsfx quantize` found: as JSON in the output folder, as a table on the terminal. */
 
+import type { ConversionNote } from '@tsfx/quant'
 import type { RoundingMode } from '@tsfx/runtime'
 import Table from 'cli-table3'
 import type { Latency } from './latency.ts'
@@ -28,6 +29,8 @@ export interface QuantizationReport extends FolderReport {
     readonly scope: string
     readonly reason: string
   }[]
+  /** What convert did that its user should know. */
+  readonly notes: readonly ConversionNote[]
   readonly versions: { readonly node: string; readonly tfjs: string }
 }
 
@@ -35,7 +38,7 @@ const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`
 const percent = ({ correct, rows }: Accuracy): string =>
   `${((100 * correct) / rows).toFixed(2)} % (${correct} of ${rows})`
 
-/** The table, the method of the latencies, and the ops left in float with the reason for each. */
+/** The table, the method of the latencies, the ops left in float with the reason for each, and the notes of convert. */
 export function printQuantizationTable(report: QuantizationReport): string {
   const table = new Table({ head: ['', 'float', 'int8'], style: { head: [], border: [] } })
   const { float, int8 } = report.weightBytes
@@ -55,5 +58,6 @@ export function printQuantizationTable(report: QuantizationReport): string {
     for (const { node, op, scope, reason } of report.leftInFloat)
       lines.push(`  ${node} (${op}${scope && ` in ${scope}`}): ${reason}`)
   }
+  for (const { message } of report.notes) lines.push(`note: ${message}`)
   return lines.join('\n')
 }

@@ -6,7 +6,16 @@ import { emit } from '@tsfx/codegen'
 import type { Graph } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
 import { fuse } from '@tsfx/passes'
-import { calibrate, convert, defaultQConfig, explain, getBackend, prepare, QConfigMapping } from '@tsfx/quant'
+import {
+  calibrate,
+  conversionNotes,
+  convert,
+  defaultQConfig,
+  explain,
+  getBackend,
+  prepare,
+  QConfigMapping,
+} from '@tsfx/quant'
 import type { RoundingMode } from '@tsfx/runtime'
 import { measureLatency } from './latency.ts'
 import type { LoadedModel } from './loadUserModel.ts'
@@ -104,6 +113,7 @@ export async function quantizeModel(
       leftInFloat: explain(fused, quantization)
         .filter((row) => row.effective === 'float')
         .map(({ node, op, scope, reason }) => ({ node, op, scope, reason })),
+      notes: conversionNotes(prepared, stats),
       versions: { node: process.version, tfjs: opened.tf.version_core },
     }
     return { files: { ...emitted, [REPORT]: `${JSON.stringify(report, null, 2)}\n` }, report, lowered }
