@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { Ref } from './arg.ts'
+import { type Arg, Ref } from './arg.ts'
 import { DiagnosticError } from './diagnostics/diagnosticError.ts'
+import { brokenGraph } from './diagnostics.generated.ts'
 import type { Edit } from './edit.ts'
 import type { NodeId } from './fxNode.ts'
 import { Graph } from './graph.ts'
@@ -47,6 +48,24 @@ const renamed = (from: string, to: string): Graph =>
     const node = named(graph, from)
     return { nodes: new Map(graph.state.nodes).set(node.id, node.with({ name: to })) }
   })
+
+/** An opaque call with a pair of values, float and int8, and an output. */
+function tupleGraph(value: (pair: NodeId, edit: Edit) => Arg = (pair) => [new Ref(pair, 1)]): Graph {
+  const inputs = { xs: ['xs.0', { b: 'xs.1.b' }] }
+  return Graph.empty({ name: 'Net', inputs }).edit((edit) => {
+    const a = edit.append({ kind: 'placeholder', target: 'xs.0', name: 'a' })
+    edit.append({ kind: 'placeholder', target: 'xs.1.b', name: 'b' })
+    const items = [tensorType('float32', [2]), tensorType('int8', [2])]
+    const args = { input0: new Ref(a.id) }
+    const type = { kind: 'tuple', items } as const
+    const pair = edit.append({ kind: 'call_module', target: 'split', name: 'pair', args, type })
+    const output = value(pair.id, edit)
+    edit.append({ kind: 'output', target: 'output', args: { value: output } })
+  }).graph
+}
+
+const opaque = (edit: Edit, input0: Ref): Ref =>
+  new Ref(edit.append({ kind: 'call_module', target: 'head', args: { input0 } }).id)
 
 describe('verify', () => {
   it('accepts a good graph', () => {
@@ -121,6 +140,111 @@ describe('verify', () => {
     const found = violation(make())
     expect(found?.problem).toContain(problem)
     expect(found?.node).toBe(node)
+  })
+
+  it('accepts inputs in lists and records, and refs to items', () => {
+    expect(violation(tupleGraph())).toBeNull()
+  })
+
+  it.each<[string, string | undefined, () => Graph]>([
+    [
+      "is a second placeholder of 'x'",
+      'x_1',
+      () => edited((edit, id) => edit.insertAfter(id('x'), { kind: 'placeholder', target: 'x' })),
+    ],
+    [
+      "is the input 'x', which meta.inputs does not name",
+      'x',
+      () => edited((edit) => edit.setMeta({ inputs: { y: 'y' } })),
+    ],
+    [
+      "meta.inputs names 'z', which is no placeholder",
+      undefined,
+      () => edited((edit) => edit.setMeta({ inputs: { x: 'x', more: [{ z: 'z' }] } })),
+    ],
+    [
+      "meta.inputs names 'x' twice",
+      undefined,
+      () => edited((edit) => edit.setMeta({ inputs: { x: 'x', again: ['x'] } })),
+    ],
+    ['has no value', 'output', () => edited((edit, id) => edit.setArgs(id('output'), {}))],
+    [
+      'is typed float32[7], but its value is float32[batch, 2]',
+      'output',
+      () => edited((edit, id) => edit.update(id('output'), { type: tensorType('float32', [7]) })),
+    ],
+    [
+      'uses item 0 of x, which is float32[batch, 2]',
+      'y',
+      () => edited((edit, id) => edit.setArgs(id('y'), { x: new Ref(id('x'), 0) })),
+    ],
+    [
+      'uses item 2 of pair, which is (float32[2], int8[2])',
+      'output',
+      () => tupleGraph((pair) => [new Ref(pair, 2)]),
+    ],
+    [
+      'uses item __proto__ of pair, which is (float32[2], int8[2])',
+      'output',
+      () => tupleGraph((pair) => [new Ref(pair, '__proto__')]),
+    ],
+    [
+      'is opaque and computes in float, but x is int8[2]',
+      'head',
+      () =>
+        edited((edit, id) => {
+          edit.update(id('x'), { type: tensorType('int8', [2]) })
+          edit.insertBefore(id('y'), {
+            kind: 'call_module',
+            target: 'head',
+            args: { input0: new Ref(id('x')) },
+          })
+        }),
+    ],
+    [
+      'is opaque and computes in float, but pair is int8[2]',
+      'head',
+      () => tupleGraph((pair, edit) => [opaque(edit, new Ref(pair, 1))]),
+    ],
+  ])('finds: %s', (problem, node, make) => {
+    const found = violation(make())
+    expect(found?.problem).toContain(problem)
+    expect(found?.node).toBe(node)
+  })
+
+  it.each<[string, Error]>([
+    ['sizes differ', brokenGraph({ graph: 'op', problem: 'sizes differ' })],
+    ['RangeError: out of range', new RangeError('out of range')],
+  ])('reports what an op throws at its node, as the cause: %s', (problem, cause) => {
+    const refusing: OpCatalog = (op) => ({
+      domain: 'float',
+      checkArgs: () => null,
+      infer: () => {
+        if (op === 'relu') throw cause
+        return tensorType('float32', [])
+      },
+    })
+    let error: unknown
+    try {
+      verify(smallGraph(), refusing)
+    } catch (thrown) {
+      error = thrown
+    }
+    expect(error).toMatchObject({
+      code: 'TSFX0004',
+      summary: expect.stringContaining('y (relu) does not fit its inputs: '),
+      place: { node: 'y', loc: { line: 3 } },
+    })
+    expect((error as DiagnosticError).message).toContain(problem)
+    expect((error as DiagnosticError).cause).toBe(cause)
+  })
+
+  it('checks types against an output whose value is not typed no further', () => {
+    const graph = edited((edit, id) => {
+      edit.update(id('z'), { type: null })
+      edit.update(id('output'), { type: tensorType('float32', [7]) })
+    })
+    verify(graph)
   })
 
   it('gives the place in the user source', () => {

@@ -3,48 +3,77 @@
  * the pass that made it, so the first one found is thrown.
  */
 import { eachRef } from './arg.ts'
+import { DiagnosticError } from './diagnostics/diagnosticError.ts'
 import { brokenGraph } from './diagnostics.generated.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
-import { typeOfParam } from './graphState.ts'
+import { type InputTree, typeOfParam } from './graphState.ts'
+import { findItem, inferType, typeOfTree } from './inferType.ts'
 import { legalIdentifier } from './legalIdentifier.ts'
 import type { OpCatalog, OpRules } from './opRules.ts'
 import { equalTypes, isQuantizedDType, printType, type ValueType } from './valueType.ts'
 
+/** One node, with all that comes before it. */
+interface Checked {
+  readonly node: FxNode
+  readonly graph: Graph
+  readonly seen: ReadonlyMap<NodeId, FxNode>
+  readonly fail: (problem: string, cause?: unknown) => Error
+}
+
 /**
- * Checks that the graph has one output, last; that each ref points backwards; that names are unique and legal; that parameters exist; and, with a
- * catalog, that ops are known, args fit their schema, types are what the ops infer, and no quantized value flows
- * into a float op. O(nodes + refs).
+ * Checks that the graph has one output, last, with a value; that each ref points backwards, to an item that is there;
+ * that names are unique and legal; that placeholders have targets of their own, and `meta.inputs`, where it is given,
+ * names each of them once; that parameters exist; and, with a catalog, that ops are known, args fit their schema, types are what the ops infer, and no quantized value flows
+ * into a float op or an opaque module. O(nodes + refs).
  * @throws TSFX0004 naming the node and its place in the user's source.
  */
 export function verify(graph: Graph, catalog?: OpCatalog): void {
   const seen = new Map<NodeId, FxNode>()
   const names = new Set<string>()
   for (const node of graph.nodes) {
-    const fail = (problem: string) =>
-      brokenGraph(
-        { graph: graph.meta.name, problem: `${node.name} ${problem}` },
-        { node: node.name, loc: node.loc },
-      )
+    const fail = failureAt(node, graph)
     if (legalIdentifier(node.name) !== node.name) throw fail('has a name that is no legal identifier')
     if (names.has(node.name)) throw fail('has a name that another node has')
     names.add(node.name)
-    eachRef(node.args, (ref) => {
-      if (!seen.has(ref.node)) throw fail(`uses node ${ref.node}, which does not come before it`)
-    })
-    if (node.kind === 'output' && node !== graph.nodes.at(-1))
-      throw fail('is an output and not the last node')
-    if (node.kind === 'get_attr') verifyParam(node, graph, fail)
-    if (catalog && node.kind === 'call_function') verifyOp(node, seen, catalog, fail)
+    const checked: Checked = { node, graph, seen, fail }
+    verifyRefs(checked)
+    verifyKind(checked, catalog)
     seen.set(node.id, node)
   }
   if (graph.output === null) throw brokenGraph({ graph: graph.meta.name, problem: 'there is no output node' })
   if (seen.size !== graph.state.nodes.size) {
     throw brokenGraph({ graph: graph.meta.name, problem: 'some nodes are not linked into the order' })
   }
+  verifyInputs(graph)
 }
 
-function verifyParam(node: FxNode, graph: Graph, fail: (problem: string) => Error) {
+const failureAt =
+  (node: FxNode, graph: Graph): Checked['fail'] =>
+  (problem, cause) => {
+    const slots = { graph: graph.meta.name, problem: `${node.name} ${problem}` }
+    const error = brokenGraph(slots, { node: node.name, loc: node.loc })
+    return cause === undefined ? error : Object.assign(error, { cause })
+  }
+
+function verifyKind(checked: Checked, catalog: OpCatalog | undefined): void {
+  const { kind } = checked.node
+  if (kind === 'get_attr') verifyParam(checked)
+  if (kind === 'call_module') refuseQuantized(checked, 'is opaque and computes in float')
+  if (kind === 'call_function' && catalog) verifyOp(checked, catalog)
+  if (kind === 'output') verifyOutput(checked)
+}
+
+function verifyRefs({ node, seen, fail }: Checked): void {
+  eachRef(node.args, (ref) => {
+    const used = seen.get(ref.node)
+    if (!used) throw fail(`uses node ${ref.node}, which does not come before it`)
+    if (used.type !== null && findItem(used.type, ref.index) === null)
+      throw fail(`uses item ${ref.index} of ${used.name}, which is ${printType(used.type)}`)
+  })
+}
+
+function verifyParam({ node, graph, fail }: Checked): void {
   const handle = graph.params.get(node.target)
   if (!handle) throw fail(`reads '${node.target}', which is no parameter`)
   const type = typeOfParam(handle)
@@ -53,19 +82,28 @@ function verifyParam(node: FxNode, graph: Graph, fail: (problem: string) => Erro
   }
 }
 
-function verifyOp(
-  node: FxNode,
-  seen: ReadonlyMap<NodeId, FxNode>,
-  catalog: OpCatalog,
-  fail: (problem: string) => Error,
-) {
+function verifyOutput({ node, graph, seen, fail }: Checked): void {
+  if (node !== graph.nodes.at(-1)) throw fail('is an output and not the last node')
+  const value = node.args.value ?? null
+  if (value === null) throw fail('has no value')
+  if (node.type === null) return
+  const type = typeOfTree(value, (ref) => {
+    const used = seen.get(ref.node)?.type ?? null
+    return used && findItem(used, ref.index)
+  })
+  if (type !== null && !equalTypes(type, node.type))
+    throw fail(`is typed ${printType(node.type)}, but its value is ${printType(type)}`)
+}
+
+function verifyOp(checked: Checked, catalog: OpCatalog): void {
+  const { node, seen, fail } = checked
   const rules = catalog(node.target)
   if (!rules) throw fail(`calls '${node.target}', which is no registered op`)
   const wrong = rules.checkArgs(node.args)
   if (wrong) throw fail(`(${node.target}) has bad arguments: ${wrong}`)
-  verifyDomain(node, rules, seen, fail)
+  if (rules.domain === 'float') refuseQuantized(checked, `(${node.target}) computes in float`)
   if (node.type === null) return
-  const inferred = inferType(node, rules, seen)
+  const inferred = inferredType(node, rules, seen, fail)
   if (inferred && !equalTypes(inferred, node.type)) {
     throw fail(
       `(${node.target}) is typed ${printType(node.type)}, but its inputs make it ${printType(inferred)}`,
@@ -73,44 +111,53 @@ function verifyOp(
   }
 }
 
-function verifyDomain(
+function inferredType(
   node: FxNode,
   rules: OpRules,
   seen: ReadonlyMap<NodeId, FxNode>,
-  fail: (problem: string) => Error,
-) {
-  if (rules.domain !== 'float') return
+  fail: Checked['fail'],
+): ValueType | null {
+  try {
+    return inferType(node, rules, seen)
+  } catch (error) {
+    const problem = error instanceof DiagnosticError ? error.summary : String(error)
+    throw fail(`(${node.target}) does not fit its inputs: ${problem}`, error)
+  }
+}
+
+function refuseQuantized({ node, seen, fail }: Checked, computes: string): void {
   eachRef(node.args, (ref) => {
     const used = seen.get(ref.node)
-    if (used?.type?.kind === 'tensor' && isQuantizedDType(used.type.dtype)) {
-      throw fail(`(${node.target}) computes in float, but ${used.name} is ${printType(used.type)}`)
-    }
+    const type = used?.type ? findItem(used.type, ref.index) : null
+    if (used && type?.kind === 'tensor' && isQuantizedDType(type.dtype))
+      throw fail(`${computes}, but ${used.name} is ${printType(type)}`)
   })
 }
 
-/** The type the op infers from its inputs' types; null while one of them is unknown. */
-export function inferType(
-  node: FxNode,
-  rules: OpRules,
-  nodes: ReadonlyMap<NodeId, FxNode>,
-): ValueType | null {
-  let known = true
-  eachRef(node.args, (ref) => {
-    known &&= (nodes.get(ref.node)?.type ?? null) !== null
-  })
-  if (!known) return null
-  return rules.infer(node.args, (ref) => itemType(nodes.get(ref.node)?.type as ValueType, ref.index))
+/** `meta.inputs` and the placeholders name the same targets, each once; a graph built by hand may leave it empty. */
+function verifyInputs(graph: Graph): void {
+  const { inputs } = graph.meta
+  const listed = Object.keys(inputs).length > 0 ? targetsOf(inputs) : null
+  const open = new Set<string>()
+  for (const target of listed ?? []) {
+    if (open.has(target))
+      throw brokenGraph({ graph: graph.meta.name, problem: `meta.inputs names '${target}' twice` })
+    open.add(target)
+  }
+  const taken = new Set<string>()
+  for (const node of graph.placeholders) {
+    const fail = failureAt(node, graph)
+    if (taken.has(node.target)) throw fail(`is a second placeholder of '${node.target}'`)
+    taken.add(node.target)
+    if (listed && !open.delete(node.target))
+      throw fail(`is the input '${node.target}', which meta.inputs does not name`)
+  }
+  for (const target of open)
+    throw brokenGraph({
+      graph: graph.meta.name,
+      problem: `meta.inputs names '${target}', which is no placeholder`,
+    })
 }
 
-/** The type of one item of a tuple or record; the type itself when `index` is null. */
-export function itemType(type: ValueType, index: number | string | null): ValueType {
-  if (index === null) return type
-  const item =
-    type.kind === 'tuple'
-      ? type.items[Number(index)]
-      : type.kind === 'record'
-        ? type.fields[String(index)]
-        : undefined
-  if (!item) throw brokenGraph({ graph: '', problem: `${printType(type)} has no item ${index}` })
-  return item
-}
+const targetsOf = (tree: InputTree): readonly string[] =>
+  typeof tree === 'string' ? [tree] : Object.values(tree).flatMap((item: InputTree) => targetsOf(item))

@@ -7,8 +7,11 @@ import {
   equalTypes,
   type FxNode,
   inferType,
+  itemType,
   type NodeId,
+  type Ref,
   typeOfParam,
+  typeOfTree,
   type ValueType,
 } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
@@ -28,6 +31,11 @@ export const inferTypes: Pass = {
   },
 }
 
+function typeOfRef(ref: Ref, nodes: ReadonlyMap<NodeId, FxNode>): ValueType | null {
+  const type = nodes.get(ref.node)?.type ?? null
+  return type && itemType(type, ref.index)
+}
+
 /** The type that follows from what the node reads; null where only the node itself can say it. */
 function typeOf(edit: Edit, node: FxNode, nodes: ReadonlyMap<NodeId, FxNode>): ValueType | null {
   switch (node.kind) {
@@ -39,9 +47,10 @@ function typeOf(edit: Edit, node: FxNode, nodes: ReadonlyMap<NodeId, FxNode>): V
       const op = opNamed(node.target)
       return op && inferType(node, op, nodes)
     }
+    case 'output':
+      return node.type && typeOfTree(node.args.value ?? null, (ref) => typeOfRef(ref, nodes))
     case 'placeholder':
     case 'call_module':
-    case 'output':
       return null
   }
 }

@@ -4,12 +4,11 @@ import {
   type DiagnosticPlace,
   Graph,
   type GraphMeta,
-  isArgList,
-  isArgRecord,
   isDiagnosticError,
   itemType,
-  Ref,
+  type Ref,
   type SourceLookup,
+  typeOfTree,
   type ValueType,
 } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
@@ -30,7 +29,11 @@ export function buildGraph(nodes: readonly RecordedNode[], base: Recorder, meta:
     nodes.forEach((node, i) => {
       const { name, comment, loc } = labels[i] as (typeof labels)[number]
       checkWithDims(node, nodes, base.lookup)
-      const type = node.kind === 'output' ? typeOfTree(node.args.value as Arg, nodes) : node.type
+      const typeOf = (ref: Ref): ValueType | null => {
+        const used = nodes[ref.node]?.type ?? null
+        return used && itemType(used, ref.index)
+      }
+      const type = node.kind === 'output' ? typeOfTree(node.args.value as Arg, typeOf) : node.type
       const { kind, target, args, scope, origin } = node
       // Ids count from 0 in order of insertion, as the trace's indices do.
       edit.append({
@@ -65,21 +68,4 @@ function checkWithDims(
     if (!isDiagnosticError(error)) throw error
     throw sizeDependentAttribute({ op: node.target, problem: error.summary }, place())
   }
-}
-
-/** The type of a tree of refs; null when part of it is no tensor. */
-function typeOfTree(tree: Arg, nodes: readonly RecordedNode[]): ValueType | null {
-  if (tree instanceof Ref) {
-    const type = nodes[tree.node]?.type ?? null
-    return type && itemType(type, tree.index)
-  }
-  if (isArgList(tree)) {
-    const items = tree.map((item) => typeOfTree(item, nodes))
-    return items.every((item) => item !== null) ? { kind: 'tuple', items } : null
-  }
-  if (!isArgRecord(tree)) return null
-  const fields = Object.entries(tree).map(([key, item]) => [key, typeOfTree(item, nodes)] as const)
-  return fields.every((field): field is [string, ValueType] => field[1] !== null)
-    ? { kind: 'record', fields: Object.fromEntries(fields) }
-    : null
 }
