@@ -147,12 +147,7 @@ function followLibraryCall(call: Call, args: readonly Values[], context: CallCon
     const mapped = callbacks.flatMap((target) => [...run(target, [elements], context)])
     giveList(store, call, callbacks.length > 0 ? mapped : elements)
   } else if (name === 'Object.values' || name === 'Promise.all') giveList(store, call, elements)
-  else if (name === 'Array.of')
-    giveList(
-      store,
-      call,
-      args.flatMap((values) => [...values]),
-    )
+  else if (name === 'Array.of') for (const values of args) giveList(store, call, values)
   else if (name === 'Object.entries') giveEntries(store, call, elements)
   else if (name === 'Object.assign') {
     const rest = others.flatMap((values) => [...store.parts(values, null)])
@@ -162,13 +157,7 @@ function followLibraryCall(call: Call, args: readonly Values[], context: CallCon
     const isOpen = callbacks.some(({ parameters }) =>
       parameters.some((node) => isUntyped(checker, node.name)),
     )
-    if (isOpen)
-      loseGiven(
-        call,
-        args,
-        context,
-        'is given a tensor and a callback, and what it calls back with is not known',
-      )
+    if (isOpen) loseGiven(call, args, context, 'is given a tensor and a callback that it may hand it to')
     for (const target of callbacks) if (target.body) store.add(call, store.of(target.body))
   }
 }

@@ -69,6 +69,12 @@ describe('tensors in records and fields', () => {
       "use(o) { const g = o['gate']; return g ? 1 : 2 }",
       '1101 4:38',
     ],
+    [
+      'computed name',
+      'const k = this.k; this.use({ [k]: x })',
+      'use({ gate }) { return gate ? 1 : 2 }',
+      '1101 4:24',
+    ],
     ['spread record', 'this.use({ ...{ gate: x } })', 'use({ gate }) { return gate ? 1 : 2 }', '1101 4:24'],
     [
       'record that grows',

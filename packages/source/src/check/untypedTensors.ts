@@ -5,10 +5,10 @@
  * assignments, lists, records, calls, returns and callbacks, until nothing new is found (valueStore.ts).
  */
 import ts from 'typescript'
+import { Assignments, type MemberExpression, namedSymbol, nameOf } from './assignments.ts'
 import { followCall } from './callFlow.ts'
 import { type CapturedCode, isUserSource } from './capturedCode.ts'
 import { type TensorKind, type UntypedTensor, withoutAssertions } from './tensorTypes.ts'
-import { VALUE_READERS } from './valueReaders.ts'
 import {
   ABSENT,
   type Container,
@@ -45,8 +45,6 @@ export function untypedTensors(
     if (typeof inputs[index] === 'string') flow.markInput(parameter.name)
   })
   flow.settle()
-  flow.completeParts()
-  flow.settle()
   return { kindOf: (expression) => flow.kind(expression), lost: flow.lost() }
 }
 
@@ -54,6 +52,7 @@ class TensorFlow {
   readonly #checker: ts.TypeChecker
   readonly #functions: CapturedCode['functions']
   readonly #store: ValueStore
+  readonly #places: Assignments
   /** What is read: captured functions, what values lead to, and declarations outside of them. */
   readonly #roots: Set<ts.Node>
   readonly #typed = new Set<ts.Node>()
@@ -64,25 +63,29 @@ class TensorFlow {
     this.#checker = checker
     this.#functions = functions
     this.#store = new ValueStore(checker)
+    this.#places = new Assignments(checker, this.#store, (node, action) => this.#lose(node, action))
     this.#roots = new Set(functions)
   }
 
   /** A parameter bound to an input, or the parts of one bound to a record of inputs. */
   markInput(name: ts.BindingName): void {
-    if (ts.isIdentifier(name)) this.#bind(name, new Set([TENSOR]))
+    if (ts.isIdentifier(name)) this.#places.bind(name, new Set([TENSOR]))
     else for (const element of name.elements) if (ts.isBindingElement(element)) this.markInput(element.name)
   }
 
+  /** Follows everything until nothing is new; what lists and records lack is known only then. */
   settle(): void {
+    this.#repeat()
+    this.#store.isComplete = true
+    this.#repeat()
+  }
+
+  #repeat(): void {
     for (let before = -1; before !== this.#store.size + this.#roots.size; ) {
       before = this.#store.size + this.#roots.size
       this.#lost.clear()
       for (const root of this.#roots) this.#follow(root)
     }
-  }
-
-  completeParts(): void {
-    this.#store.isComplete = true
   }
 
   kind(expression: ts.Expression): TensorKind {
@@ -103,7 +106,7 @@ class TensorFlow {
     if (ts.isExpression(node)) this.#followExpression(node)
     else if (ts.isVariableDeclaration(node) || ts.isBindingElement(node)) this.#followInitializer(node)
     else if (ts.isParameter(node)) {
-      if (node.questionToken) this.#bind(node.name, new Set([ABSENT]))
+      if (node.questionToken) this.#places.bind(node.name, new Set([ABSENT]))
       this.#followInitializer(node)
     } else if (ts.isPropertyDeclaration(node) && node.initializer) {
       this.#store.add(this.#checker.getSymbolAtLocation(node.name) ?? node, this.#store.of(node.initializer))
@@ -117,13 +120,13 @@ class TensorFlow {
     name,
     initializer,
   }: ts.VariableDeclaration | ts.BindingElement | ts.ParameterDeclaration) {
-    if (initializer) this.#bind(name, this.#store.of(initializer))
+    if (initializer) this.#places.bind(name, this.#store.of(initializer))
   }
 
   #followForOf({ initializer, expression }: ts.ForOfStatement): void {
     const elements = this.#store.parts(this.#store.of(expression), null)
-    if (!ts.isVariableDeclarationList(initializer)) this.#assign(initializer, elements)
-    else for (const { name } of initializer.declarations) this.#bind(name, elements)
+    if (!ts.isVariableDeclarationList(initializer)) this.#places.assign(initializer, elements)
+    else for (const { name } of initializer.declarations) this.#places.bind(name, elements)
   }
 
   #followExpression(node: ts.Expression): void {
@@ -161,7 +164,7 @@ class TensorFlow {
   }
 
   #followName(node: ts.Identifier): void {
-    const symbol = this.#symbolOf(node)
+    const symbol = namedSymbol(this.#checker, node)
     if (node.text === 'undefined') this.#store.add(node, [ABSENT])
     if (!symbol) return
     this.#reachDeclaration(symbol)
@@ -221,7 +224,7 @@ class TensorFlow {
     const operator = operatorToken.getText()
     const values = this.#store.of(right)
     if (/^(&&|\|\||\?\?)?=$/.test(operator)) {
-      this.#assign(left, values)
+      this.#places.assign(left, values)
       this.#give(node, values)
     } else if (operator === ',') this.#give(node, values)
     else if (/^(&&|\|\||\?\?)$/.test(operator)) {
@@ -242,57 +245,6 @@ class TensorFlow {
     this.#store.add(body, [list])
   }
 
-  #assign(target: ts.Expression, values: Values): void {
-    const store = this.#store
-    if (ts.isIdentifier(target)) this.#addTo(this.#symbolOf(target), values)
-    else if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target))
-      this.#assignMember(target, values)
-    else if (ts.isArrayLiteralExpression(target)) {
-      target.elements.forEach((element, index) => {
-        if (ts.isSpreadElement(element)) this.#assign(element.expression, values)
-        else this.#assign(element, store.parts(values, `${index}`))
-      })
-    } else if (ts.isObjectLiteralExpression(target)) {
-      for (const property of target.properties) {
-        if (ts.isShorthandPropertyAssignment(property)) {
-          const symbol = this.#checker.getShorthandAssignmentValueSymbol(property)
-          this.#addTo(symbol, store.parts(values, property.name.text))
-        } else if (ts.isPropertyAssignment(property))
-          this.#assign(property.initializer, store.parts(values, nameOf(property.name)))
-      }
-    } else if (withoutAssertions(target) !== target) this.#assign(withoutAssertions(target), values)
-  }
-
-  #assignMember(target: MemberExpression, values: Values): void {
-    const isNamed = ts.isPropertyAccessExpression(target)
-    const name = isNamed ? target.name.text : nameOf(target.argumentExpression)
-    const holders = this.#store.of(target.expression)
-    const symbol = this.#checker.getSymbolAtLocation(isNamed ? target.name : target)
-    this.#addTo(symbol, values)
-    for (const holder of holders) if (isContainer(holder)) this.#store.put(holder, name, values)
-    if (symbol || [...holders].some(isContainer)) return
-    if (name !== null) this.#store.add(`.${name}`, values)
-    else if (values.has(TENSOR))
-      this.#lose(target, `a tensor is put into \`${target.getText()}\`, which is not known`)
-  }
-
-  #bind(name: ts.BindingName, values: Values): void {
-    if (ts.isIdentifier(name)) this.#addTo(this.#checker.getSymbolAtLocation(name), values)
-    else
-      name.elements.forEach((element, index) => {
-        if (ts.isOmittedExpression(element)) return
-        const key = ts.isArrayBindingPattern(name) ? `${index}` : nameOf(element.propertyName ?? element.name)
-        // Here the tensor has no name of its own that the rule for reads could ask about.
-        if (ts.isParameter(name.parent) && values.has(TENSOR) && key !== null && VALUE_READERS.has(key))
-          this.#lose(element, `\`${key}\` is taken out of a tensor`)
-        this.#bind(element.name, element.dotDotDotToken ? values : this.#store.parts(values, key))
-      })
-  }
-
-  #addTo(symbol: ts.Symbol | undefined, values: Values): void {
-    if (symbol) this.#store.add(symbol, values)
-  }
-
   #followCall(node: ts.CallExpression | ts.NewExpression): void {
     const { expression: callee } = node
     if (ts.isIdentifier(callee) && /^(eval|Function)$/.test(callee.text))
@@ -307,7 +259,7 @@ class TensorFlow {
       checker: this.#checker,
       store: this.#store,
       functions: this.#functions,
-      bind: (name, values) => this.#bind(name, values),
+      bind: (name, values) => this.#places.bind(name, values),
       reach: (target) => this.#reach(target),
       lose: (lost, action) => this.#lose(lost, action),
     })
@@ -336,27 +288,11 @@ class TensorFlow {
     if (isUserSource(node.getSourceFile()) && !ts.findAncestor(node, (outer) => this.#roots.has(outer)))
       this.#roots.add(node)
   }
-
-  #symbolOf(name: ts.Identifier): ts.Symbol | undefined {
-    const symbol = ts.isShorthandPropertyAssignment(name.parent)
-      ? this.#checker.getShorthandAssignmentValueSymbol(name.parent)
-      : this.#checker.getSymbolAtLocation(name)
-    return symbol && symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol
-  }
 }
-
-type MemberExpression = ts.PropertyAccessExpression | ts.ElementAccessExpression
 
 const PRIMITIVE =
   ts.TypeFlags.NumberLike | ts.TypeFlags.StringLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.BigIntLike
 
 function enclosingBody(node: ts.Node): ts.Node | undefined {
   return (ts.findAncestor(node, ts.isFunctionLike) as ts.FunctionLikeDeclaration | undefined)?.body
-}
-
-/** The name that a property or index is known by; null where it is computed. */
-function nameOf(node: ts.Node): string | null {
-  if (ts.isComputedPropertyName(node)) return nameOf(node.expression)
-  const isName = ts.isIdentifier(node) && !ts.isElementAccessExpression(node.parent)
-  return isName || ts.isStringLiteralLike(node) || ts.isNumericLiteral(node) ? node.text : null
 }
