@@ -5,6 +5,7 @@
  */
 import { clampTo, type OutputRange } from '../outputRange.ts'
 import type { QuantizedType } from '../quantizedTensor.ts'
+import { finiteMultiplier } from '../requantizer.ts'
 import {
   multiplyByQuantizedMultiplier,
   quantizeMultiplier,
@@ -24,8 +25,8 @@ function addFloat32(
   b: QuantizedType,
   { scale, zeroPoint, low, high }: OutputRange,
 ): Combine {
-  const ratioA = Math.fround(a.scale / scale)
-  const ratioB = Math.fround(b.scale / scale)
+  const ratioA = finiteMultiplier(Math.fround(a.scale / scale), scale)
+  const ratioB = finiteMultiplier(Math.fround(b.scale / scale), scale)
   return (x, y) => {
     const sum = Math.fround(Math.fround((x - a.zeroPoint) * ratioA) + Math.fround((y - b.zeroPoint) * ratioB))
     return clampTo(roundHalfEven(Math.fround(sum + zeroPoint)), low, high)

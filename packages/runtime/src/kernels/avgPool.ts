@@ -7,6 +7,7 @@ import { accumulatorOverflow } from '../diagnostics.generated.ts'
 import { clampTo, type OutputRange, outputType } from '../outputRange.ts'
 import type { OutputSpec } from '../quantizedOps.ts'
 import { allocate, type QuantizedType, sizeOf } from '../quantizedTensor.ts'
+import { finiteMultiplier } from '../requantizer.ts'
 import { type RoundingMode, roundHalfAway, roundHalfEven } from '../rounding.ts'
 import { requantizeTable } from '../valueTable.ts'
 import { type Call, type Kernel, quantizedInput, quantizedValue, rangeOf, tensorOf } from './kernel.ts'
@@ -57,7 +58,7 @@ function averageOf(
 ): (sum: number, count: number) => number {
   const { scale, zeroPoint, low, high } = range
   if (rounding === 'float32') {
-    const ratio = Math.fround(input.scale / scale)
+    const ratio = finiteMultiplier(Math.fround(input.scale / scale), scale)
     return (sum, count) => {
       const mean = Math.fround((sum - count * input.zeroPoint) / count)
       return clampTo(roundHalfEven(Math.fround(Math.fround(mean * ratio) + zeroPoint)), low, high)

@@ -3,7 +3,7 @@
  * output channel, and the proof that int32 accumulators cannot overflow.
  */
 import { accumulatorOverflow, invalidLayer } from '../diagnostics.generated.ts'
-import { largestOffset, type QuantizedType, sizeOf } from '../quantizedTensor.ts'
+import { largestOffset, type QuantizedType, sizeOf, storageRange } from '../quantizedTensor.ts'
 import type { WeightedLayer } from '../weightedLayer.ts'
 
 export interface CenteredLayer {
@@ -43,16 +43,31 @@ export function checkLayer(layer: WeightedLayer, rank: number, axes: readonly nu
     throw refuse(`it has ${bias.length} biases for ${channels} output channels`)
 }
 
+/** Scales and zero points that no 8-bit weight can have; checked once per preparation, as there may be many. */
+function checkParameters(layer: WeightedLayer): void {
+  const { scale, zeroPoint, dtype } = layer.weight
+  const refuse = (problem: string) => invalidLayer({ layer: nameOf(layer), problem })
+  const [low, high] = storageRange(dtype)
+  const badScale = scale.findIndex((value) => !(value > 0 && Number.isFinite(value)))
+  if (badScale >= 0)
+    throw refuse(`its scale ${badScale} is ${scale[badScale]}, which is not positive and finite`)
+  const badZero = zeroPoint.findIndex((value) => !(value >= low && value <= high))
+  if (badZero >= 0) {
+    throw refuse(`its zero point ${badZero} is ${zeroPoint[badZero]}, outside of ${low}..${high} (${dtype})`)
+  }
+}
+
 /**
  * Centers the weights of a checked layer and proves, per output channel, that
  * `sum |w - zw| * max |x - zx| + |bias| < 2^31`.
- * @throws TSFX6001
+ * @throws TSFX6001, TSFX6005 for scales and zero points that cannot be
  */
 export function centerLayer(
   layer: WeightedLayer,
   axes: readonly number[],
   input: QuantizedType,
 ): CenteredLayer {
+  checkParameters(layer)
   const { weight } = layer
   const channels = sizeOf(axes.map((axis) => weight.shape[axis]!))
   const perChannel = weight.axes.length > 0

@@ -325,6 +325,38 @@ describe.each(MODES)('%s', (mode) => {
     }
   })
 
+  it('refuses weights with scales and zero points that cannot be', () => {
+    const output = { scale: 1, zeroPoint: 0 }
+    const call = (scale: number, zeroPoint: number) => () =>
+      q.linear(tensor([5], [1, 1], 1), layerOf([3], [1, 1], scale, [0], zeroPoint), { output })
+    for (const scale of [Number.NaN, -1, 0, Number.POSITIVE_INFINITY])
+      expect(call(scale, 0)).toThrow(/TSFX6005.*its scale 0 is/)
+    for (const zeroPoint of [-129, 128, 70000])
+      expect(call(1, zeroPoint)).toThrow(/TSFX6005.*its zero point 0 is/)
+    expect(call(1, 127)).not.toThrow()
+  })
+
+  it('refuses scales whose ratio no multiplier holds', () => {
+    if (mode !== 'float32') return
+    const output = { scale: 1e-30, zeroPoint: 0 }
+    const x = tensor([1], [1, 1, 1, 1], 1e30)
+    for (const call of [
+      () => q.linear(x, layerOf([3], [1, 1], 1e30), { output }),
+      () => q.matMul(x, x, { output }),
+      () => q.add(x, x, { output }),
+      () => q.mul(x, x, { output }),
+      () => q.avgPool(x, { filterSize: 1, strides: 1, pad: 'valid', output }),
+      () => q.mean(x, { axis: [1, 2], output }),
+    ])
+      expect(call).toThrow(/TSFX6004.*too small/)
+  })
+
+  it('refuses a mean of nothing, and takes a mean of no rows', () => {
+    const output = { scale: 1, zeroPoint: 0 }
+    expect(() => q.mean(tensor([], [2, 0, 3]), { axis: [1], output })).toThrow(/TSFX6002.*no values/)
+    expect(q.mean(tensor([], [0, 2, 2, 3]), { axis: [1, 2], output }).shape).toEqual([0, 3])
+  })
+
   it('quantize sends NaN to the lowest value and saturates infinities', () => {
     const x = {
       data: Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0),

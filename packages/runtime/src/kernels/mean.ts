@@ -20,7 +20,8 @@ export const mean: Kernel<'mean'> = {
   outputType(call) {
     const input = quantizedInput(call)
     const kept = keptShape(call, input.shape)
-    const count = sizeOf(input.shape) / sizeOf(kept)
+    const count = countOf(call, input.shape)
+    if (count === 0) throw shapeMismatch({ op: 'mean', problem: `[${input.shape}] has no values to average` })
     const bound = count * largestOffset(input)
     if (bound >= 2 ** 31) throw accumulatorOverflow({ layer: 'mean', bound })
     const axes = axesOf(call, input.shape.length)
@@ -39,7 +40,7 @@ export const mean: Kernel<'mean'> = {
       for (let i = 0; i < x.data.length; i++) {
         sums[target[i]!] = sums[target[i]!]! + x.data[i]! - input.zeroPoint
       }
-      const requantize = meanRequantizer(input.scale, x.data.length / sums.length, range, rounding)
+      const requantize = meanRequantizer(input.scale, countOf(call, x.shape), range, rounding)
       const y = allocate(range.dtype, sums.length)
       sums.forEach((sum, i) => {
         y[i] = requantize(sum, 0)
@@ -57,6 +58,10 @@ function axesOf(call: Call<'mean'>, rank: number): Set<number> {
   }
   return new Set(axes)
 }
+
+/** How many values each result is the mean of. */
+const countOf = (call: Call<'mean'>, shape: readonly number[]): number =>
+  sizeOf([...axesOf(call, shape.length)].map((axis) => shape[axis]!))
 
 /** The shape with 1 in place of each averaged dim. */
 function keptShape(call: Call<'mean'>, shape: readonly number[]): number[] {

@@ -3,13 +3,14 @@
  * integer product is exact. Fixed point: TFLite's MUL, multiplier `sa * sb / sy`.
  */
 import { clampTo } from '../outputRange.ts'
+import { finiteMultiplier } from '../requantizer.ts'
 import { multiplyByQuantizedMultiplier, quantizeMultiplier, roundHalfEven } from '../rounding.ts'
 import { elementwise } from './elementwise.ts'
 
 export const mul = elementwise('mul', (a, b, { scale, zeroPoint, low, high }, rounding) => {
   const product = (x: number, y: number) => (x - a.zeroPoint) * (y - b.zeroPoint)
   if (rounding === 'float32') {
-    const multiplier = Math.fround(Math.fround(a.scale * b.scale) / scale)
+    const multiplier = finiteMultiplier(Math.fround(Math.fround(a.scale * b.scale) / scale), scale)
     return (x, y) =>
       clampTo(roundHalfEven(Math.fround(Math.fround(product(x, y) * multiplier) + zeroPoint)), low, high)
   }

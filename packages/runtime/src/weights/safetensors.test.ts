@@ -68,6 +68,31 @@ describe('safetensors', () => {
     expect(() => readSafetensors(bytes)).toThrow(/TSFX6010/)
   })
 
+  it('reads long strings, deep nesting and escapes of keys without exhausting the stack', () => {
+    const text = 'x'.repeat(5e6)
+    expect(readSafetensors(fileOf({ __metadata__: { text } }, 0)).metadata['text']).toHaveLength(5e6)
+    const escapes = { ['"\\']: '\\', ['\\"']: '"', ['{"a":1,"a":2}']: '[{"a":1,"a":2}]\\\\"' }
+    expect(readSafetensors(fileOf({ __metadata__: escapes }, 0)).metadata).toEqual(escapes)
+    const deep = `{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}`
+    expect(() => readSafetensors(fileOf(deep, 0))).toThrow(/TSFX6010/)
+  })
+
+  it('finds a key twice behind escapes, nesting and lists', () => {
+    for (const header of [
+      '{"__metadata__":{"\\"":"","\\u0022":""}}',
+      '{"__metadata__":{"a\\\\":"","b":"","a\\\\":""}}',
+      '{ "x" : {"dtype":"I8","shape":[1, 2],"data_offsets":[0,2], "shape" : [2]} }',
+    ]) {
+      expect(() => readSafetensors(fileOf(header, 2))).toThrow(/TSFX6010.*twice/)
+    }
+  })
+
+  it('refuses a header larger than the format allows before it reads it', () => {
+    const bytes = fileOf({}, 0)
+    new DataView(bytes.buffer).setUint32(0, 100_000_001, true)
+    expect(() => readSafetensors(bytes)).toThrow(/TSFX6010.*100000001.*100000000/)
+  })
+
   it('refuses every truncation', () => {
     const bytes = writeSafetensors(entries, { format: 'tsfx' })
     for (let length = 0; length < bytes.length; length++) {

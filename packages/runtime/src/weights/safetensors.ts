@@ -130,10 +130,18 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** In bytes, as in the reference implementation. */
+const LARGEST_HEADER = 100_000_000
+
 function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; dataStart: number } {
   if (bytes.length < 8) throw malformedSafetensors({ problem: `it has ${bytes.length} bytes` })
   const lengths = new DataView(bytes.buffer, bytes.byteOffset, 8)
   const headerLength = lengths.getUint32(4, true) * 2 ** 32 + lengths.getUint32(0, true)
+  if (headerLength > LARGEST_HEADER) {
+    throw malformedSafetensors({
+      problem: `its header length is ${headerLength}, and ${LARGEST_HEADER} is the most the format allows`,
+    })
+  }
   if (headerLength > bytes.length - 8) {
     throw malformedSafetensors({
       problem: `its header length is ${headerLength}, and it has ${bytes.length} bytes`,
