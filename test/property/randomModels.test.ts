@@ -11,10 +11,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { importEmitted } from '../../packages/codegen/src/testing/emittedModule.ts'
 
 interface EmittedModule {
-  load(options?: {
-    tf: typeof tf
-  }): Promise<{ forward(...inputs: (FloatInput & tf.Tensor)[]): FloatTensor & tf.Tensor }>
+  load(options?: { tf: typeof tf }): Promise<{ forward(...inputs: (FloatInput & tf.Tensor)[]): Result }>
 }
+
+type Value = FloatTensor | tf.Tensor
+type Result = Value | { readonly classes: Value; readonly features: Value; readonly version: number }
 
 const STEPS = [
   'conv',
@@ -24,6 +25,9 @@ const STEPS = [
   'relu6',
   'add',
   'mul',
+  'scale',
+  'offset',
+  'shared',
   'concat',
   'maxPool',
   'avgPool',
@@ -42,13 +46,16 @@ const numbers = (shape: number[], seed: number): tf.Tensor =>
     shape,
   )
 
-/** A model of one image `[N, 6, 6, 2]` that applies `steps`, then pools and classifies. */
+/** A model of one image `[N, 6, 6, 2]` that applies `steps`, then pools and classifies; `record` returns both results. */
 class RandomModel {
   readonly weights: tf.Tensor[] = []
+  readonly shared: Record<number, tf.Tensor> = {}
   readonly steps: readonly Step[]
+  readonly record: boolean
 
-  constructor(steps: readonly Step[]) {
+  constructor(steps: readonly Step[], record: boolean) {
     this.steps = steps
+    this.record = record
     // Weights are made by a first, eager run, which knows the shapes.
     this.forward(tf.zeros([1, 6, 6, 2]) as tf.Tensor4D)
   }
@@ -58,7 +65,21 @@ class RandomModel {
     return this.weights[i]
   }
 
-  forward(x: tf.Tensor4D): tf.Tensor {
+  /** The same convolution wherever the channels are the same. */
+  #sharedConv(y: tf.Tensor4D): tf.Tensor4D {
+    const channels = y.shape[3]
+    this.shared[channels] ??= numbers([1, 1, channels, channels], channels)
+    this.shared[-channels] ??= numbers([channels], -channels)
+    return tf.fused.conv2d({
+      x: y,
+      filter: this.shared[channels] as tf.Tensor4D,
+      strides: 1,
+      pad: 'same',
+      bias: this.shared[-channels]!,
+    })
+  }
+
+  forward(x: tf.Tensor4D): tf.Tensor | Record<string, tf.Tensor | number> {
     let y = x
     let w = 0
     let skip = x
@@ -83,6 +104,15 @@ class RandomModel {
         case 'mul':
           if (skip.shape.join() === y.shape.join()) y = tf[step](y, skip)
           break
+        case 'scale':
+          y = tf.mul(y, 5)
+          break
+        case 'offset':
+          y = tf.add(y, this.#weight(w++, [channels]))
+          break
+        case 'shared':
+          y = this.#sharedConv(y)
+          break
         case 'concat':
           if (skip.shape[1] === y.shape[1] && channels < 12) y = tf.concat([y, skip], 3)
           break
@@ -105,12 +135,22 @@ class RandomModel {
       skip = before
     }
     const features = tf.mean(y, [1, 2]) as tf.Tensor2D
-    return tf.fused.matMul({
+    const classes = tf.fused.matMul({
       a: features,
       b: this.#weight(w, [y.shape[3], 3]) as tf.Tensor2D,
       bias: this.#weight(w + 1, [3]) as tf.Tensor1D,
     })
+    return this.record ? { classes, features, version: 1 } : classes
   }
+}
+
+const valueData = (value: Value) => ('dataSync' in value ? value.dataSync() : value.data)
+/** The numbers of each tensor of a result, in order. */
+const dataOf = (result: unknown) => {
+  const record = result as Exclude<Result, Value>
+  if (!('classes' in record)) return [valueData(result as Value)]
+  expect(record.version).toBe(1)
+  return [valueData(record.classes), valueData(record.features)]
 }
 
 const opsOf = (graph: Graph): string[] =>
@@ -125,17 +165,19 @@ beforeAll(async () => {
 describe('random models', () => {
   it('are captured, emitted and captured again without a change of bits or ops', async () => {
     await fc.assert(
-      fc.asyncProperty(steps, async (list) => {
-        const model = new RandomModel(list)
+      fc.asyncProperty(steps, fc.boolean(), async (list, record) => {
+        const model = new RandomModel(list, record)
         const graph = trace(model, { x: [null, 6, 6, 2] })
         const x = numbers([3, 6, 6, 2], 99) as tf.Tensor4D
-        const expected = model.forward(x).dataSync()
+        const expected = dataOf(model.forward(x))
         const emitted = await (await importEmitted<EmittedModule>(emit(graph, { name: 'net' }))).load()
-        expect(emitted.forward(x as FloatInput & tf.Tensor).dataSync()).toEqual(expected)
+        expect(dataOf(emitted.forward(x as FloatInput & tf.Tensor))).toEqual(expected)
         expect(opsOf(trace(emitted, { x: [null, 6, 6, 2] }))).toEqual(opsOf(graph))
-        const largest = Math.max(...expected.map(Math.abs))
-        ;(interpret(fuse(graph), { x }) as tf.Tensor).dataSync().forEach((value, i) => {
-          expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(1e-5 * largest)
+        dataOf(interpret(fuse(graph), { x })).forEach((values, n) => {
+          const largest = Math.max(...[...expected[n]!].map(Math.abs))
+          values.forEach((value, i) => {
+            expect(Math.abs(value - expected[n]![i]!)).toBeLessThanOrEqual(1e-5 * largest)
+          })
         })
       }),
       runs,
@@ -146,18 +188,18 @@ describe('random models', () => {
     await fc.assert(
       fc.asyncProperty(
         steps,
+        fc.boolean(),
         fc.constantFrom('float32' as const, 'single' as const, 'double' as const),
-        async (list, rounding) => {
-          const fused = fuse(trace(new RandomModel(list), { x: [null, 6, 6, 2] }))
+        async (list, record, rounding) => {
+          const fused = fuse(trace(new RandomModel(list, record), { x: [null, 6, 6, 2] }))
           const prepared = prepare(fused, { backend: 'wasm' })
           const x = numbers([5, 6, 6, 2], 7) as tf.Tensor4D
           const lowered = convert(prepared, await calibrate(prepared, [x]), { rounding })
           const model = await (await importEmitted<EmittedModule>(emit(lowered, { name: 'net' }))).load({
             tf,
           })
-          const found = model.forward(x as FloatInput & tf.Tensor)
-          const data = 'dataSync' in found ? found.dataSync() : (found as FloatTensor).data
-          expect(data).toEqual((interpret(lowered, { x }) as tf.Tensor).dataSync())
+          const found = dataOf(model.forward(x as FloatInput & tf.Tensor))
+          expect(found).toEqual(dataOf(interpret(lowered, { x })))
           const integerSteps = opsOf(lowered).filter((op) =>
             /^(q\.|quantize$|dequantize$|requantize$)/.test(op),
           )

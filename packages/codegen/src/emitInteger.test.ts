@@ -107,23 +107,64 @@ describe('an integer graph', () => {
     expect(tensors.get('conv.weight')?.dtype).toBe('I8')
   })
 
-  it('makes two layers of one weight with two biases', async () => {
+  it('stores a layer that is used several times once, and each of its biases', async () => {
     const graph = buildGraph(
       (g) => {
-        const x = g.input('x', [batch, 4])
         const weight = g.weight('shared.weight', [4, 4])
-        const linear = (input: unknown, bias: unknown) =>
-          g.call('q.linear', { x: input, weight, bias, output: output(0.1, 0) })
-        const xQ = g.call('quantize', { x, output: output(0.02, 0) })
-        const once = linear(xQ, g.bias('shared.bias', 4))
-        g.output(g.call('dequantize', { x: linear(once, g.bias('shared.bias_1', 4)) }))
+        const linear = (x: unknown, bias: unknown) =>
+          g.call('q.linear', { x, weight, bias, output: output(0.1, 0) })
+        const [first, second] = [g.bias('shared.bias_int32', 4), g.bias('shared.bias', 4)]
+        let y = g.call('quantize', { x: g.input('x', [batch, 4]), output: output(0.02, 0) })
+        for (const bias of [first, second, first, null]) y = linear(y, bias)
+        g.output(g.call('dequantize', { x: y }))
       },
       { rounding: 'single' },
     )
-    const text = emit(graph, { name: 'net' })['net.fx.ts']
+    const files = emit(graph, { name: 'net' })
+    expect(typeErrors(files)).toEqual([])
+    const text = files['net.fx.ts'] as string
     expect(text).toContain("this.shared = w.layer('shared');")
-    expect(text).toContain("this.shared_1 = w.layer('shared_1');")
-    expect(text).toContain("rounding: 'single',")
+    expect(text).toContain("this.shared_1 = w.layer('shared', 'shared.bias_1');")
+    expect(text).toContain("this.shared_2 = w.layer('shared', null);")
+    expect(text).toContain('/** the weight of shared, int32 bias [4] */')
+    expect(text.match(/q\.linear\(\w+, shared(_\d)?,/g)).toEqual([
+      'q.linear(quantize, shared,',
+      'q.linear(linear, shared_1,',
+      'q.linear(linear_1, shared,',
+      'q.linear(linear_2, shared_2,',
+    ])
+    expect([...readSafetensors(files['net.safetensors'] as Uint8Array).tensors.keys()].sort()).toEqual([
+      'shared.bias',
+      'shared.bias_1',
+      'shared.weight',
+      'shared.weight.scale',
+    ])
+    await sameAsInterpreted(graph, tf.randomNormal([3, 4], 0, 1, 'float32', 7))
+  })
+
+  it('keeps a layer apart from a tensor that has its path', async () => {
+    const graph = buildGraph(
+      (g) => {
+        const x = g.call('quantize', { x: g.input('x', [batch, 4]), output: output(0.02, 0) })
+        const weight = g.weight('w', [4, 4])
+        const y = g.call('q.linear', { x, weight, bias: g.bias('b', 4), output: output(0.1, 0) })
+        const real = g.call('dequantize', { x: y })
+        g.output(
+          g.call('mul', { a: real, b: g.call('add', { a: g.param('w.bias', [4]), b: g.param('w_1', [4]) }) }),
+        )
+      },
+      { rounding: 'float32' },
+    )
+    const files = emit(graph, { name: 'net' })
+    expect(typeErrors(files)).toEqual([])
+    expect([...readSafetensors(files['net.safetensors'] as Uint8Array).tensors.keys()].sort()).toEqual([
+      'w.bias',
+      'w.bias_1',
+      'w.weight',
+      'w.weight.scale',
+      'w_1',
+    ])
+    await sameAsInterpreted(graph, tf.randomNormal([3, 4], 0, 1, 'float32', 7), { tf })
   })
 })
 

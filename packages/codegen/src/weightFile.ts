@@ -38,8 +38,9 @@ export function writeWeightFile(graph: Graph, weights: readonly Weight[]): Uint8
   for (const weight of weights) {
     if (weight.kind !== 'layer') put(weight.path, weight.handle)
     else {
-      put(`${weight.path}.weight`, weight.handle)
-      if (weight.bias) put(`${weight.path}.bias`, { ...weight.bias, q: undefined } as unknown as ParamHandle)
+      put(`${weight.stored}.weight`, weight.handle)
+      if (weight.bias && weight.biasKey)
+        put(weight.biasKey, { ...weight.bias, q: undefined } as unknown as ParamHandle)
     }
   }
   return writeSafetensors(Object.fromEntries(entries), Object.fromEntries(metadata))

@@ -18,7 +18,7 @@ import {
 import type { ModuleContext } from './moduleContext.ts'
 import { fileName } from './relativePath.ts'
 import { tensorOfRank, typeNamed } from './types.ts'
-import type { Weight } from './weights.ts'
+import { biasToRead, type Weight, type Weights } from './weights.ts'
 
 const { factory } = ts
 const RUNTIME_TYPES = [
@@ -141,7 +141,10 @@ function quantizedDoc(field: FieldGroup | Weight): string[] {
       const { handle } = weight
       const bias =
         weight.kind === 'layer' && weight.bias ? `, int32 bias ${printShape(weight.bias.shape)}` : ''
-      const text = `${handle.dtype} ${printShape(handle.shape)}, ${scaleText(handle.q!)}${bias}`
+      const text =
+        weight.kind === 'layer' && weight.path !== weight.stored
+          ? `the weight of ${weight.stored}${bias}`
+          : `${handle.dtype} ${printShape(handle.shape)}, ${scaleText(handle.q!)}${bias}`
       return field.kind === 'group' ? `${weight.path}: ${text}` : text
     })
 }
@@ -150,7 +153,7 @@ const scaleText = ({ axes, zeroPoint }: QParams): string =>
   `${axes.length > 0 ? 'per-channel' : 'per-tensor'} scale${zeroPoint.some((zero) => zero !== 0) ? ' and zero point' : ''}`
 
 function writeConstructor(out: LineWriter, context: ModuleContext): void {
-  const { form, fields, options, printed } = context
+  const { form, fields, options, printed, weights } = context
   const members = [
     ...(form.kind === 'integer' ? ['q: QuantizedOps'] : []),
     'w: WeightFile',
@@ -165,7 +168,12 @@ function writeConstructor(out: LineWriter, context: ModuleContext): void {
       const target = propertyAccess(factory.createThis(), member)
       out.write(
         layOut(
-          factory.createExpressionStatement(factory.createAssignment(target, fieldValue(field, readWeight))),
+          factory.createExpressionStatement(
+            factory.createAssignment(
+              target,
+              fieldValue(field, (weight) => readWeight(weight, weights)),
+            ),
+          ),
           out.indent,
         ),
       )
@@ -173,12 +181,16 @@ function writeConstructor(out: LineWriter, context: ModuleContext): void {
   })
 }
 
-/** `w.layer('conv')`, `w.quantized('offset')`, `w.tensor('bn.mean', [8], tf)`. */
-function readWeight(weight: Weight): ts.Expression {
-  const w = factory.createIdentifier('w')
-  const method = propertyAccess(w, weight.kind)
+/** `w.layer('conv')`, `w.layer('conv', 'conv.bias_1')`, `w.quantized('offset')`, `w.tensor('bn.mean', [8], tf)`. */
+function readWeight(weight: Weight, { all }: Weights): ts.Expression {
+  const method = propertyAccess(factory.createIdentifier('w'), weight.kind)
+  if (weight.kind === 'layer') {
+    const bias = biasToRead(weight, all)
+    const more = bias === undefined ? [] : [bias === null ? factory.createNull() : stringLiteral(bias)]
+    return factory.createCallExpression(method, undefined, [stringLiteral(weight.stored), ...more])
+  }
   const path = stringLiteral(weight.path)
-  if (weight.kind !== 'tensor') return factory.createCallExpression(method, undefined, [path])
+  if (weight.kind === 'quantized') return factory.createCallExpression(method, undefined, [path])
   const shape = factory.createArrayLiteralExpression(weight.handle.shape.map(numberLiteral))
   const call = factory.createCallExpression(method, undefined, [path, shape, factory.createIdentifier('tf')])
   return factory.createAsExpression(call, tensorOfRank(weight.handle.shape.length))

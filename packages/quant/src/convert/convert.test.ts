@@ -266,6 +266,21 @@ describe('parameters', () => {
     expect(quality(graph, integer)).toBeGreaterThan(25)
   })
 
+  it('that one layer uses at one input scale become one weight and one bias', async () => {
+    const graph = buildGraph((g) => {
+      const [weight, bias] = [g.param('w', [3, 3]), g.param('b', [3])]
+      const x = g.input('x', [BATCH, 3])
+      const once = g.op('linear', 'once', { x, weight, bias })
+      return g.op('add', 'sum', {
+        a: once,
+        b: g.op('linear', 'again', { x, weight, bias, activation: 'relu' }),
+      })
+    })
+    const integer = await converted(graph)
+    expect([...integer.params.keys()].sort()).toEqual(['b_int32', 'w'])
+    expect(quality(graph, integer)).toBeGreaterThan(25)
+  })
+
   it('keep their scales where their integers are equal', async () => {
     const graph = buildGraph((g) => {
       const x = g.input('x', [BATCH, 3])

@@ -11,6 +11,7 @@ import {
   type Graph,
   type GraphRounding,
   isQuantizedDType,
+  type NodeId,
   type QParams,
   Ref,
   type TensorType,
@@ -225,7 +226,10 @@ function layerArgs(
   }
 }
 
-/** The bias in steps of the accumulator; it takes the parameter's path when nothing else reads it. */
+/**
+ * The bias in steps of the accumulator; it takes the parameter's path when nothing else reads it. Uses of one layer at
+ * inputs of one scale share it.
+ */
 function storeBias(
   edit: Edit,
   node: FxNode,
@@ -243,6 +247,8 @@ function storeBias(
     rounding,
   )
   const value = bytesParam(steps, 'int32', handle.shape)
+  const same = storedAlike(edit, `${reader.target}_int32`, value.handle.digest)
+  if (same !== null) return new Ref(same)
   const alone = edit.users(reader.id).length === 1 && edit.readersOf(reader.target).length === 1
   const path = alone ? reader.target : edit.freeParamPath(`${reader.target}_int32`)
   edit.setParam(path, value)
@@ -250,4 +256,13 @@ function storeBias(
   return new Ref(
     alone ? reader.id : edit.getAttrBefore(node.id, path, { scope: reader.scope, loc: reader.loc }).id,
   )
+}
+
+/** The node that reads an earlier bias of these integers, stored at `path` or at a numbered `path`. */
+function storedAlike(edit: Edit, path: string, digest: string): NodeId | null {
+  for (const [known, handle] of edit.params) {
+    const reader = known.startsWith(path) && handle.digest === digest ? edit.readersOf(known)[0] : undefined
+    if (reader !== undefined) return reader
+  }
+  return null
 }

@@ -28,6 +28,7 @@ const TENSOR_DTYPES = { F32: 'float32', I32: 'int32', BOOL: 'bool' } as const
 export class WeightFile {
   readonly #file: SafetensorsFile
   readonly #constants = new Map<string, QuantizedTensor>()
+  readonly #weights = new Map<string, QuantizedWeight>()
 
   /** @throws TSFX6010 when `bytes` is not a valid safetensors file */
   constructor(bytes: Uint8Array) {
@@ -62,11 +63,16 @@ export class WeightFile {
     return tf.tensor(data as Float32Array, [...shape], TENSOR_DTYPES[dtype as keyof typeof TENSOR_DTYPES])
   }
 
-  /** `<path>.weight` and, where the file has one, `<path>.bias`. @throws TSFX6011, TSFX6012 */
-  layer(path: string): WeightedLayer {
+  /**
+   * `<path>.weight` and, where the file has one, `<path>.bias`; a layer that is used at several scales of its input
+   * has further biases, of which `bias` is the key (null: none). @throws TSFX6011, TSFX6012
+   */
+  layer(path: string, bias?: string | null): WeightedLayer {
     const weight = this.weight(`${path}.weight`)
-    const bias = this.#file.tensors.has(`${path}.bias`) ? this.#entry(`${path}.bias`, ['I32']) : undefined
-    return { weight, bias: bias?.data as Int32Array | undefined, name: path }
+    const own = this.#file.tensors.has(`${path}.bias`) ? `${path}.bias` : null
+    const key = bias === undefined ? own : bias
+    const data = key === null ? undefined : (this.#entry(key, ['I32']).data as Int32Array)
+    return { weight, bias: data, name: path }
   }
 
   /** A constant that ops take as data: one scale and one zero point. @throws TSFX6011, TSFX6012 */
@@ -82,8 +88,15 @@ export class WeightFile {
     return constant
   }
 
-  /** The quantized weight `key` with its scales, zero points and axes. @throws TSFX6011, TSFX6012 */
+  /** The quantized weight `key`, one object for each key. @throws TSFX6011, TSFX6012 */
   weight(key: string): QuantizedWeight {
+    const weight = this.#weights.get(key) ?? this.#read(key)
+    this.#weights.set(key, weight)
+    return weight
+  }
+
+  /** The quantized weight `key` with its scales, zero points and axes. */
+  #read(key: string): QuantizedWeight {
     const { data, shape, dtype } = this.#entry(key, ['I8', 'U8'])
     const axes = this.#axes(key, shape.length)
     const parameters = axes.reduce((size, axis) => size * shape[axis]!, 1)
