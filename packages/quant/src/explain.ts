@@ -1,7 +1,9 @@
 /** @file What `prepare` would do with each call, and why: the plan as rows. */
-import type { Graph, SourceLocation } from '@tsfx/ir'
+import type { FxNode, Graph, SourceLocation } from '@tsfx/ir'
 import { checkOptions } from './checkOptions.ts'
 import type { Domain } from './plan/decideNode.ts'
+import { dataInputs, integerRoleOf, valueKey } from './plan/nodeInputs.ts'
+import { inputKey, type PlacedPoint, type PointSites } from './plan/placePoints.ts'
 import { type PlanOptions, planQuantization } from './plan/planQuantization.ts'
 import { quantizable } from './prepare/prepare.ts'
 
@@ -23,11 +25,30 @@ export interface Explanation {
 export function explain(graph: Graph, options: PlanOptions = {}): readonly Explanation[] {
   checkOptions('explain', options, ['backend', 'qconfig', 'rounding'])
   const ready = quantizable(graph)
-  return [...planQuantization(ready, options).decisions].map(([id, { requested, effective, reason }]) => {
-    const { name, scope, target, loc } = ready.node(id)
-    return { node: name, scope, op: target, requested, effective, reason, loc }
+  const { decisions, sites } = planQuantization(ready, options)
+  return [...decisions].map(([id, { requested, effective, reason }]) => {
+    const node = ready.node(id)
+    const { name, scope, target, loc } = node
+    const reasons = [reason, ...(effective === 'quantized' ? requantizedInputs(ready, node, sites) : [])]
+    return { node: name, scope, op: target, requested, effective, reason: reasons.join('; '), loc }
   })
 }
+
+/** One sentence for each input that is stored in another form than the call demands, and changes on the way in. */
+function requantizedInputs(graph: Graph, node: FxNode, sites: PointSites): readonly string[] {
+  return dataInputs(node, integerRoleOf(node)!).flatMap(({ argument, item, ref }) => {
+    const [stored, own] = [
+      sites.values.get(valueKey(ref)),
+      sites.inputs.get(inputKey(node.id, argument, item)),
+    ]
+    if (!stored || !own) return []
+    const source = graph.node(ref.node).name
+    return [`its input ${source} is stored as ${printed(stored)} and requantized to ${printed(own)}`]
+  })
+}
+
+const printed = ({ name, spec }: PlacedPoint): string =>
+  `${spec.dtype} ${spec.qmin}..${spec.qmax} of point '${name}'`
 
 /** The rows as a table of text. */
 export function printExplanation(rows: readonly Explanation[]): string {

@@ -48,6 +48,8 @@ export function placePoints(graph: Graph, decisions: ReadonlyMap<NodeId, NodeDec
   return placement.sites()
 }
 
+const sameSpec = (a: QuantSpec, b: QuantSpec): boolean => JSON.stringify(a) === JSON.stringify(b)
+
 interface Membership {
   readonly member: PointMember
   readonly collect: boolean
@@ -60,6 +62,10 @@ class Placement {
   readonly #values = new Map<string, Membership>()
   readonly #inputs = new Map<string, Membership>()
   readonly #parameters = new Map<string, PointMember>()
+  /** Values that come out of float, whose first quantized user says how they are stored. */
+  readonly #entering = new Set<string>()
+  /** The points at which later users demand such values in another form. */
+  readonly #otherForms = new Map<string, PointMember>()
   readonly #names = new Set<string>()
 
   constructor(graph: Graph, unstored: ReadonlySet<NodeId>) {
@@ -100,7 +106,10 @@ class Placement {
     return { values: placed(this.#values), inputs: placed(this.#inputs) }
   }
 
-  /** The group of the value behind a data input; float values and constants get a group here. */
+  /**
+   * The group of the value behind a data input; float values and constants get a group here. A float value that two
+   * ops demand in different forms enters in the first one's and is requantized for the other.
+   */
   #inputMember(node: FxNode, { argument, item, ref }: DataInput, { activation }: QConfig): PointMember {
     const source = this.#graph.node(ref.node)
     if (source.kind === 'get_attr') {
@@ -110,13 +119,22 @@ class Placement {
       return member
     }
     const key = valueKey(ref)
-    let membership = this.#values.get(key)
+    const name = ref.index === null ? source.name : `${source.name}.${ref.index}`
+    const membership = this.#values.get(key)
     if (!membership) {
-      const name = ref.index === null ? source.name : `${source.name}.${ref.index}`
-      membership = { member: this.#add({ name, spec: activation, fixed: null }), collect: true }
-      this.#values.set(key, membership)
+      const member = this.#add({ name, spec: activation, fixed: null })
+      this.#values.set(key, { member, collect: true })
+      this.#entering.add(key)
+      return member
     }
-    return membership.member
+    if (!this.#entering.has(key) || sameSpec(membership.member.spec, activation)) return membership.member
+    const formKey = JSON.stringify([key, activation])
+    const member =
+      this.#otherForms.get(formKey) ??
+      this.#add({ name: `${name} for ${node.name}`, spec: activation, fixed: null })
+    this.#otherForms.set(formKey, member)
+    this.#inputs.set(inputKey(node.id, argument, item), { member, collect: true })
+    return member
   }
 
   #placeWeight(node: FxNode, argument: string, spec: QuantSpec): void {

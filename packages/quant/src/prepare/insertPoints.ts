@@ -28,8 +28,8 @@ class PointInserter {
   readonly #quantized = new Map<string, Ref>()
   /** For a value, the form that float ops use, where it is not the value itself. */
   readonly #float = new Map<string, Ref>()
-  /** Observed parameters, by parameter and point. */
-  readonly #parameters = new Map<string, Ref>()
+  /** Observed parameters, and values in forms that some users demand, by value and point. */
+  readonly #ownForms = new Map<string, Ref>()
 
   constructor(edit: Edit, plan: QuantizationPlan) {
     this.#edit = edit
@@ -86,17 +86,18 @@ class PointInserter {
   #quantizedForm(ref: Ref, user: FxNode, argument: string, item: number | null): Ref {
     const source = this.#edit.node(ref.node)
     const own = this.#plan.sites.inputs.get(inputKey(user.id, argument, item))
-    if (own && source.kind === 'get_attr') return this.#parameterForm(ref, source, user, own)
+    if (own && source.kind === 'get_attr') return this.#ownForm(ref, user, own)
     const value = this.#valueForm(ref, source, user)
-    return own ? this.#observe(value, own, (fields) => this.#edit.insertBefore(user.id, fields)) : value
+    return own ? this.#ownForm(value, user, own) : value
   }
 
-  #parameterForm(ref: Ref, source: FxNode, user: FxNode, point: PlacedPoint): Ref {
-    const key = `${source.id}:${point.name}`
+  /** `ref` observed at `point`, before its first user that demands it so. */
+  #ownForm(ref: Ref, user: FxNode, point: PlacedPoint): Ref {
+    const key = `${valueKey(ref)}:${point.name}`
     const form =
-      this.#parameters.get(key) ??
+      this.#ownForms.get(key) ??
       this.#observe(ref, point, (fields) => this.#edit.insertBefore(user.id, fields))
-    this.#parameters.set(key, form)
+    this.#ownForms.set(key, form)
     return form
   }
 

@@ -4,6 +4,8 @@ import { type Graph, Ref } from '@tsfx/ir'
 import { bindTfjs } from '@tsfx/ops'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { wasmBackend } from '../backends/wasmBackend.ts'
+import { calibrate } from '../calibrate/calibrate.ts'
+import { convert } from '../convert/convert.ts'
 import { defaultQConfig } from '../defaultQConfig.ts'
 import { explain, printExplanation } from '../explain.ts'
 import { BATCH, buildGraph, convReluLinear, randomInputs, residualNet, valuesOf } from '../graphs.fixture.ts'
@@ -131,6 +133,42 @@ describe('prepare', () => {
       /TSFX3007[\s\S]*inner in inner/,
     )
     expect(() => prepare(graph, { qconfig: everything.setOpType('conv3d', null) })).toThrow('TSFX3012')
+  })
+})
+
+describe('an input that layers demand in different forms', () => {
+  const uint8 = defaultQConfig(wasmBackend, 'uint8')
+  const qconfig = everything.setPath('b', uint8).setPath('c', uint8)
+  const graphOf = (names: readonly string[]) =>
+    buildGraph((g) => {
+      const x = g.input('x', [BATCH, 4, 4, 2])
+      return Object.fromEntries(names.map((name) => [name, g.conv(name, x, 2, 2)]))
+    })
+
+  it.each([[['a', 'b', 'c']], [['b', 'a', 'c']]])(
+    'enters in one and is requantized for others: %s',
+    async (names) => {
+      const graph = graphOf(names)
+      const prepared = prepare(graph, { qconfig })
+      const integer = convert(prepared, await calibrate(prepared, [randomInputs(graph, 8)]))
+      const inputOf = (name: string) => integer.node((integer.find(name)!.args['x'] as Ref).node)
+      for (const [name, dtype] of [
+        ['a', 'int8'],
+        ['b', 'uint8'],
+        ['c', 'uint8'],
+      ] as const)
+        expect(inputOf(name).type).toMatchObject({ dtype })
+      expect(inputOf('b')).toBe(inputOf('c'))
+      expect(callsOf(integer).filter((call) => call.startsWith('requantize'))).toHaveLength(1)
+      const requantized = explain(graph, { qconfig }).filter(({ reason }) => reason.includes('requantized'))
+      expect(requantized.map(({ node }) => node)).toEqual(names[0] === 'a' ? ['b', 'c'] : ['a'])
+    },
+  )
+
+  it('is explained with both points', () => {
+    expect(explain(graphOf(['a', 'b']), { qconfig: everything.setPath('b', uint8) })[1]!.reason).toBe(
+      "rule 'path 'b''; its input x is stored as int8 -128..127 of point 'x' and requantized to uint8 0..255 of point 'x for b'",
+    )
   })
 })
 
