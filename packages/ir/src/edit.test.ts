@@ -76,6 +76,64 @@ describe('Edit', () => {
     )
   })
 
+  it('is unchanged by a method that throws', () => {
+    const kind = 'call_function'
+    const bad = [new Ref(NOWHERE)]
+    type Step = (edit: Edit, id: NodeId, name: string) => unknown
+    const good: Record<string, Step> = {
+      insert: (edit, id, name) => edit.insertAfter(id, { kind, target: 'f', name, args: { x: new Ref(id) } }),
+      append: (edit, id, name) => edit.append({ kind, target: 'f', name, args: { x: new Ref(id) } }),
+      rename: (edit, id, name) => edit.update(id, { name }),
+    }
+    const throwing: Record<string, Step> = {
+      insert: (edit, id, name) => edit.insertBefore(id, { kind, target: 'f', name, args: { bad } }),
+      append: (edit, _, name) => edit.append({ kind, target: 'f', name, args: { bad } }),
+      update: (edit, id, name) => edit.update(id, { name, args: { bad } }),
+      frozen: (edit, id, name) => edit.update(id, { name, args: { x: new Float32Array(1) as never } }),
+      'foreign anchor': (edit, _, name) => edit.insertAfter(NOWHERE, { kind, target: 'f', name }),
+      'used node': (edit) => edit.erase(named(edit.base, 'x').id),
+      'foreign replacement': (edit, id) => edit.replaceAllUsesWith(id, NOWHERE),
+    }
+    const step = fc.record({
+      what: fc.oneof(
+        fc.constantFrom(...Object.values(good)).map((run) => ({ run, throws: false })),
+        fc.constantFrom(...Object.values(throwing)).map((run) => ({ run, throws: true })),
+      ),
+      at: fc.nat(3),
+      name: fc.constantFrom('y', 'x', 'f', 'f_1', 'class'),
+    })
+    const run = (steps: readonly { what: { run: Step; throws: boolean }; at: number; name: string }[]) =>
+      smallGraph().edit((edit) => {
+        for (const { what, at, name } of steps) {
+          const apply = () => what.run(edit, edit.base.nodes[at]!.id, name)
+          if (what.throws) expect(apply).toThrow()
+          else apply()
+        }
+      }).graph
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const graph = run(steps)
+        verify(graph)
+        expect(graph.state).toEqual(run(steps.filter(({ what }) => !what.throws)).state)
+      }),
+    )
+  })
+
+  it('replaces no use when the filter throws', () => {
+    const base = smallGraph()
+    const [x, y] = [named(base, 'x').id, named(base, 'y').id]
+    const { graph } = base.edit((edit) => {
+      edit.setArgs(named(base, 'z').id, { a: new Ref(x), b: new Ref(y) })
+      let asked = 0
+      const filter = () => {
+        if (++asked === 2) throw new TypeError('no answer')
+        return true
+      }
+      expect(() => edit.replaceAllUsesWith(x, named(base, 'head_w').id, filter)).toThrow('no answer')
+    })
+    expect(graph.users(x)).toHaveLength(2)
+  })
+
   it('gives the users of a node as they are at the moment', () => {
     const base = smallGraph()
     base.edit((edit) => {

@@ -1,6 +1,6 @@
 /**
  * @file The one transaction in which a graph is edited. Each method keeps links, users and names true, so a pass
- * cannot break them; what it reads are frozen nodes, never drafts.
+ * cannot break them, and changes nothing when it throws; what it reads are frozen nodes, never drafts.
  */
 import { type Arg, type Args, eachRef, mapRefs, Ref } from './arg.ts'
 import { erasedWithUsers, foreignNode, usedBeforeDefined } from './diagnostics.generated.ts'
@@ -19,6 +19,12 @@ export type Mutable<T> = {
 export type NewNode = Pick<NodeFields, 'kind' | 'target'> & Partial<Omit<NodeFields, 'kind' | 'target'>>
 
 type UserCounts = Map<NodeId, Map<NodeId, number>>
+
+interface FreeName {
+  readonly name: string
+  readonly base: string
+  readonly suffix: number
+}
 
 export class Edit {
   /** The version that was read when the transaction opened. */
@@ -101,10 +107,12 @@ export class Edit {
   /** Changes fields of a node in place. @throws TSFX0006 when it refers to a node that is not there. */
   update(id: NodeId, change: Partial<Omit<NodeFields, 'name'>> & { readonly name?: string }): FxNode {
     const before = this.node(id)
-    const { name, ...rest } = change
-    if (name !== undefined && name !== before.name) this.#names.delete(before.name)
-    const after = before.with({ ...rest, ...(name !== undefined && { name: this.#claim(name, id) }) })
+    const { name = before.name, ...rest } = change
+    const free = this.#freeName(name, id)
+    const after = before.with({ ...rest, name: free.name })
     this.#checkRefs(after)
+    this.#names.delete(before.name)
+    this.#take(free, id)
     this.#unindex(before)
     this.#index(after)
     this.#draft.nodes.set(id, after)
@@ -122,11 +130,10 @@ export class Edit {
   replaceAllUsesWith(from: NodeId, to: NodeId | Ref, filter: (user: FxNode) => boolean = () => true): void {
     const target = to instanceof Ref ? to : new Ref(to)
     this.node(target.node)
-    for (const userId of this.users(from)) {
-      const user = this.node(userId)
-      if (userId === target.node || !filter(user)) continue
+    const users = this.users(from).map((user) => this.node(user))
+    for (const user of users.filter((node) => node.id !== target.node && filter(node))) {
       this.setArgs(
-        userId,
+        user.id,
         mapRefs(
           user.args,
           (ref): Arg => (ref.node === from ? new Ref(target.node, target.index ?? ref.index) : ref),
@@ -189,7 +196,8 @@ export class Edit {
   }
 
   #insert(node: NewNode, prev: NodeId | null, next: NodeId | null): FxNode {
-    const id = this.#draft.nextId++ as NodeId
+    const id = this.#draft.nextId as NodeId
+    const free = this.#freeName(node.name ?? node.target, id)
     const made = new FxNode(id, {
       args: {},
       type: null,
@@ -197,9 +205,11 @@ export class Edit {
       loc: null,
       ...node,
       meta: { ...this.#provenance, ...node.meta },
-      name: this.#claim(node.name ?? node.target, id),
+      name: free.name,
     })
     this.#checkRefs(made)
+    this.#draft.nextId++
+    this.#take(free, id)
     this.#draft.nodes.set(id, made)
     this.#draft.links.set(id, new Link(prev, next))
     this.#join(prev, id)
@@ -220,15 +230,19 @@ export class Edit {
     return this.#draft.links.get(id) ?? new Link(null, null)
   }
 
-  #claim(wanted: string, id: NodeId): string {
+  /** The name `wanted`, made legal and unique; nobody has it until `#take`. */
+  #freeName(wanted: string, id: NodeId): FreeName {
     const base = legalIdentifier(wanted)
     let name = base
     // The last suffix is remembered, so that n nodes of one name cost n steps, not n * n.
     let suffix = this.#suffixes.get(base) ?? 0
     while (this.#names.has(name) && this.#names.get(name) !== id) name = `${base}_${++suffix}`
+    return { name, base, suffix }
+  }
+
+  #take({ name, base, suffix }: FreeName, id: NodeId): void {
     if (suffix > 0) this.#suffixes.set(base, suffix)
     this.#names.set(name, id)
-    return name
   }
 
   #checkRefs(node: FxNode): void {
