@@ -45,6 +45,25 @@ const activationOf = (seed: number): string | null => [null, 'relu', 'relu6'][di
 const computed = (g: GraphBuilder, shape: readonly Dim[]): Ref =>
   g.op('add', 'x', { a: g.input('a', shape), b: g.input('b', shape) })
 
+/** By name, by number, and by pairs; each side less than the reach of two taps with a dilation of 2. */
+const paddingOf = (seed: number) =>
+  [
+    'same',
+    1,
+    [
+      [0, 0],
+      [1, 2],
+      [2, 0],
+      [0, 0],
+    ],
+    [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [0, 0],
+    ],
+  ][seed % 4]
+
 /** One random layer per op; the result is called `y`. */
 const recipes: Readonly<Record<string, Recipe>> = {
   conv2d(g, seed) {
@@ -78,6 +97,18 @@ const recipes: Readonly<Record<string, Recipe>> = {
       bias: g.param('b', [channels * multiplier]),
       ...options,
     })
+  },
+  'conv2d with dilations and padding of its own on each side'(g, seed) {
+    const x = g.input('x', [BATCH, 7, 6, 3])
+    const filter = g.param('w', [2 + (seed % 2), 2, 3, 4], seed)
+    const options = { dilations: 1 + dice(seed, 2), pad: paddingOf(seed), activation: activationOf(seed) }
+    return g.op('conv2d', 'y', { x, filter, bias: g.param('b', [4], seed), ...options })
+  },
+  'depthwiseConv2d with dilations and padding of its own on each side'(g, seed) {
+    const x = g.input('x', [BATCH, 7, 6, 3])
+    const filter = g.param('w', [2, 2 + (seed % 2), 3, 2], seed)
+    const options = { dilations: 1 + dice(seed, 2), pad: paddingOf(seed), activation: activationOf(seed) }
+    return g.op('depthwiseConv2d', 'y', { x, filter, bias: g.param('b', [6], seed), ...options })
   },
   linear(g, seed) {
     const [inputs, outputs] = [dice(seed, 60), dice(seed + 1, 12)]
@@ -134,6 +165,14 @@ const recipes: Readonly<Record<string, Recipe>> = {
     ]
     return g.op('pad', 'y', { x: computed(g, [BATCH, 4, 4, 3]), paddings, constantValue: seed % 2 ? 0 : 0.5 })
   },
+  'pad with a constant far from the values'(g, seed) {
+    const paddings = [
+      [0, 0],
+      [0, 1],
+    ]
+    const constantValue = (seed % 2 ? -1 : 1) * 10 ** dice(seed, 4)
+    return g.op('pad', 'y', { x: computed(g, [BATCH, 9]), paddings, constantValue })
+  },
   relu: (g) => g.op('relu', 'y', { x: g.input('x', [BATCH, 60]) }),
   relu6: (g) => g.op('relu6', 'y', { x: g.input('x', [BATCH, 60]) }),
   sigmoid: (g) => g.op('sigmoid', 'y', { x: g.input('x', [BATCH, 60]) }),
@@ -148,6 +187,16 @@ const recipes: Readonly<Record<string, Recipe>> = {
 const SHARE_OFF_BY_ONE: Readonly<Record<string, Readonly<Record<RoundingMode, number>>>> = {
   conv2d: { float32: 0.001, single: 0.001, double: 0.003 },
   depthwiseConv2d: { float32: 0.001, single: 0.001, double: 0.004 },
+  'conv2d with dilations and padding of its own on each side': {
+    float32: 0.001,
+    single: 0.001,
+    double: 0.004,
+  },
+  'depthwiseConv2d with dilations and padding of its own on each side': {
+    float32: 0.001,
+    single: 0.001,
+    double: 0.004,
+  },
   linear: { float32: 0, single: 0, double: 0.005 },
   mul: { float32: 0, single: 0, double: 0.007 },
   mean: { float32: 0, single: 0, double: 0.12 },
@@ -160,10 +209,11 @@ beforeAll(async () => {
   await tf.setBackend('cpu')
 })
 
-const minMax = (dtype: QuantizedDType): QConfigMapping => {
+const minMax = (dtype: QuantizedDType, range?: readonly [number, number]): QConfigMapping => {
   const { activation, weight } = defaultQConfig(wasmBackend, dtype)
+  const [qmin, qmax] = range ?? [activation.qmin, activation.qmax]
   return new QConfigMapping().setGlobal({
-    activation: { ...activation, observer: { kind: 'minMax' } },
+    activation: { ...activation, qmin, qmax, observer: { kind: 'minMax' } },
     weight,
   })
 }
@@ -196,7 +246,9 @@ function exactly(reference: Graph, node: FxNode, stored: ReadonlyMap<string, Qua
     if (source.kind === 'get_attr') return parameter(reference, source)
     // The integer op has the name of the float op, whose quantize it swallowed.
     const before = reference.node((source.args['x'] as Ref).node)
-    return toReal((stored.get(source.name) ?? stored.get(before.name))!)
+    const found = stored.get(source.name) ?? stored.get(before.name)
+    // A requantize to the same parameters is gone.
+    return found ? toReal(found) : exactly(reference, before, stored)
   }
   const inputs = Object.entries(node.args).map(([name, arg]: [string, Arg]) => {
     if (isArgList(arg) && arg[0] instanceof Ref) return [name, arg.map((ref) => value(ref as Ref))]
@@ -211,9 +263,9 @@ interface Comparison {
   readonly values: number
 }
 
-async function compareRecipe(recipe: Recipe, dtype: QuantizedDType, rounding: RoundingMode, seed: number) {
+async function compareRecipe(recipe: Recipe, qconfig: QConfigMapping, rounding: RoundingMode, seed: number) {
   const graph = buildGraph((g) => recipe(g, seed))
-  const prepared = prepare(graph, { qconfig: minMax(dtype), rounding })
+  const prepared = prepare(graph, { qconfig, rounding })
   const spread = 0.5 + 3 * dice(seed, 4)
   const inputs = Object.fromEntries(
     Object.entries(randomInputs(graph, 4, seed)).map(([name, x]) => [
@@ -251,7 +303,7 @@ describe.each(Object.keys(recipes))('%s in integers', (name) => {
     it.each(ROUNDINGS)('is at most one step from the reference, rounding %s', async (rounding) => {
       let [largest, offByOne, values] = [0, 0, 0]
       for (let seed = 1; seed <= LAYERS_PER_CASE; seed++) {
-        const result = await compareRecipe(recipes[name]!, dtype, rounding, seed)
+        const result = await compareRecipe(recipes[name]!, minMax(dtype), rounding, seed)
         largest = Math.max(largest, result.largest)
         offByOne += result.offByOne
         values += result.values
@@ -259,6 +311,21 @@ describe.each(Object.keys(recipes))('%s in integers', (name) => {
       expect(largest).toBeLessThanOrEqual(1)
       expect(offByOne / values).toBeLessThanOrEqual(SHARE_OFF_BY_ONE[name]?.[rounding] ?? 0)
     })
+  })
+})
+
+describe.each([
+  ['int8', -64, 63],
+  ['int8', 0, 127],
+  ['uint8', 0, 127],
+] as const)('activations in %s %i..%i', (dtype, qmin, qmax) => {
+  it.each(Object.keys(recipes))('%s is at most one step from the reference', async (name) => {
+    for (const [i, rounding] of ROUNDINGS.entries()) {
+      for (const seed of [1 + i, 4 + i]) {
+        const { largest } = await compareRecipe(recipes[name]!, minMax(dtype, [qmin, qmax]), rounding, seed)
+        expect(largest, `${rounding}, seed ${seed}`).toBeLessThanOrEqual(1)
+      }
+    }
   })
 })
 
