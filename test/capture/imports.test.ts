@@ -24,6 +24,13 @@ describe('capture', () => {
     expect(stderr).not.toContain('Error')
   })
 
+  it('refuses an import of a file inside tfjs-core, and says that registering is not what is missing', () => {
+    const { stdout } = runNode(['--import', registerModule, 'deepImport.mjs'], fixtures)
+    expect(stdout).toMatch(/^TSFX1008 tf\.relu [\s\S]*deepImport\.mjs:12:12/)
+    expect(stdout).toContain("fix: import it from '@tensorflow/tfjs-core' itself")
+    expect(stdout).not.toContain('tsfx/register')
+  })
+
   it.each([
     ['a model imported before tsfx/register', 'registerTooLate.mjs'],
     ['a model whose tfjs was bound by hand', 'boundByHand.mjs'],

@@ -60,6 +60,29 @@ export function userFrames(stack: CallStack): UserFrames {
 const SIBLINGS = new URL('../../', import.meta.url).href
 const OWN = /^(ir|ops|runtime|nn|source|tracer|passes|codegen|quant|interop|report|editor|tsfx)\/(src|dist)\//
 
+/**
+ * Says whether the present call goes through a single file of tfjs-core, while capture is installed in the package: a file that was
+ * imported by its own path. What the package exports runs from one bundle in Node. False where the engine is not V8.
+ */
+export function isDeepImport(): boolean {
+  if (captureSlot().table === null) return false
+  const v8 = Error as {
+    prepareStackTrace?: ((error: Error, calls: readonly CallSite[]) => unknown) | undefined
+  }
+  const prepare = v8.prepareStackTrace
+  // The stack's text has the places of the source map, which are the same for the file and for the bundle.
+  v8.prepareStackTrace = (_, calls) => calls.map((call) => call.getFileName() ?? '').join('\n')
+  try {
+    return /[\\/]tfjs-core[\\/]dist[\\/]ops[\\/]/.test(String(new Error().stack))
+  } finally {
+    v8.prepareStackTrace = prepare
+  }
+}
+
+interface CallSite {
+  getFileName(): string | null | undefined
+}
+
 function isLibrary(file: string): boolean {
   if (/node_modules\/|^node:/.test(file)) return true
   const url = file.startsWith('/') ? `file://${file}` : file

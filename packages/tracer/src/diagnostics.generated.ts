@@ -79,12 +79,12 @@ export function uncapturedFunction(slots: { function: string | number }, place: 
 }
 
 /** TSFX1008: {function} reached the engine through an import that tsfx cannot see */
-export function bypassedCapture(slots: { function: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+export function bypassedCapture(slots: { function: string | number; remedy: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX1008',
     kind: 'user',
     message: `${slots.function} reached the engine through an import that tsfx cannot see`,
-    fix: `start Node with --import tsfx/register (or import 'tsfx/register' before your model)`,
+    fix: `${slots.remedy}`,
     place,
   })
 }

@@ -21,7 +21,7 @@ import {
 } from '@tsfx/ir'
 import { capturesOf, isTensor, type Op, type Recorder as OpRecorder, type Tfjs } from '@tsfx/ops'
 import { scalarOps } from '@tsfx/runtime'
-import { type CallStack, captureStack, placeOf } from './callStack.ts'
+import { type CallStack, captureStack, isDeepImport, placeOf } from './callStack.ts'
 import type { Recording } from './captureSlot.ts'
 import { isCreation } from './captureTable.ts'
 import {
@@ -60,6 +60,10 @@ export interface RecorderOptions {
   readonly lookup: SourceLookup | null
   readonly isLeaf: IsLeaf | null
 }
+
+const REGISTER_FIRST = "start Node with --import tsfx/register (or import 'tsfx/register' before your model)"
+const IMPORT_THE_PACKAGE =
+  "import it from '@tensorflow/tfjs-core' itself, not from a file inside that package"
 
 type Raw = Readonly<Record<string, unknown>>
 
@@ -140,9 +144,11 @@ export class Recorder implements Recording, OpRecorder {
     const escaped = this.#suppressed > 0 ? mentions(inputs, isSymbolic) : this.#mentionsTraced(inputs)
     if (!escaped) return
     const op = scopeNames.find((scope) => scope.endsWith('__op'))?.replace(/__op$/, '')
+    const stack = captureStack()
+    const remedy = isDeepImport() ? IMPORT_THE_PACKAGE : REGISTER_FIRST
     throw bypassedCapture(
-      { function: op ? `tf.${op}` : `kernel ${name}` },
-      placeOf(captureStack(), this.lookup),
+      { function: op ? `tf.${op}` : `kernel ${name}`, remedy },
+      placeOf(stack, this.lookup),
     )
   }
 
