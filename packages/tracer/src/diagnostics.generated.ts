@@ -249,7 +249,7 @@ export function failsAtSize(slots: { model: string | number; works: string | num
     code: 'TSFX1023',
     kind: 'user',
     message: `forward of ${slots.model} works with ${slots.works} and fails with ${slots.fails}: ${slots.cause}`,
-    fix: `let forward follow x.shape, or give the dim a fixed size in the inputs of trace`,
+    fix: `let forward follow x.shape, state its limit (the option largest of trace), or give the dim a fixed size`,
     place,
   })
 }

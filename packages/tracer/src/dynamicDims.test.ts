@@ -69,6 +69,47 @@ describe('named dims', () => {
     )
   })
 
+  it('may not decide at a threshold up to 1,024', () => {
+    for (const threshold of [5, 100, 1023]) {
+      const forward = (x: tf.Tensor) => (x.shape[0]! > threshold ? tf.relu(x) : tf.sigmoid(x))
+      expect(() => trace(forward, { x: [null, 8] })).toThrow(
+        /TSFX1013 the graph depends on the size of batch: 2 gives sigmoid .*, 1024 gives relu/,
+      )
+    }
+    const number = (x: tf.Tensor) => tf.mul(tf.relu(x), x.shape[0]! > 100 ? 2 : 1)
+    expect(() => trace(number, { x: [null, 8] })).toThrow(/TSFX1016 .* batch = 2 and 1024/)
+    const size = (x: tf.Tensor) => tf.reshape(x, [Math.min(x.shape[0]!, 128), -1])
+    expect(() => trace(size, { x: [null, 8] })).toThrow(/TSFX1014 .* 128 at batch=1024/)
+  })
+
+  it('may have a largest size, up to which branches are found', () => {
+    const forward = (x: tf.Tensor) => {
+      if (x.shape[0]! > 512) throw new RangeError('512 places')
+      return x.shape[0]! > 300 ? tf.relu(x) : tf.sigmoid(x)
+    }
+    expect(() => trace(forward, { x: ['time', 8] })).toThrow(
+      /TSFX1023 .* works with time = 2 and fails with time = 1024: .*512 places/,
+    )
+    expect(() => trace(forward, { x: ['time', 8] }, { largest: { time: 512 } })).toThrow(
+      /TSFX1013 .*512 gives relu/,
+    )
+    expect(trace(forward, { x: ['time', 8] }, { largest: { time: 300 } }).nodes).toHaveLength(3)
+    const inner = (x: tf.Tensor) => (x.shape[1]! > 99 ? tf.relu(x) : tf.sigmoid(x))
+    expect(() => trace(inner, { x: [null, 'time'] }, { largest: { time: 128 } })).toThrow('TSFX1013')
+  })
+
+  it('give an opaque module only small inputs', () => {
+    const seen: number[] = []
+    const inner = {
+      forward: (x: tf.Tensor) => {
+        seen.push(x.shape[0]!)
+        return tf.relu(x)
+      },
+    }
+    trace({ inner, forward: (x: tf.Tensor) => inner.forward(x) }, { x: [null, 8] }, { isLeaf: () => true })
+    expect(Math.max(...seen)).toBeLessThan(10)
+  })
+
   it('may not decide how many ops there are', () => {
     const forward = (x: tf.Tensor) => {
       let y = x

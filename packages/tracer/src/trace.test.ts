@@ -335,7 +335,7 @@ describe('trace', () => {
     let calls = 0
     const forward = (x: tf.Tensor) => {
       const first = tf.relu(x)
-      const second = calls++ < 3 ? tf.sigmoid(first) : tf.relu(first)
+      const second = calls++ < 4 ? tf.sigmoid(first) : tf.relu(first)
       return tf.add(second, 1)
     }
     const before = tf.memory().numTensors

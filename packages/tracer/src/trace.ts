@@ -18,9 +18,9 @@ import { failsAtSize } from './diagnostics.generated.ts'
 import { type InputSpecs, inputTree, parseInputs, tensorInputs } from './inputSpec.ts'
 import { mergeTraces, type TraceAt } from './mergeTraces.ts'
 import { CALL_METHODS, moduleTree } from './moduleTree.ts'
-import type { IsLeaf } from './recorder.ts'
+import type { IsLeaf, RecordedNode, Recorder } from './recorder.ts'
 import { type ForwardToRecord, recordForward } from './recordForward.ts'
-import { chooseSizes, type TracePoint, tracePoints } from './tracePoints.ts'
+import { chooseSizes, type DimSizes, largePoint, type TracePoint, tracePoints } from './tracePoints.ts'
 import { traceTarget } from './traceTarget.ts'
 import { withMode } from './withMode.ts'
 
@@ -35,6 +35,8 @@ export interface TraceOptions {
   readonly name?: string
   /** The smallest sizes that forward accepts for named dims; default: 2 on axis 0, 33 on others. */
   readonly smallest?: DimBindings
+  /** The largest sizes that forward accepts for named dims, looked at for branches; default: 1,024 on axis 0, no look on others. */
+  readonly largest?: DimBindings
   /** Traces the model as it trains; default false. */
   readonly training?: boolean
 }
@@ -58,7 +60,7 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
     withMode(moduleTree(model), options.training ?? false, () => {
       const lookup = options.lookup === undefined ? defaultSourceLookup() : options.lookup
       const started = performance.now()
-      const dims = chooseSizes(tensorInputs(parsed), options.smallest)
+      const dims = chooseSizes(tensorInputs(parsed), options)
       const forward: ForwardToRecord = {
         tf,
         model,
@@ -67,11 +69,8 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
         lookup,
         isLeaf: options.isLeaf ?? null,
       }
-      const [first, ...others] = tracePoints(dims) as [TracePoint, ...TracePoint[]]
-      const base: TraceAt = { point: first, recorder: recordForward(forward, first.sizes) }
-      const traces = others.map((point): TraceAt => ({ point, recorder: recordAgain(forward, first, point) }))
-      const nodes = mergeTraces(dims, [base, ...traces])
-      const graph = buildGraph(nodes, base.recorder, { name: target.name, inputs: inputTree(parsed) })
+      const { nodes, recorder } = recordAtSizes(forward, dims)
+      const graph = buildGraph(nodes, recorder, { name: target.name, inputs: inputTree(parsed) })
       verifyGraph(graph, opCatalog)
       const milliseconds = performance.now() - started
       const callModule = moduleCaller(model)
@@ -82,6 +81,24 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
       return { graph, milliseconds, ...verification }
     }),
   )
+}
+
+interface MergedRecording {
+  readonly nodes: readonly RecordedNode[]
+  /** Of the first point. */
+  readonly recorder: Recorder
+}
+
+function recordAtSizes(forward: ForwardToRecord, dims: readonly DimSizes[]): MergedRecording {
+  const [first, ...others] = tracePoints(dims) as [TracePoint, ...TracePoint[]]
+  const again = (point: TracePoint): TraceAt => ({ point, recorder: recordAgain(forward, first, point) })
+  const base: TraceAt = { point: first, recorder: recordForward(forward, first.sizes) }
+  const small: [TraceAt, ...TraceAt[]] = [base, ...others.map(again)]
+  const nodes = mergeTraces(dims, small)
+  const large = largePoint(dims)
+  // The small sizes agree, so no constant follows the size; but an opaque module would run on real zeros of the large one.
+  if (large && nodes.every((node) => node.kind !== 'call_module')) mergeTraces(dims, [...small, again(large)])
+  return { nodes, recorder: base.recorder }
 }
 
 /** forward worked at the first sizes; when it fails at others, the user has to know which these are. */

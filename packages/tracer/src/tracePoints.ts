@@ -1,6 +1,7 @@
 /**
  * @file At which sizes forward is traced. A number in the graph is a multilinear polynomial in the named dims, so it is determined
- * by its values where each dim is low or one higher; further points check that it is one.
+ * by its values where each dim is low or one higher; further points check that it is one. One more, with the dims of axis 0 large, finds
+ * branches on a size between the small points and it; a branch beyond it stays unseen.
  */
 import { type Dim, type DimBindings, dimNames } from '@tsfx/ir'
 import type { TensorInput } from './inputSpec.ts'
@@ -11,6 +12,8 @@ export interface DimSizes {
   readonly low: number
   readonly check: number
   readonly fresh: number
+  /** The size at the large point; null for a dim that stays low there. */
+  readonly large: number | null
   /** Stands on axis 0 of an input. */
   readonly leading: boolean
 }
@@ -25,9 +28,20 @@ export interface TracePoint {
 const MAX_DEGREE = 3
 /** Windows of convolutions must fit into a dynamic height and width. */
 const FIRST_INNER_SIZE = 33
+/** Symbolic tensors cost nothing, so batches may be large; other axes may have limits of their own. */
+const LARGE_LEADING_SIZE = 1024
 
-/** Sizes for each named dim from `smallest` on, different from one another and from every static size. */
-export function chooseSizes(inputs: readonly TensorInput[], smallest: DimBindings = {}): readonly DimSizes[] {
+/** The bounds that the user knows of. */
+export interface SizeBounds {
+  readonly smallest?: DimBindings | undefined
+  readonly largest?: DimBindings | undefined
+}
+
+/** Sizes for each named dim from `smallest` on, different from one another and, but for the large ones, from every static size. */
+export function chooseSizes(
+  inputs: readonly TensorInput[],
+  { smallest = {}, largest = {} }: SizeBounds = {},
+): readonly DimSizes[] {
   const taken = new Set<Dim>(inputs.flatMap((input) => input.shape.filter((dim) => typeof dim === 'number')))
   const leading = new Set(
     inputs.flatMap((input) => (input.shape[0] === undefined ? [] : dimNames(input.shape[0]))),
@@ -39,7 +53,15 @@ export function chooseSizes(inputs: readonly TensorInput[], smallest: DimBinding
     let low = smallest[name] ?? (leading.has(name) ? 2 : FIRST_INNER_SIZE)
     while (!(name in smallest) && from(low).some((size) => taken.has(size))) low++
     for (const size of from(low)) taken.add(size)
-    return { name, low, fresh: low + 2, check: low + 3, leading: leading.has(name) }
+    const large = largest[name] ?? (leading.has(name) ? LARGE_LEADING_SIZE : low)
+    return {
+      name,
+      low,
+      fresh: low + 2,
+      check: low + 3,
+      large: large > low + 3 ? large : null,
+      leading: leading.has(name),
+    }
   })
 }
 
@@ -58,6 +80,12 @@ export function tracePoints(dims: readonly DimSizes[]): readonly TracePoint[] {
   )
   const jointly: TracePoint[] = dims.length > 1 ? [{ raised: null, sizes: at((dim) => dim.check) }] : []
   return [...fitting, ...alone, ...jointly]
+}
+
+/** The point with every dim as large as it may get; null when none may. */
+export function largePoint(dims: readonly DimSizes[]): TracePoint | null {
+  if (dims.every(({ large }) => large === null)) return null
+  return { raised: null, sizes: Object.fromEntries(dims.map(({ name, low, large }) => [name, large ?? low])) }
 }
 
 /** All subsets of at most `most` names, smaller ones first. */
