@@ -232,13 +232,13 @@ export function unsupportedParam(slots: { path: string | number; dtype: string |
   })
 }
 
-/** TSFX1022: forward uses a tensor of an earlier trace */
+/** TSFX1022: a tensor of an earlier trace is used; it has a shape, but never had values */
 export function staleTensor(place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX1022',
     kind: 'user',
-    message: `forward uses a tensor of an earlier trace`,
-    fix: `do not store intermediate tensors on the model or in a closure`,
+    message: `a tensor of an earlier trace is used; it has a shape, but never had values`,
+    fix: `do not store intermediate tensors on the model or in a closure while forward is traced`,
     place,
   })
 }

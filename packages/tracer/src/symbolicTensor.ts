@@ -1,11 +1,13 @@
 /**
  * @file Symbolic tensors: instances of the user's own `Tensor` class with shape and dtype and no data, so tfjs's checks
- * accept them. Their data id is registered nowhere, so `tidy` and `dispose` do nothing to them; each read throws.
+ * accept them. tfjs does not track them, so `tidy` and `dispose` do nothing to them; each read throws, and after the trace
+ * each use does, because a kernel asks for the data id.
  */
 import type { DataType, Tensor } from '@tensorflow/tfjs-core'
 import type { Tfjs } from '@tsfx/ops'
-import { placeHere } from './callStack.ts'
-import { readWhileTracing } from './diagnostics.generated.ts'
+import { placeHere, withDeepStacks } from './callStack.ts'
+import { captureSlot } from './captureSlot.ts'
+import { readWhileTracing, staleTensor } from './diagnostics.generated.ts'
 
 type TensorConstructor = new (shape: number[], dtype: DataType, dataId: object, id: number) => Tensor
 
@@ -16,12 +18,17 @@ export const isSymbolic = (value: unknown): value is Tensor =>
   typeof value === 'object' && value !== null && SYMBOLIC in value
 
 const refuse = (what: string): never => {
-  throw readWhileTracing({ what }, placeHere())
+  if (captureSlot().recording) throw readWhileTracing({ what }, placeHere())
+  throw withDeepStacks(() => staleTensor(placeHere()))
 }
 
 function makeSymbolicClass(Base: TensorConstructor): TensorConstructor {
   return class SymbolicTensor extends Base {
     readonly [SYMBOLIC] = true
+    constructor(shape: number[], dtype: DataType, dataId: object, id: number) {
+      super(shape, dtype, dataId, id)
+      Object.defineProperty(this, 'dataId', { get: () => refuse('its data'), enumerable: false })
+    }
     override data(): never {
       return refuse('data()')
     }

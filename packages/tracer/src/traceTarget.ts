@@ -36,7 +36,8 @@ function findForward(model: unknown): { receiver: unknown; forward: Forward; lab
     return { receiver: undefined, forward: model as Forward, label: model.name || 'forward' }
   }
   if (typeof model !== 'object' || model === null) throw notAModel({ what: String(model) })
-  const label = model.constructor?.name || 'Model'
+  const named = model.constructor?.name
+  const label = named && named !== 'Object' ? named : 'Model'
   if ('forward' in model && typeof model.forward === 'function') {
     return { receiver: model, forward: model.forward as Forward, label }
   }

@@ -58,6 +58,35 @@ describe('a traced tensor', () => {
     expect(place.frame).toContain('variable')
   })
 
+  it.each<[string, (x: tf.Tensor) => unknown]>([
+    ['an op', (x) => tf.relu(x)],
+    ['an op with a real tensor', (x) => tf.add(tf.ones([2, 3]), x)],
+    ['a clone', (x) => tf.clone(x)],
+    ['dataSync()', (x) => x.dataSync()],
+    ['data()', (x) => x.data()],
+    ['an operator', (x) => (x as unknown as number) + 1],
+    ['a variable', (x) => tf.variable(x)],
+  ])('is of no use after its trace: %s', (_, use) => {
+    const kept: tf.Tensor[] = []
+    const forward = (x: tf.Tensor) => {
+      kept.push(x)
+      return tf.relu(x)
+    }
+    trace(forward, { x: [2, 3] }, { verify: false })
+    let error: unknown
+    try {
+      use(kept[0]!)
+    } catch (thrown) {
+      error = thrown
+    }
+    expect(error).toMatchObject({
+      code: 'TSFX1022',
+      place: { loc: { file: expect.stringMatching(/traps\.test\.ts$/) } },
+    })
+    expect(`${kept[0]}`).toBe('Symbolic float32[2, 3]')
+    kept[0]!.dispose()
+  })
+
   it('can be printed for a look, and disposed', () => {
     let text = ''
     trace(
@@ -198,6 +227,14 @@ describe('a weight', () => {
 })
 
 describe('forward', () => {
+  it('of an object literal names the graph Model', () => {
+    expect(trace({ forward: (x: tf.Tensor) => tf.relu(x) }, { x: [2] }).meta.name).toBe('Model')
+    expect(() => trace({ forward: async (x: tf.Tensor) => x }, { x: [2] })).toThrow(
+      'forward of Model returned',
+    )
+    expect(trace({ forward: (x: tf.Tensor) => x }, { x: [2] }, { name: 'Named' }).meta.name).toBe('Named')
+  })
+
   it.each<[string, Forward, string]>([
     ['is async', async (x) => tf.relu(x), 'TSFX1001'],
     ['returns nothing', (_x) => undefined, 'TSFX1003'],
