@@ -2,7 +2,7 @@
  * @file Scale and zero point from an observed range.
  *
  * Affine: the choice of TFLite's `ChooseQuantizationParams` (kernels/internal/quantization_util.h) and fbgemm,
- * docs/quantization.md "Scheme". Symmetric: the largest magnitude falls on the last step.
+ * docs/quantization.md "Choose parameters". Symmetric: the largest magnitude falls on the last step.
  */
 import { roundHalfAway } from '@tsfx/runtime'
 import type { QuantSpec } from './quantSpec.ts'

@@ -111,8 +111,9 @@ export function checkOptions(op: OpName, options: object): void {
   const given = options as Readonly<Record<string, unknown>>
   for (const name in given) {
     if (!required.includes(name as AnyOption) && !other.includes(name as AnyOption)) {
-      const known = [...required, ...other].join(', ') || 'no option'
-      throw invalidOption({ op, option: name, found: 'unknown', expected: known })
+      const known = [...required, ...other].join(', ')
+      const expected = known ? `one of ${known}` : 'none'
+      throw invalidOption({ op, option: name, found: 'unknown', expected })
     }
   }
   for (const name of required) checkValue(op, name, given[name])

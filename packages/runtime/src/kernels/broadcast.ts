@@ -17,6 +17,16 @@ export function broadcastShape(op: OpName, a: readonly number[], b: readonly num
   })
 }
 
+/** `broadcastIndices` that remembers its last result, for steps that see the same shapes in each call. */
+export function rememberedBroadcastIndices(): typeof broadcastIndices {
+  let last: { readonly shapes: string; readonly indices: Int32Array } | undefined
+  return (operand, result) => {
+    const shapes = `${operand};${result}`
+    if (last?.shapes !== shapes) last = { shapes, indices: broadcastIndices(operand, result) }
+    return last.indices
+  }
+}
+
 /** For each element of `result`, row-major, the index of its element in an operand of shape `operand`. */
 export function broadcastIndices(operand: readonly number[], result: readonly number[]): Int32Array {
   let indices = Int32Array.of(0)

@@ -13,7 +13,7 @@ import {
   quantizeMultiplier,
   type RoundingMode,
 } from '../rounding.ts'
-import { broadcastIndices } from './broadcast.ts'
+import { rememberedBroadcastIndices } from './broadcast.ts'
 import { type Call, type Kernel, quantizedInput, quantizedValue, rangeOf, tensorOf } from './kernel.ts'
 
 export const mean: Kernel<'mean'> = {
@@ -32,10 +32,11 @@ export const mean: Kernel<'mean'> = {
   prepare(call, rounding) {
     const input = quantizedInput(call)
     const range = rangeOf(call.options.output, mean.outputType(call), rounding)
+    const indices = rememberedBroadcastIndices()
     return (inputs, output) => {
       const x = quantizedValue(inputs)
       const kept = keptShape(call, x.shape)
-      const target = broadcastIndices(kept, x.shape)
+      const target = indices(kept, x.shape)
       const sums = new Int32Array(sizeOf(kept))
       for (let i = 0; i < x.data.length; i++) {
         sums[target[i]!] = sums[target[i]!]! + x.data[i]! - input.zeroPoint

@@ -6,7 +6,7 @@ import type { OpName } from '../quantizedOps.ts'
 import type { QuantizedTensor, ValueType } from '../quantizedTensor.ts'
 import type { RoundingMode } from '../rounding.ts'
 
-/** One op of a plan. Types are those of the recording, where every dynamic dim is 1. */
+/** One op of a plan. Types are those of the recording, where the batch is 1 and other dims of any size are as first passed. */
 export interface PlanStep<Op extends OpName = OpName> extends Call<Op> {
   /** Ids of the operands; see `Plan.inputs`. */
   readonly inputs: readonly number[]
