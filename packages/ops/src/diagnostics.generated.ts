@@ -51,7 +51,7 @@ export function badGraphInput(slots: { name: string | number; problem: string | 
     code: 'TSFX0512',
     kind: 'user',
     message: `input '${slots.name}' ${slots.problem}`,
-    fix: `give one tensor per input of forward, of the shape the model was traced with`,
+    fix: `give one tensor per input of forward, of the shape and dtype the model was traced with, and no others`,
     place,
   })
 }
@@ -74,6 +74,17 @@ export function noModuleToCall(slots: { path: string | number }, place: Diagnost
     kind: 'user',
     message: `the opaque module '${slots.path}' cannot be run here`,
     fix: `pass callModule to interpret`,
+    place,
+  })
+}
+
+/** TSFX0515: the graph calls '{op}', which is no registered op */
+export function unknownOp(slots: { op: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0515',
+    kind: 'user',
+    message: `the graph calls '${slots.op}', which is no registered op`,
+    fix: `import the module that defines the op (defineOp) before the graph is run`,
     place,
   })
 }

@@ -112,6 +112,25 @@ describe('interpret', () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
+  it('refuses inputs that are unknown or of another dtype', () => {
+    const x = sampleTensor(tf, [2, 4, 4, 1])
+    expect(() => interpret(network(), { x, z: x })).toThrow(
+      /TSFX0512 input 'z' is no input of Net, which takes 'x'/,
+    )
+    expect(() => interpret(network(), { x: tf.zeros([2, 4, 4, 1], 'int32') })).toThrow(
+      /TSFX0512 input 'x' is of int32, but float32 is expected/,
+    )
+  })
+
+  it('refuses an op that is not registered, at its place', () => {
+    const loc = { file: 'src/net.ts', line: 3, column: 9 }
+    const { graph } = Graph.empty().edit((edit) => {
+      const y = edit.append({ kind: 'call_function', target: 'swash', name: 'y', loc })
+      edit.append({ kind: 'output', target: 'output', args: { value: new Ref(y.id) } })
+    })
+    expect(() => interpret(graph, {})).toThrow(/TSFX0515 .*'swash'[\s\S]*node: y[\s\S]*src\/net\.ts:3:9/)
+  })
+
   it('refuses inputs that are missing or misshapen', () => {
     expect(() => interpret(network(), {})).toThrow(/TSFX0512[\s\S]*'x' is missing/)
     expect(() => interpret(network(), { x: sampleTensor(tf, [2, 4, 5, 1]) })).toThrow(

@@ -19,8 +19,9 @@ import {
 } from '@tsfx/ir'
 import { type QuantizedOps, scalarOps } from '@tsfx/runtime'
 import { bindDims } from './bindDims.ts'
+import { checkGraphInputs } from './checkGraphInputs.ts'
 import type { EvaluateEnvironment } from './defineOp.ts'
-import { badGraphInput, failedNode, noModuleToCall } from './diagnostics.generated.ts'
+import { failedNode, noModuleToCall, unknownOp } from './diagnostics.generated.ts'
 import { LiveTensors, mapTensors } from './liveTensors.ts'
 import { paramValue } from './paramValue.ts'
 import { opNamed } from './registry.ts'
@@ -47,13 +48,15 @@ export interface InterpretOptions {
 /**
  * Computes the graph's result from its inputs by placeholder target, e.g. `{ x: tensor }`. Each intermediate tensor is
  * disposed after its last use; the result is the caller's, as that of any op.
- * @throws TSFX0512 for a missing or misshapen input, TSFX0513 naming node and source when an op fails.
+ * @throws TSFX0512 for an input that is missing, unknown, misshapen or of another dtype, TSFX0513 naming node and source when an op fails,
+ * TSFX0514 for an opaque module without `callModule`, TSFX0515 for an op that is not registered.
  */
 export function interpret(
   graph: Graph,
   inputs: Readonly<Record<string, Tensor>>,
   options: InterpretOptions = {},
 ): Value {
+  checkGraphInputs(graph, inputs)
   const tf = options.tf ?? boundTfjs()
   const environment: EvaluateEnvironment = { tf, q: options.q ?? scalarOps(graph.meta.rounding ?? 'float32') }
   const run: Run = { inputs, values: new Map(), bindings: bindDims(graph, inputs), environment, options }
@@ -98,11 +101,8 @@ interface Run {
 
 function evaluateNode(graph: Graph, node: FxNode, run: Run): Value {
   switch (node.kind) {
-    case 'placeholder': {
-      const input = run.inputs[node.target]
-      if (!input) throw badGraphInput({ name: node.target, problem: 'is missing' }, { node: node.name })
-      return input
-    }
+    case 'placeholder':
+      return run.inputs[node.target] as Tensor
     case 'get_attr':
       return paramValue(run.environment.tf, graph, node.target)
     case 'output':
@@ -123,11 +123,9 @@ function call(node: FxNode, args: CallArgs, { environment, options }: Run): Valu
     if (!callModule) throw noModuleToCall({ path: node.target }, { node: node.name, loc: node.loc })
     return attempt(node, () => callModule(node.target, args))
   }
-  return attempt(node, () => {
-    const op = opNamed(node.target)
-    if (!op) throw new Error(`'${node.target}' is no registered op`)
-    return op.evaluate(environment, args)
-  })
+  const op = opNamed(node.target)
+  if (!op) throw unknownOp({ op: node.target }, { node: node.name, loc: node.loc })
+  return attempt(node, () => op.evaluate(environment, args))
 }
 
 /** Runs a part of `node`. @throws TSFX0513 naming the node when it throws. */
