@@ -214,6 +214,7 @@ describe('tsfx quantize, run and eval', () => {
       rounding: 'float32',
       calibrationRows: 40,
       leftInFloat: [],
+      notes: [],
     })
     expect(report.accuracy.float.rows).toBe(12)
   })
