@@ -66,7 +66,7 @@ const OWN = /^(ir|ops|runtime|nn|source|tracer|passes|codegen|quant|interop|repo
  */
 export function isDeepImport(): boolean {
   if (captureSlot().table === null) return false
-  const v8 = Error as {
+  const v8 = Error as unknown as {
     prepareStackTrace?: ((error: Error, calls: readonly CallSite[]) => unknown) | undefined
   }
   const prepare = v8.prepareStackTrace
