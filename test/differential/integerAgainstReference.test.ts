@@ -285,10 +285,10 @@ function compare(
   const lowered = lowerToInteger(reference, { rounding })
   const values = nodeValues(lowered, inputs, (value) => (isQuantizedTensor(value) ? value : null))
   const stored = new Map([...values].flatMap(([name, value]) => (value ? [[name, value] as const] : [])))
-  const quantize = reference.find('y_q')!
+  const quantize = reference.find('yQ')!
   const { scale, zeroPoint, qmin, qmax } = quantize.args['output'] as OutputAttr
   const exact = exactly(reference, reference.node((quantize.args['x'] as Ref).node), stored)
-  const found = (stored.get('y') ?? stored.get('y_q'))!
+  const found = (stored.get('y') ?? stored.get('yQ'))!
   expect(found.shape).toEqual(exact.shape)
   const distances = Array.from(exact.data, (real, i) => {
     const step = Math.min(qmax, Math.max(qmin, roundReal(real / scale, rounding) + zeroPoint))
@@ -345,7 +345,7 @@ describe.each(DTYPES)('requantize to %s', (dtype) => {
             output: { scale: 0.03125, zeroPoint: offset + 100, ...range },
           })
           const real = g.op('dequantize', 'x_real', { x })
-          const y = g.op('quantize', 'y_q', {
+          const y = g.op('quantize', 'yQ', {
             x: real,
             output: { scale, zeroPoint: offset + dice(seed, 255), ...range },
           })

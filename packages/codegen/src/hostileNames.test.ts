@@ -75,9 +75,9 @@ function hostileGraph(text: string): Graph {
 describe('names of a model', () => {
   it('leave a field its own', () => {
     const text = emit(hostileGraph('w'), { name: 'net' })['net.fx.ts'] as string
-    expect(text).toContain('export class wModel {')
+    expect(text).toContain('export class W {')
     expect(text).toContain("this.w = { w: w.tensor('w.w', [2, 2], tf) as tf.Tensor2D };")
-    expect(text).toContain('return new wModel(w);')
+    expect(text).toContain('return new W(w);')
   })
 
   it.each(HOSTILE)('%j is data and never code', async (text) => {

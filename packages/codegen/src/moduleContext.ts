@@ -57,7 +57,8 @@ function classNameOf(
   form: ModuleForm,
   taken: ReadonlySet<string>,
 ): string {
-  const traced = legalIdentifier(graph.meta.name)
+  // A traced function has a lower-case name; a class has not.
+  const traced = legalIdentifier(graph.meta.name).replace(/^[a-z]/, (first) => first.toUpperCase())
   const name = legalIdentifier(
     className ?? (form.kind === 'float' || traced.endsWith('Int8') ? traced : `${traced}Int8`),
   )

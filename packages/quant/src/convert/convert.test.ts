@@ -222,7 +222,7 @@ describe('parameters', () => {
       const integer = convert(prepared, stats, { rounding })
       const stored = nodeValues(convertToReference(prepared, stats, { rounding }), inputs, (value) =>
         isQuantizedTensor(value) ? [...value.data] : [],
-      ).get('offset_q')
+      ).get('offsetQ')
       expect([...integer.store.read(integer.params.get('offset')!)]).toEqual(stored)
     },
   )

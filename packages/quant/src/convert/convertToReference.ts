@@ -80,7 +80,7 @@ function quantizeValue(edit: Edit, { node, source, spec }: Observation, q: QPara
     kind: 'call_function',
     target: 'quantize',
     args: { x: node.args['x']!, output: outputOf(spec, q) },
-    name: `${base}_q`,
+    name: `${base}Q`,
     scope: source.scope,
     loc: source.loc,
   })
@@ -119,5 +119,5 @@ function becomeDequantize(edit: Edit, observer: FxNode, quantized: FxNode, base:
   const args = { x: new Ref(quantized.id) }
   const { scope, loc } = quantized
   const meta = { pass: 'convertToReference' }
-  edit.update(observer.id, { target: 'dequantize', args, name: `${base}_real`, type: null, scope, loc, meta })
+  edit.update(observer.id, { target: 'dequantize', args, name: `${base}Real`, type: null, scope, loc, meta })
 }
