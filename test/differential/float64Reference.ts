@@ -111,12 +111,12 @@ function conv2d(inputs: Inputs, attributes: Attributes): Tensor64 {
   const [height, width, channels, outChannels] = filter.shape as readonly [number, number, number, number]
   const { rows, columns, taps } = window(x, [height, width], attributes)
   return tensorOf([x.shape[0]!, rows, columns, outChannels], (out) => {
-    let sum = inputs['bias'] ? one(inputs, 'bias').data[out[3]!]! : 0
+    let sum = inputs.bias ? one(inputs, 'bias').data[out[3]!]! : 0
     taps(out, (row, column, tapY, tapX) => {
       for (let c = 0; c < channels; c++)
         sum += at(x, [out[0]!, row, column, c]) * at(filter, [tapY, tapX, c, out[3]!])
     })
-    return activate(sum, attributes['activation'])
+    return activate(sum, attributes.activation)
   })
 }
 
@@ -126,11 +126,11 @@ function depthwiseConv2d(inputs: Inputs, attributes: Attributes): Tensor64 {
   const { rows, columns, taps } = window(x, [height, width], attributes)
   return tensorOf([x.shape[0]!, rows, columns, channels * multiplier], (out) => {
     const [c, m] = [Math.floor(out[3]! / multiplier), out[3]! % multiplier]
-    let sum = inputs['bias'] ? one(inputs, 'bias').data[out[3]!]! : 0
+    let sum = inputs.bias ? one(inputs, 'bias').data[out[3]!]! : 0
     taps(out, (row, column, tapY, tapX) => {
       sum += at(x, [out[0]!, row, column, c]) * at(filter, [tapY, tapX, c, m])
     })
-    return activate(sum, attributes['activation'])
+    return activate(sum, attributes.activation)
   })
 }
 
@@ -167,11 +167,7 @@ const pool =
   (reduce: (values: readonly number[]) => number): Op64 =>
   (inputs, attributes) => {
     const x = one(inputs, 'x')
-    const { rows, columns, taps } = window(
-      x,
-      attributes['filterSize'] as readonly [number, number],
-      attributes,
-    )
+    const { rows, columns, taps } = window(x, attributes.filterSize as readonly [number, number], attributes)
     return tensorOf([x.shape[0]!, rows, columns, x.shape[3]!], (out) => {
       const values: number[] = []
       taps(out, (row, column) => values.push(at(x, [out[0]!, row, column, out[3]!])))
@@ -197,7 +193,7 @@ function mean(inputs: Inputs, { axis, keepDims }: Attributes): Tensor64 {
 }
 
 function concat(inputs: Inputs, { axis }: Attributes): Tensor64 {
-  const xs = inputs['xs'] as readonly Tensor64[]
+  const xs = inputs.xs as readonly Tensor64[]
   const along = (axis as number) < 0 ? (axis as number) + xs[0]!.shape.length : (axis as number)
   const shape = xs[0]!.shape.map((dim, a) =>
     a === along ? xs.reduce((sum, x) => sum + x.shape[a]!, 0) : dim,
@@ -247,7 +243,7 @@ const OPS: Readonly<Record<string, Op64>> = {
   linear(inputs, { activation }) {
     const product = matMul(one(inputs, 'x'), one(inputs, 'weight'), false, false)
     const width = product.shape.at(-1)!
-    const bias = inputs['bias'] ? one(inputs, 'bias').data : new Float64Array(width)
+    const bias = inputs.bias ? one(inputs, 'bias').data : new Float64Array(width)
     return { ...product, data: product.data.map((sum, i) => activate(sum + bias[i % width]!, activation)) }
   },
   matMul: (inputs, { transposeA, transposeB }) =>

@@ -242,10 +242,10 @@ function exactly(reference: Graph, node: FxNode, stored: ReadonlyMap<string, Qua
   if (node.kind === 'get_attr') return parameter(reference, node)
   const value = (ref: Ref): Tensor64 => exactly(reference, reference.node(ref.node), stored)
   if (node.isOp('dequantize')) {
-    const source = reference.node((node.args['x'] as Ref).node)
+    const source = reference.node((node.args.x as Ref).node)
     if (source.kind === 'get_attr') return parameter(reference, source)
     // The integer op has the name of the float op, whose quantize it swallowed.
-    const before = reference.node((source.args['x'] as Ref).node)
+    const before = reference.node((source.args.x as Ref).node)
     const found = stored.get(source.name) ?? stored.get(before.name)
     // A requantize to the same parameters is gone.
     return found ? toReal(found) : exactly(reference, before, stored)
@@ -286,8 +286,8 @@ function compare(
   const values = nodeValues(lowered, inputs, (value) => (isQuantizedTensor(value) ? value : null))
   const stored = new Map([...values].flatMap(([name, value]) => (value ? [[name, value] as const] : [])))
   const quantize = reference.find('yQ')!
-  const { scale, zeroPoint, qmin, qmax } = quantize.args['output'] as OutputAttr
-  const exact = exactly(reference, reference.node((quantize.args['x'] as Ref).node), stored)
+  const { scale, zeroPoint, qmin, qmax } = quantize.args.output as OutputAttr
+  const exact = exactly(reference, reference.node((quantize.args.x as Ref).node), stored)
   const found = (stored.get('y') ?? stored.get('yQ'))!
   expect(found.shape).toEqual(exact.shape)
   const distances = Array.from(exact.data, (real, i) => {

@@ -156,7 +156,7 @@ const dataOf = (result: unknown) => {
 const opsOf = (graph: Graph): string[] =>
   graph.nodes.filter((node) => node.kind === 'call_function').map((node) => node.target)
 const steps = fc.array(fc.constantFrom(...STEPS), { minLength: 1, maxLength: 7 })
-const runs = { numRuns: Number(process.env['TSFX_FUZZ_RUNS'] ?? 40) }
+const runs = { numRuns: Number(process.env.TSFX_FUZZ_RUNS ?? 40) }
 
 beforeAll(async () => {
   await tf.setBackend('wasm')

@@ -2,4 +2,6 @@
 import { createRequire } from 'node:module'
 import { installCapture } from '@tsfx/tracer'
 
-installCapture(createRequire(import.meta.url)('@tensorflow/tfjs-core'))
+const tf = installCapture(createRequire(import.meta.url)('@tensorflow/tfjs-core'))
+// Without it the CPU backend advertises another one in each test file.
+tf.env().set('IS_TEST', true)

@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 
 const prepared = prepare(convReluLinear())
-const batch = (seed: number, rows = 4) => randomInputs(prepared, rows, seed)['x']!
+const batch = (seed: number, rows = 4) => randomInputs(prepared, rows, seed).x!
 
 /** relu of `image` times `mask`, the mask an int32 input. */
 const twoInputs = () =>
@@ -60,7 +60,7 @@ describe('calibrate', () => {
   it('casts integers to the dtype of the input', async () => {
     const pixels = tf.tensor(new Int32Array(256).fill(3), [2, 8, 8, 2], 'int32')
     const stats = await calibrate(prepared, [pixels])
-    expect(stats.points['x']).toMatchObject({ range: { min: 3, max: 3 } })
+    expect(stats.points.x).toMatchObject({ range: { min: 3, max: 3 } })
     const mixed = await calibrate(twoInputs(), [[tf.ones([2, 3]), tf.ones([2, 3])]])
     expect(mixed.rows).toBe(2)
   })
@@ -137,7 +137,7 @@ describe('statistics', () => {
   it('are refused when malformed', async () => {
     const stats = await calibrate(prepared, [batch(1)])
     const broken = (change: object) => () => readStats({ ...stats, ...change })
-    const point = (change: object) => broken({ points: { x: { ...stats.points['x'], ...change } } })
+    const point = (change: object) => broken({ points: { x: { ...stats.points.x, ...change } } })
     expect(() => readStats(null)).toThrow('TSFX3015')
     expect(broken({ version: 2 })).toThrow('version 2')
     expect(broken({ rows: -1 })).toThrow('rows')

@@ -27,7 +27,7 @@ const checks: Readonly<Record<ObserverState['kind'], (state: Fields) => string |
   minMax: rangeProblem,
   movingAverageMinMax: (state) =>
     rangeProblem(state) ??
-    (typeof state['averagingConstant'] === 'number' && isCount(state['count'])
+    (typeof state.averagingConstant === 'number' && isCount(state.count)
       ? null
       : 'averagingConstant or count is no number'),
   histogram: (state) => rangeProblem(state) ?? histogramProblem(state),

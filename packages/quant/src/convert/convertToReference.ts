@@ -75,11 +75,11 @@ function isWeight(prepared: Graph, { node, source }: Observation): boolean {
 
 function quantizeValue(edit: Edit, { node, source, spec }: Observation, q: QParams): void {
   // A stub stands for the value before it.
-  const base = source.isOp('quantStub') ? edit.node((source.args['x'] as Ref).node).name : source.name
+  const base = source.isOp('quantStub') ? edit.node((source.args.x as Ref).node).name : source.name
   const quantized = edit.insertBefore(node.id, {
     kind: 'call_function',
     target: 'quantize',
-    args: { x: node.args['x']!, output: outputOf(spec, q) },
+    args: { x: node.args.x!, output: outputOf(spec, q) },
     name: `${base}Q`,
     scope: source.scope,
     loc: source.loc,

@@ -71,7 +71,7 @@ const removeStubs: Pass = {
   run(edit: Edit, context: PassContext): void {
     context.eachNode(edit, (node) => {
       if (!node.isOp('quantStub') && !node.isOp('deQuantStub')) return
-      edit.replaceAllUsesWith(node.id, node.args['x'] as Ref)
+      edit.replaceAllUsesWith(node.id, node.args.x as Ref)
       edit.erase(node.id)
     })
   },
@@ -84,7 +84,7 @@ const cancelPairs: Pass = {
   ensures: [],
   run(edit: Edit, context: PassContext): void {
     context.eachNode(edit, (node) => {
-      const stored = node.isOp('quantize') ? dequantized(edit, node.args['x']) : null
+      const stored = node.isOp('quantize') ? dequantized(edit, node.args.x) : null
       if (!stored) return
       if (equalStorage(edit.node(stored.node).type as TensorType, node.type as TensorType)) {
         edit.replaceAllUsesWith(node.id, stored)
@@ -102,7 +102,7 @@ const equalStorage = (a: TensorType, b: TensorType): boolean => a.dtype === b.dt
 function dequantized(edit: Edit, arg: Arg | undefined): Ref | null {
   if (!(arg instanceof Ref) || arg.index !== null) return null
   const node = edit.node(arg.node)
-  return node.isOp('dequantize') ? (node.args['x'] as Ref) : null
+  return node.isOp('dequantize') ? (node.args.x as Ref) : null
 }
 
 /** The quantize that alone uses `node`, or null. */
@@ -173,7 +173,7 @@ function integerArgs(
   const args: Args = {
     ...(role.kind === 'weighted' ? layerArgs(edit, node, role, inputs, rounding) : inputs),
     ...(addsConstant(node, role) && storableConstant(edit, node, role)),
-    output: quantize.args['output']!,
+    output: quantize.args.output!,
     ...(node !== last && { activation: last.target }),
   }
   const known = Object.entries(args).filter(([name]) => name in integer.inputs || name in integer.attrs)

@@ -117,7 +117,7 @@ function enlargedNote(
 /** Whether the parameter behind an observed argument is all zeros, at any scale the same. */
 function isZero(prepared: Graph, arg: unknown): boolean {
   const observer = prepared.node((arg as Ref).node)
-  const handle = prepared.params.get(prepared.node((observer.args['x'] as Ref).node).target)!
+  const handle = prepared.params.get(prepared.node((observer.args.x as Ref).node).target)!
   return parameterValues(prepared, handle).every((value) => value === 0)
 }
 
@@ -125,5 +125,5 @@ function isZero(prepared: Graph, arg: unknown): boolean {
 function pointName(prepared: Graph, arg: unknown): string | null {
   if (!(arg instanceof Ref)) return null
   const node = prepared.node(arg.node)
-  return node.isOp('observe') ? (node.args['point'] as string) : null
+  return node.isOp('observe') ? (node.args.point as string) : null
 }

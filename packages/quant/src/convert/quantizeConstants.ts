@@ -15,7 +15,7 @@ export const quantizeConstants: Pass = {
   ensures: [],
   run(edit: Edit, context: PassContext): void {
     context.eachNode(edit, (node) => {
-      const reader = node.isOp('quantize') ? edit.node((node.args['x'] as Ref).node) : null
+      const reader = node.isOp('quantize') ? edit.node((node.args.x as Ref).node) : null
       if (reader?.kind === 'get_attr') becomeConstant(edit, node, reader)
     })
   },
@@ -26,13 +26,13 @@ function becomeConstant(edit: Edit, quantize: FxNode, reader: FxNode): void {
   const alike = quantizedAlike(edit, quantize, reader.target)
   const users = edit.readersOf(reader.target).flatMap((id) => edit.users(id))
   const alone = users.every((id) => alike.includes(id))
-  const { dtype } = quantize.args['output'] as unknown as OutputAttr
+  const { dtype } = quantize.args.output as unknown as OutputAttr
   const path = alone ? reader.target : edit.freeParamPath(`${reader.target}_${dtype}`)
   const constant = quantizedParam(edit, quantize, reader.target)
   edit.setParam(path, constant)
   for (const id of alike) {
     const old = edit.node(id)
-    const source = edit.node((old.args['x'] as Ref).node)
+    const source = edit.node((old.args.x as Ref).node)
     const { scope, loc } = source
     const attribute = edit.getAttrBefore(id, path, { name: source.name, scope, loc, type: old.type })
     edit.replaceAllUsesWith(id, attribute.id)
@@ -45,11 +45,11 @@ function becomeConstant(edit: Edit, quantize: FxNode, reader: FxNode): void {
 
 /** The quantize nodes that quantize the parameter at `path` as `quantize` does. */
 function quantizedAlike(edit: Edit, quantize: FxNode, path: string): readonly NodeId[] {
-  const output = JSON.stringify(quantize.args['output'])
+  const output = JSON.stringify(quantize.args.output)
   return edit
     .readersOf(path)
     .flatMap((id) => edit.users(id))
-    .filter((id) => edit.node(id).isOp('quantize') && JSON.stringify(edit.node(id).args['output']) === output)
+    .filter((id) => edit.node(id).isOp('quantize') && JSON.stringify(edit.node(id).args.output) === output)
 }
 
 function quantizedParam(edit: Edit, quantize: FxNode, path: string): ParamValue {

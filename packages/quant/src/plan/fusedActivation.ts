@@ -10,12 +10,12 @@ import { integerRoleOf } from './nodeInputs.ts'
 
 /** The op before `activation` whose integer form can apply it, or null. */
 export function activationBase(view: UseView, activation: FxNode): FxNode | null {
-  const x = activation.args['x']
+  const x = activation.args.x
   if (!(x instanceof Ref) || x.index !== null || view.users(x.node).length !== 1) return null
   const base = view.node(x.node)
   const role = integerRoleOf(base)
-  const attr = role ? opNamed(role.integer)?.attrs['activation'] : undefined
-  const free = (base.args['activation'] ?? null) === null
+  const attr = role ? opNamed(role.integer)?.attrs.activation : undefined
+  const free = (base.args.activation ?? null) === null
   return free && attr?.parse(activation.target) === activation.target ? base : null
 }
 

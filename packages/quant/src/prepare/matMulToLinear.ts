@@ -14,14 +14,13 @@ export const matMulToLinear: Pass = {
   run(edit: Edit, context: PassContext): void {
     context.eachNode(edit, (node) => {
       if (!isByParameter(edit, node)) return
-      const args = opNamed('linear')!.normalize({ x: node.args['a'], weight: node.args['b'] })
+      const args = opNamed('linear')!.normalize({ x: node.args.a, weight: node.args.b })
       edit.update(node.id, { target: 'linear', args })
     })
   },
 }
 
 function isByParameter(view: ParamView, node: FxNode): boolean {
-  if (!node.isOp('matMul') || node.args['transposeA'] === true || node.args['transposeB'] === true)
-    return false
+  if (!node.isOp('matMul') || node.args.transposeA === true || node.args.transposeB === true) return false
   return parameterArgument(view, node, 'b')?.shape.length === 2 && parameterArgument(view, node, 'a') === null
 }

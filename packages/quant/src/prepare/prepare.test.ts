@@ -151,7 +151,7 @@ describe('an input that layers demand in different forms', () => {
       const graph = graphOf(names)
       const prepared = prepare(graph, { qconfig })
       const integer = convert(prepared, await calibrate(prepared, [randomInputs(graph, 8)]))
-      const inputOf = (name: string) => integer.node((integer.find(name)!.args['x'] as Ref).node)
+      const inputOf = (name: string) => integer.node((integer.find(name)!.args.x as Ref).node)
       for (const [name, dtype] of [
         ['a', 'int8'],
         ['b', 'uint8'],

@@ -45,7 +45,7 @@ export async function dispatch([name, ...rest]: readonly string[]): Promise<void
   }
   const help = `tsfx ${name} --help`
   const { values, positionals } = parse(command, rest, help)
-  if (values['help']) {
+  if (values.help) {
     console.log(printHelp(command))
     return
   }

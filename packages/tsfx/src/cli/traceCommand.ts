@@ -45,9 +45,9 @@ export const traceCommand: Command = {
       optionalText(options, 'weights'),
     )
     const traced = traceModel(opened, Object.fromEntries(specs))
-    const graph = options['fuse'] ? fuse(traced) : traced
+    const graph = options.fuse ? fuse(traced) : traced
     if (!out) {
-      console.log(options['table'] ? tabulateGraph(graph) : printGraph(graph))
+      console.log(options.table ? tabulateGraph(graph) : printGraph(graph))
       return
     }
     const name = optionalText(options, 'name') ?? fileStem(opened.exportName)

@@ -25,7 +25,8 @@ export async function openModel(
   throwFindings(findings)
   const opened = await loadUserModel(name, weights)
   // Said when the model is there: a model that cannot be loaded has its own error.
-  if (!checked) console.error(`note: the source was not checked completely for what cannot be captured: ${reason}`)
+  if (!checked)
+    console.error(`note: the source was not checked completely for what cannot be captured: ${reason}`)
   return opened
 }
 

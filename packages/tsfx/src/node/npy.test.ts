@@ -4,8 +4,7 @@ import { writeNpy } from './writeNpy.ts'
 
 /** A `.npy` file with the given header fields and data bytes. */
 function npy(descr: string, shape: string, data: ArrayBufferView, fortran = 'False'): Uint8Array {
-  const header =
-    `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${shape}), }`.padEnd(117) + '\n'
+  const header = `${`{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${shape}), }`.padEnd(117)}\n`
   const bytes = new Uint8Array(10 + header.length + data.byteLength)
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 255, header.length >> 8])
   bytes.set(new TextEncoder().encode(header), 10)
