@@ -2,6 +2,4 @@
 import { createRequire } from 'node:module'
 import { installCapture } from '@tsfx/tracer'
 
-const tf = installCapture(createRequire(import.meta.url)('@tensorflow/tfjs-core'))
-// Without it the CPU backend advertises another one in each test file.
-tf.env().set('IS_TEST', true)
+installCapture(createRequire(import.meta.url)('@tensorflow/tfjs-core'))

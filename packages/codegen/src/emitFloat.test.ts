@@ -61,7 +61,7 @@ async function sameAsInterpreted(graph: Graph, inputs: readonly tf.Tensor[]): Pr
 
 describe('a float graph', () => {
   it('reads as if a person wrote it', () => {
-    expect(emit(residual(), { name: 'net', outDir: '/work/out' })['net.fx.ts']).toMatchSnapshot()
+    expect(emit(residual(), { name: 'net', outDir: '/project/out' })['net.fx.ts']).toMatchSnapshot()
   })
 
   it('computes the same bits as the interpreted graph', async () => {

@@ -65,7 +65,7 @@ async function sameAsInterpreted(graph: Graph, x: tf.Tensor, options?: LoadOptio
 
 describe('an integer graph', () => {
   it('reads as if a person wrote it', () => {
-    expect(emit(digits(), { name: 'net', outDir: '/work/out' })['net.fx.ts']).toMatchSnapshot()
+    expect(emit(digits(), { name: 'net', outDir: '/project/out' })['net.fx.ts']).toMatchSnapshot()
   })
 
   it('type-checks under strict, and imports only the runtime', () => {

@@ -19,7 +19,7 @@ for (const name of ['load', 'w', 'Promise'])
       evaluate: ({ tf }, { x }) => tf.neg(x),
       capture: [],
       print: ({ x }) => printedRecordCall(name, { x }),
-      importFrom: `file:///work/ops/${name}.ts`,
+      importFrom: `file:///project/ops/${name}.ts`,
     }),
   )
 
@@ -34,7 +34,7 @@ registerOp(
     evaluate: ({ tf }, { x, weight }) => tf.mul(x, tf.sigmoid(tf.mul(x, weight))),
     capture: [],
     print: ({ x, weight }) => printedRecordCall('swish', { x, gain: { weight } }),
-    importFrom: 'file:///work/ops/swish.ts',
+    importFrom: 'file:///project/ops/swish.ts',
   }),
 )
 
@@ -47,14 +47,14 @@ describe('an op of the user', () => {
     })
 
   it('is imported relative to the output folder, and its name stays its own', () => {
-    const text = emit(graph(), { name: 'net', outDir: '/work/out/net' })['net.fx.ts']
+    const text = emit(graph(), { name: 'net', outDir: '/project/out/net' })['net.fx.ts']
     expect(text).toContain("import { swish } from '../../ops/swish.ts';")
     expect(text).toContain('const swish_1 = swish({ x, gain }) as tf.Tensor2D;')
   })
 
   it.each(['load', 'w', 'Promise'])('exported as %s gets another name', async (name) => {
     const graph = buildGraph((g) => g.output(g.call(`test.${name}`, { x: g.input('x', [batch, 2]) })))
-    const files = emit(graph, { name: 'net', outDir: '/work/out' })
+    const files = emit(graph, { name: 'net', outDir: '/project/out' })
     expect(files['net.fx.ts']).toContain(`import { ${name} as ${name}_1 } from '../ops/${name}.ts';`)
     const op = `import * as tf from '@tensorflow/tfjs-core'; export const ${name} = ({ x }) => tf.neg(x)`
     const module = await importEmitted<{ load(): Promise<{ forward(x: tf.Tensor): tf.Tensor }> }>({
@@ -66,7 +66,7 @@ describe('an op of the user', () => {
   })
 
   it('computes the same bits', async () => {
-    const files = emit(graph(), { name: 'net', outDir: '/work/out' })
+    const files = emit(graph(), { name: 'net', outDir: '/project/out' })
     const swish = `import * as tf from '@tensorflow/tfjs-core'
       export const swish = ({ x, gain }) => tf.mul(x, tf.sigmoid(tf.mul(x, gain.weight)))`
     const js = (files['net.fx.js'] as string).replace('../ops/swish.ts', './swish.js')
@@ -92,11 +92,11 @@ describe('an opaque module', () => {
         name: 'gated',
         args: { x },
         type: tensorType('float32', [batch, 2]),
-        meta: { origin: { module: '/work/gate.ts', export: 'Gate' } },
+        meta: { origin: { module: '/project/gate.ts', export: 'Gate' } },
       })
       g.output(g.call('relu', { x: new Ref(gate.id) }))
     })
-    const files = emit(graph, { name: 'net', outDir: '/work/out' })
+    const files = emit(graph, { name: 'net', outDir: '/project/out' })
     const text = files['net.fx.ts'] as string
     expect(text).toContain("import type { Gate } from '../gate.ts';")
     expect(text).toContain("  readonly 'blocks.0.gate': Gate;")

@@ -22,7 +22,7 @@ const graph = buildGraph((g) => {
   )
   g.output(g.call('relu', { x: pooled }, { line: 12 }))
 })
-const files = emit(graph, { name: 'net', outDir: '/work/out' })
+const files = emit(graph, { name: 'net', outDir: '/project/out' })
 
 /** Where `text` of the emitted file comes from. */
 function origin(file: string, text: string) {
