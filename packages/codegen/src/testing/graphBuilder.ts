@@ -18,7 +18,7 @@ import {
 } from '@tsfx/ir'
 import { bytesParam, opCatalog, opNamed } from '@tsfx/ops'
 
-export const MODEL_FILE = '/work/model.ts'
+export const MODEL_FILE = '/project/model.ts'
 export const batch = namedDim('batch')
 
 type Fields = Partial<Pick<NodeFields, 'name' | 'scope' | 'meta'>> & { readonly line?: number }
