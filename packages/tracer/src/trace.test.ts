@@ -43,6 +43,17 @@ class Net extends Module {
 }
 
 describe('trace', () => {
+  it('binds inputs by name where all are named as parameters, and refuses what could be swapped', () => {
+    const forward = (left: tf.Tensor, right: tf.Tensor): tf.Tensor => tf.concat([left, right], 1)
+    const graph = trace(forward, { right: [2, 3], left: [2, 1] }, { lookup: null })
+    expect(Object.keys(graph.meta.inputs)).toEqual(['left', 'right'])
+    expect(() => trace(forward, { right: [2, 3], other: [2, 1] }, { lookup: null })).toThrow('TSFX1012')
+    expect(Object.keys(trace(forward, { a: [2, 3], b: [2, 1] }, { lookup: null }).meta.inputs)).toEqual([
+      'a',
+      'b',
+    ])
+  })
+
   it('records ops under the names of the source, with module paths as parameters', () => {
     expect(printed(new Net(), { x: [null, 4, 4, 1] })).toMatchInlineSnapshot(`
       "Net(x: float32[batch, 4, 4, 1])

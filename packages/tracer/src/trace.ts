@@ -18,6 +18,7 @@ import { failsAtSize } from './diagnostics.generated.ts'
 import { type InputSpecs, inputTree, parseInputs, tensorInputs } from './inputSpec.ts'
 import { mergeTraces, type TraceAt } from './mergeTraces.ts'
 import { CALL_METHODS, moduleTree } from './moduleTree.ts'
+import { orderInputs } from './orderInputs.ts'
 import type { IsLeaf, RecordedNode, Recorder } from './recorder.ts'
 import { type ForwardToRecord, recordForward } from './recordForward.ts'
 import { chooseSizes, type DimSizes, largePoint, type TracePoint, tracePoints } from './tracePoints.ts'
@@ -54,8 +55,8 @@ export function trace(model: unknown, inputs: InputSpecs, options: TraceOptions 
 
 /** `trace`, with how the graph was compared and how long it took. */
 export function traceWithReport(model: unknown, inputs: InputSpecs, options: TraceOptions = {}): TraceReport {
-  const parsed = parseInputs(inputs)
-  const target = traceTarget(model, Object.keys(parsed), options.name)
+  const target = traceTarget(model, Object.keys(inputs), options.name)
+  const parsed = parseInputs(orderInputs(inputs, target.parameters, target.name))
   return withActiveTfjs((tf) =>
     withMode(moduleTree(model), options.training ?? false, () => {
       const lookup = options.lookup === undefined ? defaultSourceLookup() : options.lookup

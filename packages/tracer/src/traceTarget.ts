@@ -6,6 +6,8 @@ type Forward = (this: unknown, ...inputs: unknown[]) => unknown
 
 export interface TraceTarget {
   readonly name: string
+  /** Names of forward's parameters, where they can be told. */
+  readonly parameters: readonly string[] | null
   readonly run: (inputs: readonly unknown[]) => unknown
 }
 
@@ -25,7 +27,7 @@ export function traceTarget(model: unknown, inputNames: readonly string[], name?
       inputs: inputNames.join(', ') || 'nothing',
     })
   }
-  return { name: name ?? label, run: (inputs) => forward.apply(receiver, [...inputs]) }
+  return { name: name ?? label, parameters, run: (inputs) => forward.apply(receiver, [...inputs]) }
 }
 
 function findForward(model: unknown): { receiver: unknown; forward: Forward; label: string } {

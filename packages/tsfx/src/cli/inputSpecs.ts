@@ -4,20 +4,28 @@ import type { DataSource } from '../node/readData.ts'
 import type { InputSpec } from './inputSpec.ts'
 
 /**
- * One input per array of the data, with any number of rows; a `.npy` is the input `x`.
- * @throws TSFX7000 for a module, whose shapes are not known before it is run.
+ * One input per array of the data, with any number of rows; a `.npy` is the only parameter of forward.
+ * @throws TSFX7000 for a module, whose shapes are not known before it is run, and for several arrays that are not
+ * named as the parameters of forward, because the order in a file says nothing.
  */
-export function inputSpecs({ arrays }: DataSource): Readonly<Record<string, InputSpec>> {
+export function inputSpecs(
+  { arrays }: DataSource,
+  parameters: readonly string[] | null,
+): Readonly<Record<string, InputSpec>> {
   const entries = Object.entries(arrays)
+  const required = (problem: string) => badUsage({ problem, command: 'tsfx quantize --help' })
   if (entries.length === 0) {
-    throw badUsage({
-      problem: 'a data module does not tell the shapes of the inputs: --input is required',
-      command: 'tsfx quantize --help',
-    })
+    throw required('a data module does not tell the shapes of the inputs: --input is required')
+  }
+  if (entries.length > 1 && !entries.every(([name]) => parameters?.includes(name))) {
+    const [names, known] = [entries.map(([name]) => name).join(', '), parameters?.join(', ') ?? 'unknown']
+    throw required(
+      `the data has ${names}, the parameters of forward are ${known}: --input is required, in their order`,
+    )
   }
   return Object.fromEntries(
     entries.map(([name, { shape }]) => [
-      name || 'x',
+      name || (parameters?.[0] ?? 'x'),
       { shape: [null, ...shape.slice(1)], dtype: 'float32' as const },
     ]),
   )

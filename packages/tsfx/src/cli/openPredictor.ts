@@ -1,6 +1,6 @@
 /** @file The model or output folder that `run` and `eval` were given. */
-import { parameterNames } from '@tsfx/tracer'
 import { badUsage } from '../diagnostics.generated.ts'
+import { forwardParameters } from '../node/forwardParameters.ts'
 import { loadUserModel, parseModelName, type UserModel } from '../node/loadUserModel.ts'
 import type { ModelInput } from '../node/modelInputs.ts'
 import { floatPredictor, folderPredictor, isFolder, type Predictor } from '../node/predictor.ts'
@@ -27,8 +27,7 @@ export async function openPredictor(text: string, options: OptionValues): Promis
 }
 
 function inputsOf(model: UserModel, dtypes: readonly string[]): readonly ModelInput[] {
-  const forward = typeof model === 'function' ? model : model.forward
-  const names = parameterNames(forward as (...inputs: never[]) => unknown) ?? ['x']
+  const names = forwardParameters(model) ?? ['x']
   const given = new Map(dtypes.map((text) => text.split(':') as [string, string]))
   for (const [name, dtype] of given) {
     if (!names.includes(name) || !['float32', 'int32', 'bool'].includes(dtype)) {

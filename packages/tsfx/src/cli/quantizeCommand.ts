@@ -1,6 +1,7 @@
 /** @file `tsfx quantize`: from a model and calibration data to an int8 module, a table and a report. */
 import { basename, join } from 'node:path'
 import { badUsage } from '../diagnostics.generated.ts'
+import { forwardParameters } from '../node/forwardParameters.ts'
 import { printQuantizationTable } from '../node/quantizationReport.ts'
 import { type Labelled, quantizeModel } from '../node/quantizeModel.ts'
 import { readData } from '../node/readData.ts'
@@ -78,7 +79,10 @@ export const quantizeCommand: Command = {
     const labelled: Labelled | null =
       evaluation && labels ? { data: await readData(evaluation), labels: readLabels(labels) } : null
     const name = optionalText(options, 'name') ?? fileStem(opened.exportName)
-    const traced = traceModel(opened, given.length > 0 ? Object.fromEntries(given) : inputSpecs(calibration))
+    const traced = traceModel(
+      opened,
+      given.length > 0 ? Object.fromEntries(given) : inputSpecs(calibration, forwardParameters(opened.model)),
+    )
     const quantized = await quantizeModel(
       { opened, traced, calibration, labelled },
       {
