@@ -1,43 +1,11 @@
 /** @file The int32 accumulators: the overflow proof, and how zero points enter the sum. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { QuantizedTensor } from '../quantizedTensor.ts'
 import { scalarOps } from '../scalarOps.ts'
-import type { WeightedLayer } from '../weightedLayer.ts'
 import { centerLayer } from './centeredLayer.ts'
+import { layerOf, list, tensor } from './tensors.fixture.ts'
 
 const int8 = fc.integer({ min: -128, max: 127 })
-const list = (y: QuantizedTensor): number[] => Array.from(y.data)
-const tensor = (
-  data: readonly number[],
-  shape: readonly number[],
-  scale: number,
-  zeroPoint = 0,
-): QuantizedTensor => ({
-  kind: 'quantized',
-  data: Int8Array.from(data),
-  shape,
-  dtype: 'int8',
-  scale,
-  zeroPoint,
-})
-const layerOf = (
-  data: readonly number[],
-  shape: readonly number[],
-  scale: number,
-  bias?: readonly number[],
-  zeroPoint = 0,
-): WeightedLayer => ({
-  weight: {
-    data: Int8Array.from(data),
-    shape,
-    dtype: 'int8',
-    scale: Float32Array.of(scale),
-    zeroPoint: Int32Array.of(zeroPoint),
-    axes: [],
-  },
-  bias: bias && Int32Array.from(bias),
-})
 
 describe('int32 accumulators', () => {
   const input = { dtype: 'int8', shape: [1, 2], scale: 1, zeroPoint: -128 } as const

@@ -4,48 +4,15 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { QuantizedDType, QuantizedTensor } from '../quantizedTensor.ts'
+import type { QuantizedTensor } from '../quantizedTensor.ts'
 import type { RoundingMode } from '../rounding.ts'
 import { scalarOps } from '../scalarOps.ts'
-import type { WeightedLayer } from '../weightedLayer.ts'
+import { layerOf, list, tensor } from './tensors.fixture.ts'
 
 const MODES: readonly RoundingMode[] = ['float32', 'double', 'single']
 
-const tensor = (
-  data: readonly number[],
-  shape: readonly number[],
-  scale = 0.1,
-  zeroPoint = 0,
-  dtype: QuantizedDType = 'int8',
-): QuantizedTensor => ({
-  kind: 'quantized',
-  data: dtype === 'int8' ? Int8Array.from(data) : Uint8Array.from(data),
-  shape,
-  dtype,
-  scale: Math.fround(scale),
-  zeroPoint,
-})
-const layerOf = (
-  data: readonly number[],
-  shape: readonly number[],
-  scale: number,
-  bias?: readonly number[],
-  zeroPoint = 0,
-): WeightedLayer => ({
-  weight: {
-    data: Int8Array.from(data),
-    shape,
-    dtype: 'int8',
-    scale: Float32Array.of(scale),
-    zeroPoint: Int32Array.of(zeroPoint),
-    axes: [],
-  },
-  bias: bias && Int32Array.from(bias),
-})
-
 const int8 = fc.integer({ min: -128, max: 127 })
 const scale = fc.double({ min: 0.004, max: 2, noNaN: true }).map(Math.fround)
-const list = (y: QuantizedTensor): number[] => Array.from(y.data)
 const all = Array.from({ length: 256 }, (_, i) => i - 128)
 
 /** The same real values in uint8 storage: every byte xor 0x80, the zero point moved by 128. */
