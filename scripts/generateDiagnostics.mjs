@@ -32,6 +32,7 @@ const RANGES = {
   codegen: ['40'],
   runtime: ['60'],
   tsfx: ['70'],
+  report: ['72'],
 }
 
 function parse(file) {

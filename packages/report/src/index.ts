@@ -1,0 +1,2 @@
+/** @file Pictures of graphs. */
+export {}
