@@ -2,7 +2,7 @@ import { printGraph, Ref } from '@tsfx/ir'
 import { describe, expect, it } from 'vitest'
 import { eliminateDeadCode } from './eliminateDeadCode.ts'
 import { BATCH, buildGraph } from './graphs.fixture.ts'
-import { runPasses } from './runPasses.ts'
+import { runPasses } from './manager/runPasses.ts'
 
 describe('eliminateDeadCode', () => {
   it('removes what nothing uses, together with its parameters; inputs stay', () => {

@@ -4,7 +4,7 @@
  */
 import type { Edit, FxNode, ParamHandle } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
-import type { Pass } from './pass.ts'
+import type { Pass } from './manager/pass.ts'
 import type { UseView } from './soleProducer.ts'
 
 export const eliminateDeadCode: Pass = {

@@ -5,7 +5,7 @@ import { bindTfjs, bytesParam } from '@tsfx/ops'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { foldBatchNorm } from './foldBatchNorm.ts'
 import { BATCH, buildGraph, difference, type GraphBuilder } from './graphs.fixture.ts'
-import { runPasses } from './runPasses.ts'
+import { runPasses } from './manager/runPasses.ts'
 
 beforeAll(async () => {
   bindTfjs(tf)

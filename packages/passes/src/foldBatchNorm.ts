@@ -4,8 +4,8 @@
  */
 import type { Edit, FxNode, ParamStore } from '@tsfx/ir'
 import { foldedWeights, type LayerWeights } from './foldedWeights.ts'
+import type { LiveVariables, Pass, PassContext } from './manager/pass.ts'
 import { changeParameter, type ParamView, parameterArgument, readFloats } from './parameterArgument.ts'
-import type { LiveVariables, Pass, PassContext } from './pass.ts'
 import { replaceWithFused } from './replaceWithFused.ts'
 import { soleProducer } from './soleProducer.ts'
 import { hasActivation, type WeightedLayer, weightedLayer } from './weightedLayer.ts'

@@ -5,9 +5,9 @@ import { foldBatchNorm } from './foldBatchNorm.ts'
 import { fuseActivation } from './fuseActivation.ts'
 import { fuseBias } from './fuseBias.ts'
 import { inferTypes } from './inferTypes.ts'
-import type { Pass } from './pass.ts'
+import type { Pass } from './manager/pass.ts'
+import { type PipelineOptions, runPasses } from './manager/runPasses.ts'
 import { removeDropout } from './removeDropout.ts'
-import { type PipelineOptions, runPasses } from './runPasses.ts'
 
 /**
  * The passes of `fuse`, in order. Dropout goes first, as it may stand between a layer and what folds into it; then dead

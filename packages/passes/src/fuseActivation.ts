@@ -4,7 +4,7 @@
  */
 import type { Edit, FxNode } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
-import type { Pass, PassContext } from './pass.ts'
+import type { Pass, PassContext } from './manager/pass.ts'
 import { replaceWithFused } from './replaceWithFused.ts'
 import { soleProducer, type UseView } from './soleProducer.ts'
 import { hasActivation, weightedLayer } from './weightedLayer.ts'

@@ -4,8 +4,8 @@
  */
 import { type Args, type Edit, equalDims, type FxNode, type ParamHandle } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
+import type { Pass, PassContext } from './manager/pass.ts'
 import { type ParamView, parameterArgument } from './parameterArgument.ts'
-import type { Pass, PassContext } from './pass.ts'
 import { type FusedPair, replaceWithFused } from './replaceWithFused.ts'
 import { producer, soleProducer } from './soleProducer.ts'
 import { hasActivation, weightedLayer } from './weightedLayer.ts'

@@ -14,7 +14,7 @@ import {
   typeOfParam,
 } from '@tsfx/ir'
 import { boundTfjs, bytesParam, opNamed } from '@tsfx/ops'
-import { resultDifference, resultNumbers } from './numericCheck.ts'
+import { resultDifference, resultNumbers } from './manager/numericCheck.ts'
 
 export const BATCH = namedDim('batch')
 

@@ -3,7 +3,7 @@ import { opNamed } from '@tsfx/ops'
 import { describe, expect, it } from 'vitest'
 import { BATCH, buildGraph } from './graphs.fixture.ts'
 import { inferTypes } from './inferTypes.ts'
-import { runPasses } from './runPasses.ts'
+import { runPasses } from './manager/runPasses.ts'
 
 const withoutTypes = (graph: Graph): Graph =>
   graph.edit((edit) => {

@@ -15,7 +15,7 @@ import {
   type ValueType,
 } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
-import type { Pass, PassContext } from './pass.ts'
+import type { Pass, PassContext } from './manager/pass.ts'
 
 export const inferTypes: Pass = {
   name: 'inferTypes',

@@ -7,8 +7,8 @@ import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { floatPasses, fuse } from './fuse.ts'
 import { BATCH, buildGraph, difference, type GraphBuilder } from './graphs.fixture.ts'
-import type { Pass } from './pass.ts'
-import { runPasses } from './runPasses.ts'
+import type { Pass } from './manager/pass.ts'
+import { runPasses } from './manager/runPasses.ts'
 
 beforeAll(async () => {
   bindTfjs(tf)

@@ -1,8 +1,8 @@
 import { printGraph } from '@tsfx/ir'
 import { describe, expect, it } from 'vitest'
 import { BATCH, buildGraph } from './graphs.fixture.ts'
+import { runPasses } from './manager/runPasses.ts'
 import { removeDropout } from './removeDropout.ts'
-import { runPasses } from './runPasses.ts'
 
 describe('removeDropout', () => {
   it('puts the input in the place of every dropout', () => {

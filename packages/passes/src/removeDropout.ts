@@ -1,6 +1,6 @@
 /** @file Removes dropout, which passes its input through in inference. See docs/passes/02-removeDropout.md. */
 import type { Edit, Ref } from '@tsfx/ir'
-import type { Pass, PassContext } from './pass.ts'
+import type { Pass, PassContext } from './manager/pass.ts'
 
 export const removeDropout: Pass = {
   name: 'removeDropout',

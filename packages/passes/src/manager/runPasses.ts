@@ -4,10 +4,10 @@
  */
 import { type EditResult, type Graph, isDiagnosticError, verify } from '@tsfx/ir'
 import { opCatalog } from '@tsfx/ops'
+import { brokenPromise, changedNumbers, failedPass, missingFact } from '../diagnostics.generated.ts'
+import { inferTypes } from '../inferTypes.ts'
 import { checkPassOrder } from './checkPassOrder.ts'
-import { brokenPromise, changedNumbers, failedPass, missingFact } from './diagnostics.generated.ts'
 import { type FactViolation, factViolation } from './facts.ts'
-import { inferTypes } from './inferTypes.ts'
 import { type NumericCheck, resultDifference, resultNumbers } from './numericCheck.ts'
 import type { LiveVariables, Pass } from './pass.ts'
 import { RunningPass } from './runningPass.ts'

@@ -3,8 +3,8 @@
  * the fact and before one that requires it: a fact is never taken on trust.
  */
 import type { FxNode, Graph } from '@tsfx/ir'
-import { isDead, unreadParams } from './eliminateDeadCode.ts'
-import { foldableBatchNorm } from './foldBatchNorm.ts'
+import { isDead, unreadParams } from '../eliminateDeadCode.ts'
+import { foldableBatchNorm } from '../foldBatchNorm.ts'
 import type { LiveVariables } from './pass.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** @file Checks the order of a pipeline from what its passes require and ensure, before anything runs. */
-import { passOrder } from './diagnostics.generated.ts'
+import { passOrder } from '../diagnostics.generated.ts'
 import type { Fact } from './facts.ts'
 import type { Pass } from './pass.ts'
 
