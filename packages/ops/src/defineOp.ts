@@ -7,6 +7,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import {
   type Arg,
   type Args,
+  type Dim,
   eachRef,
   isArgList,
   type OpDomain,
@@ -71,6 +72,11 @@ export interface OpSpec<D extends OpDomain, I extends InputsSpec, A extends Attr
   /** The result's type. @throws a coded error when the inputs do not fit. */
   infer(args: InferArgs<I, A>): ValueType
   evaluate(environment: EvaluateEnvironment, args: EvaluateArgs<D, I, A>): Value
+  /**
+   * Multiply-accumulates of one call: products that are added up, as published counts have them; element-wise arithmetic
+   * counts none. Left out, the op's cost is unknown.
+   */
+  readonly macs?: 0 | ((args: InferArgs<I, A>, result: TensorType) => Dim)
   readonly capture: readonly CaptureForm[]
   print(args: PrintArgs<I, A>): PrintedCall
   /** Default: float only; an integer op is left as it is. */
@@ -95,6 +101,8 @@ export interface Op extends OpRules {
   normalize(raw: Readonly<Record<string, unknown>>): Args
   evaluate(environment: EvaluateEnvironment, args: Readonly<Record<string, Value | Arg>>): Value
   print(args: Args): PrintedCall
+  /** Multiply-accumulates of a call with this result, or null when the op does not say. */
+  macs(args: Args, typeOf: (ref: Ref) => ValueType, result: ValueType): Dim | null
 }
 
 const FLOAT_ONLY: QuantRole = { kind: 'floatOnly', reason: 'the op declares no integer form' }
@@ -121,7 +129,19 @@ export function defineOp<D extends OpDomain, I extends InputsSpec, A extends Att
     evaluate: (environment: EvaluateEnvironment, args: Readonly<Record<string, Value | Arg>>) =>
       spec.evaluate(environment, args as EvaluateArgs<D, I, A>),
     print: (args: Args) => spec.print(args as unknown as PrintArgs<I, A>),
+    macs: (args: Args, typeOf: (ref: Ref) => ValueType, result: ValueType) =>
+      macsOfCall(spec, args, typeOf, result),
   })
+}
+
+function macsOfCall<D extends OpDomain, I extends InputsSpec, A extends AttrsSpec>(
+  spec: OpSpec<D, I, A>,
+  args: Args,
+  typeOf: (ref: Ref) => ValueType,
+  result: ValueType,
+): Dim | null {
+  if (typeof spec.macs !== 'function') return spec.macs ?? null
+  return result.kind === 'tensor' ? spec.macs(typedArgs(spec, args, typeOf), result) : null
 }
 
 /** Parts of a spec that checking needs; free of the type parameters. */

@@ -10,6 +10,7 @@ export const deQuantStubOp = defineOp({
   attrs: {},
   infer: ({ x }) => x,
   evaluate: (_, { x }) => x,
+  macs: 0,
   capture: [{ from: 'tsfx.deQuantStub', bind: ([x]) => ({ x }) }],
   print: ({ x }) => printedCall('deQuantStub', [x]),
   quant: { kind: 'boundary' },

@@ -29,6 +29,7 @@ export const dequantize = defineOp({
     if (isQuantizedWeight(x)) return weightTensor(tf, x)
     throw badInputs({ op: 'dequantize', problem: 'x is not quantized' })
   },
+  macs: 0,
   capture: [],
   print: ({ x }) => printedCall('q.dequantize', [x]),
   quant: { kind: 'boundary' },

@@ -37,6 +37,7 @@ export const observe = defineOp({
   },
   infer: ({ x }) => x,
   evaluate: (_, { x }) => x,
+  macs: 0,
   capture: [],
   print: ({ x, point }) => printedCall('observe', [x, point]),
   quant: { kind: 'boundary' },

@@ -10,6 +10,7 @@ export const quantStubOp = defineOp({
   attrs: {},
   infer: ({ x }) => x,
   evaluate: (_, { x }) => x,
+  macs: 0,
   capture: [{ from: 'tsfx.quantStub', bind: ([x]) => ({ x }) }],
   print: ({ x }) => printedCall('quantStub', [x]),
   quant: { kind: 'boundary' },

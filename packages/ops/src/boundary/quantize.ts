@@ -21,6 +21,7 @@ export const quantize = defineOp({
     if (!isTensor(x)) throw badInputs({ op: 'quantize', problem: 'x is not a float tensor' })
     return q.quantize(x, output)
   },
+  macs: 0,
   capture: [],
   print: ({ x, output }) => printedCall('q.quantize', [x, printOutput(output)]),
   quant: { kind: 'boundary' },

@@ -12,6 +12,7 @@ export const add = defineOp({
   attrs: {},
   infer: ({ a, b }) => broadcastType('add', a, b),
   evaluate: ({ tf }, { a, b }) => tf.add(a, b),
+  macs: 0,
   capture: positional('add', ['a', 'b']),
   print: ({ a, b }) => printedCall('tf.add', [a, b]),
   quant: { kind: 'ownObserver', inputs: ['a', 'b'], integer: 'q.add' },

@@ -26,6 +26,7 @@ export const avgPool = defineOp({
     const { strides, pad } = tfjsWindow(window)
     return tf.avgPool(x as Tensor4D, [...filterSize], strides, pad)
   },
+  macs: 0,
   capture: positional('avgPool', ['x', 'filterSize', 'strides', 'pad', FLOOR]),
   print: ({ x, filterSize, strides, pad }) =>
     printedCall('tf.avgPool', [x, printPair(filterSize), printPair(strides), pad]),

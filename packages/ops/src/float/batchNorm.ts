@@ -43,6 +43,7 @@ export const batchNorm = defineOp({
       (scale ?? undefined) as never,
       varianceEpsilon,
     ),
+  macs: 0,
   capture: [
     ...positional('batchNorm', PARAMETERS),
     ...['batchNorm2d', 'batchNorm3d', 'batchNorm4d'].map((name) => fromFunction(name, PARAMETERS)),

@@ -30,6 +30,7 @@ export const concat = defineOp({
     return tensorType(xs[0]!.dtype, shape)
   },
   evaluate: ({ tf }, { xs, axis }) => tf.concat([...xs], axis),
+  macs: 0,
   capture: [
     ...['concat', 'concat2d', 'concat3d', 'concat4d'].map((name) => ({
       from: `tf.${name}`,

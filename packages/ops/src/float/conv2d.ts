@@ -5,6 +5,7 @@ import { tensorType } from '@tsfx/ir'
 import { fromRecord, positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectFloat } from '../expectType.ts'
+import { macsOf } from '../macsOf.ts'
 import { printConvolution } from '../printConvolution.ts'
 import { conv2dShape } from '../shape/conv2d.ts'
 import { convolutionAttrs, FUSED_CONVOLUTION, POSITIONAL_CONVOLUTION, tfjsWindow } from '../windowAttrs.ts'
@@ -32,6 +33,7 @@ export const conv2d = defineOp({
       ...(activation && { activation }),
     })
   },
+  macs: ({ filter }, result) => macsOf(result, filter.shape.slice(0, 3)),
   capture: [...positional('conv2d', POSITIONAL_CONVOLUTION), fromRecord('fused.conv2d', FUSED_CONVOLUTION)],
   print: (args) => printConvolution('conv2d', args),
   quant: {

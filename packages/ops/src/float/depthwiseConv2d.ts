@@ -5,6 +5,7 @@ import { tensorType } from '@tsfx/ir'
 import { fromRecord, positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectFloat } from '../expectType.ts'
+import { macsOf } from '../macsOf.ts'
 import { printConvolution } from '../printConvolution.ts'
 import { depthwiseConv2dShape } from '../shape/depthwiseConv2d.ts'
 import { convolutionAttrs, FUSED_CONVOLUTION, POSITIONAL_CONVOLUTION, tfjsWindow } from '../windowAttrs.ts'
@@ -36,6 +37,7 @@ export const depthwiseConv2d = defineOp({
       ...(activation && { activation }),
     })
   },
+  macs: ({ filter }, result) => macsOf(result, filter.shape.slice(0, 2)),
   capture: [
     ...positional('depthwiseConv2d', POSITIONAL_CONVOLUTION),
     fromRecord('fused.depthwiseConv2d', FUSED_CONVOLUTION),

@@ -12,6 +12,7 @@ export const div = defineOp({
   attrs: {},
   infer: ({ a, b }) => broadcastType('div', a, b),
   evaluate: ({ tf }, { a, b }) => tf.div(a, b),
+  macs: 0,
   capture: positional('div', ['a', 'b']),
   print: ({ a, b }) => printedCall('tf.div', [a, b]),
   quant: { kind: 'floatOnly', reason: 'a quotient near 0 is too large for 8 bits' },

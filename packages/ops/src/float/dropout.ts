@@ -25,6 +25,7 @@ export const dropout = defineOp({
     return x
   },
   evaluate: ({ tf }, { x, rate, seed }) => tf.dropout(x, rate, undefined, seed ?? undefined),
+  macs: 0,
   capture: [fromFunction('dropout', ['x', 'rate', NO_NOISE_SHAPE, 'seed'])],
   print: ({ x, rate, seed }) =>
     printedCall(

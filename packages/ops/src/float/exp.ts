@@ -12,6 +12,7 @@ export const exp = defineOp({
   attrs: {},
   infer: ({ x }) => tensorType('float32', x.shape),
   evaluate: ({ tf }, { x }) => tf.exp(x),
+  macs: 0,
   capture: positional('exp', ['x']),
   print: ({ x }) => printedCall('tf.exp', [x]),
   quant: { kind: 'floatOnly', reason: 'the range of exp is too wide for 8 bits' },

@@ -21,6 +21,7 @@ export const flatten = defineOp({
   attrs: { rows: dimAttr({ doc: 'Size of the first axis, which stays.' }) },
   infer: ({ x, rows }) => tensorType(x.dtype, flattenShape('flatten', x, rows)),
   evaluate: ({ tf }, { x, rows }) => tf.reshape(x, [rows as number, -1]),
+  macs: 0,
   capture: [
     { from: 'tf.reshape', bind },
     { from: 'Tensor.reshape', bind },

@@ -9,6 +9,7 @@ import { activationAttr } from '../attr.ts'
 import { fromRecord } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectFloat } from '../expectType.ts'
+import { macsOf } from '../macsOf.ts'
 import { printedRecordCall } from '../printedCall.ts'
 import { linearShape } from '../shape/linear.ts'
 
@@ -24,6 +25,7 @@ export const linear = defineOp({
   },
   evaluate: ({ tf }, { x, weight, bias, activation }) =>
     tf.fused.matMul({ a: x, b: weight, ...(bias && { bias }), ...(activation && { activation }) }),
+  macs: ({ weight }, result) => macsOf(result, weight.shape.slice(0, 1)),
   capture: [
     fromRecord('fused.matMul', {
       a: 'x',

@@ -3,6 +3,7 @@ import { tensorType } from '@tsfx/ir'
 import { fromRecord, positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectFloat } from '../expectType.ts'
+import { macsOf } from '../macsOf.ts'
 import { matMulAttrs } from '../matMulAttrs.ts'
 import { printedCall } from '../printedCall.ts'
 import { matMulShape } from '../shape/matMul.ts'
@@ -25,6 +26,7 @@ export const matMul = defineOp({
     return tensorType('float32', matMulShape('matMul', a, b, transposeA, transposeB))
   },
   evaluate: ({ tf }, { a, b, transposeA, transposeB }) => tf.matMul(a, b, transposeA, transposeB),
+  macs: ({ a, transposeA }, result) => macsOf(result, a.shape.slice(transposeA ? -2 : -1).slice(0, 1)),
   capture: [
     ...positional('matMul', ['a', 'b', 'transposeA', 'transposeB']),
     {

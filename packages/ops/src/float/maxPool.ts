@@ -26,6 +26,7 @@ export const maxPool = defineOp({
     const { strides, pad } = tfjsWindow(window)
     return tf.maxPool(x as Tensor4D, [...filterSize], strides, pad)
   },
+  macs: 0,
   capture: positional('maxPool', ['x', 'filterSize', 'strides', 'pad', FLOOR]),
   print: ({ x, filterSize, strides, pad }) =>
     printedCall('tf.maxPool', [x, printPair(filterSize), printPair(strides), pad]),

@@ -14,6 +14,7 @@ export const mean = defineOp({
   attrs: meanAttrs,
   infer: ({ x, axis, keepDims }) => tensorType('float32', meanShape('mean', x, axis, keepDims)),
   evaluate: ({ tf }, { x, axis, keepDims }) => tf.mean(x, axis === null ? undefined : [...axis], keepDims),
+  macs: 0,
   capture: positional('mean', ['x', 'axis', 'keepDims']),
   print: ({ x, axis, keepDims }) =>
     printedCall(

@@ -12,6 +12,7 @@ export const mul = defineOp({
   attrs: {},
   infer: ({ a, b }) => broadcastType('mul', a, b),
   evaluate: ({ tf }, { a, b }) => tf.mul(a, b),
+  macs: 0,
   capture: positional('mul', ['a', 'b']),
   print: ({ a, b }) => printedCall('tf.mul', [a, b]),
   quant: { kind: 'ownObserver', inputs: ['a', 'b'], integer: 'q.mul' },

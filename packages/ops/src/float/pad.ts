@@ -19,6 +19,7 @@ export const pad = defineOp({
   attrs: padAttrs,
   infer: ({ x, paddings }) => tensorType(x.dtype, padShape('pad', x, paddings)),
   evaluate: ({ tf }, { x, paddings, constantValue }) => tf.pad(x, mutable(paddings), constantValue),
+  macs: 0,
   capture: [
     // tf.pad1d takes its one pair bare.
     { from: 'tf.pad1d', bind: ([x, pair, constantValue]) => ({ x, paddings: [pair], constantValue }) },

@@ -11,6 +11,7 @@ export const relu = defineOp({
   attrs: {},
   infer: ({ x }) => x,
   evaluate: ({ tf }, { x }) => tf.relu(x),
+  macs: 0,
   capture: positional('relu', ['x']),
   print: ({ x }) => printedCall('tf.relu', [x]),
   quant: { kind: 'ownObserver', inputs: ['x'], integer: 'q.relu' },

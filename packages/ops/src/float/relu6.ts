@@ -11,6 +11,7 @@ export const relu6 = defineOp({
   attrs: {},
   infer: ({ x }) => x,
   evaluate: ({ tf }, { x }) => tf.relu6(x),
+  macs: 0,
   capture: positional('relu6', ['x']),
   print: ({ x }) => printedCall('tf.relu6', [x]),
   quant: { kind: 'ownObserver', inputs: ['x'], integer: 'q.relu6' },

@@ -20,6 +20,7 @@ export const reshape = defineOp({
   attrs: { shape: shapeAttr({ doc: 'The new shape; one entry may be -1, which stands for what is left.' }) },
   infer: ({ x, shape }) => tensorType(x.dtype, reshapeShape('reshape', x, shape)),
   evaluate: ({ tf }, { x, shape }) => tf.reshape(x, shape as number[]),
+  macs: 0,
   capture: [
     ...positional('reshape', ['x', 'shape']),
     {

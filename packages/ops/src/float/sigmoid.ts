@@ -15,6 +15,7 @@ export const sigmoid = defineOp({
     return x
   },
   evaluate: ({ tf }, { x }) => tf.sigmoid(x),
+  macs: 0,
   capture: positional('sigmoid', ['x']),
   print: ({ x }) => printedCall('tf.sigmoid', [x]),
   quant: {

@@ -18,6 +18,7 @@ export const softmax = defineOp({
     return x
   },
   evaluate: ({ tf }, { x, dim }) => tf.softmax(x, dim),
+  macs: 0,
   capture: positional('softmax', ['x', 'dim']),
   print: ({ x, dim }) => printedCall('tf.softmax', [x], [[dim, -1]]),
   quant: {

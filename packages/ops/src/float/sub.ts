@@ -12,6 +12,7 @@ export const sub = defineOp({
   attrs: {},
   infer: ({ a, b }) => broadcastType('sub', a, b),
   evaluate: ({ tf }, { a, b }) => tf.sub(a, b),
+  macs: 0,
   capture: positional('sub', ['a', 'b']),
   print: ({ a, b }) => printedCall('tf.sub', [a, b]),
   quant: { kind: 'floatOnly', reason: 'sub has no integer kernel yet' },

@@ -15,6 +15,7 @@ export const tanh = defineOp({
     return x
   },
   evaluate: ({ tf }, { x }) => tf.tanh(x),
+  macs: 0,
   capture: positional('tanh', ['x']),
   print: ({ x }) => printedCall('tf.tanh', [x]),
   quant: { kind: 'floatOnly', reason: 'tanh has no integer kernel yet' },

@@ -22,6 +22,7 @@ export const integerAvgPool = defineOp({
     )
   },
   evaluate: ({ q }, { x, ...options }) => q.avgPool(quantizedInput('q.avgPool', x), options),
+  macs: 0,
   capture: [],
   print: ({ x, filterSize, strides, pad }) =>
     printedRecordCall(

@@ -28,6 +28,7 @@ export const integerConcat = defineOp({
       xs.map((x) => quantizedInput('q.concat', x)),
       options,
     ),
+  macs: 0,
   capture: [],
   print: ({ xs, axis, output }) =>
     printedRecordCall('q.concat', { axis, output: printOutput(output) }, {}, [xs]),

@@ -5,6 +5,7 @@
 import { outputAttr } from '../attr.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectQuantized } from '../expectType.ts'
+import { macsOf } from '../macsOf.ts'
 import { quantizedType } from '../quantizedType.ts'
 import { conv2dShape } from '../shape/conv2d.ts'
 import { convolutionAttrs } from '../windowAttrs.ts'
@@ -25,6 +26,7 @@ export const integerConv2d = defineOp({
     const [input, layer] = evaluateLayer('q.conv2d', x, weight, bias)
     return q.conv2d(input, layer, { ...options, activation: activation ?? undefined })
   },
+  macs: ({ weight }, result) => macsOf(result, weight.shape.slice(0, 3)),
   capture: [],
   print: (args) => printLayer('q.conv2d', args),
 })

@@ -5,6 +5,7 @@
 import { outputAttr } from '../attr.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectQuantized } from '../expectType.ts'
+import { macsOf } from '../macsOf.ts'
 import { quantizedType } from '../quantizedType.ts'
 import { depthwiseConv2dShape } from '../shape/depthwiseConv2d.ts'
 import { convolutionAttrs } from '../windowAttrs.ts'
@@ -26,6 +27,7 @@ export const integerDepthwiseConv2d = defineOp({
     const [input, layer] = evaluateLayer('q.depthwiseConv2d', x, weight, bias)
     return q.depthwiseConv2d(input, layer, { ...options, activation: activation ?? undefined })
   },
+  macs: ({ weight }, result) => macsOf(result, weight.shape.slice(0, 2)),
   capture: [],
   print: (args) => printLayer('q.depthwiseConv2d', args),
 })

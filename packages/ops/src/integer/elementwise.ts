@@ -28,6 +28,7 @@ export function elementwise(kernel: 'add' | 'mul', summary: string): Op {
         output,
         activation: activation ?? undefined,
       }),
+    macs: 0,
     capture: [],
     print: ({ a, b, activation, output }) =>
       printedRecordCall(name, { activation, output: printOutput(output) }, {}, [a, b]),

@@ -18,6 +18,7 @@ export const integerFlatten = defineOp({
     return tensorType(x.dtype, flattenShape('q.flatten', x, rows), x.q)
   },
   evaluate: ({ q }, { x }) => q.flatten(quantizedInput('q.flatten', x)),
+  macs: 0,
   capture: [],
   print: ({ x }) => printedCall('q.flatten', [x]),
 })

@@ -5,6 +5,7 @@
 import { activationAttr, outputAttr } from '../attr.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectQuantized } from '../expectType.ts'
+import { macsOf } from '../macsOf.ts'
 import { quantizedType } from '../quantizedType.ts'
 import { linearShape } from '../shape/linear.ts'
 import { evaluateLayer } from './evaluateLayer.ts'
@@ -27,6 +28,7 @@ export const integerLinear = defineOp({
     const [input, layer] = evaluateLayer('q.linear', x, weight, bias)
     return q.linear(input, layer, { output, activation: activation ?? undefined })
   },
+  macs: ({ weight }, result) => macsOf(result, weight.shape.slice(0, 1)),
   capture: [],
   print: (args) => printLayer('q.linear', args),
 })

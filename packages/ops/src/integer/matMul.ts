@@ -2,6 +2,7 @@
 import { outputAttr } from '../attr.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectQuantized } from '../expectType.ts'
+import { macsOf } from '../macsOf.ts'
 import { matMulAttrs } from '../matMulAttrs.ts'
 import { printedRecordCall } from '../printedCall.ts'
 import { printOutput, quantizedType } from '../quantizedType.ts'
@@ -20,6 +21,7 @@ export const integerMatMul = defineOp({
   },
   evaluate: ({ q }, { a, b, ...options }) =>
     q.matMul(quantizedInput('q.matMul', a), quantizedInput('q.matMul', b), options),
+  macs: ({ a, transposeA }, result) => macsOf(result, a.shape.slice(transposeA ? -2 : -1).slice(0, 1)),
   capture: [],
   print: ({ a, b, transposeA, transposeB, output }) =>
     printedRecordCall(

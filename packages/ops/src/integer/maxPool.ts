@@ -22,6 +22,7 @@ export const integerMaxPool = defineOp({
     )
   },
   evaluate: ({ q }, { x, ...options }) => q.maxPool(quantizedInput('q.maxPool', x), options),
+  macs: 0,
   capture: [],
   print: ({ x, filterSize, strides, pad }) =>
     printedRecordCall(

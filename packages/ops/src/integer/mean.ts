@@ -22,6 +22,7 @@ export const integerMean = defineOp({
     const input = quantizedInput('q.mean', x)
     return q.mean(input, { axis: axis ?? [...input.shape.keys()], keepDims, output })
   },
+  macs: 0,
   capture: [],
   print: ({ x, axis, keepDims, output }) =>
     printedRecordCall(

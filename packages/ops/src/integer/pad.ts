@@ -19,6 +19,7 @@ export const integerPad = defineOp({
   },
   evaluate: ({ q }, { x, paddings, constantValue }) =>
     q.pad(quantizedInput('q.pad', x), paddings, constantValue),
+  macs: 0,
   capture: [],
   print: ({ x, paddings, constantValue }) => printedCall('q.pad', [x, paddings], [[constantValue, 0]]),
 })

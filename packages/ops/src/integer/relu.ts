@@ -17,6 +17,7 @@ export const integerRelu = defineOp({
     return quantizedType(x.shape, output)
   },
   evaluate: ({ q }, { x, output }) => q.relu(quantizedInput('q.relu', x), { output }),
+  macs: 0,
   capture: [],
   print: ({ x, output }) => printedRecordCall('q.relu', { output: printOutput(output) }, {}, [x]),
 })

@@ -17,6 +17,7 @@ export const integerRelu6 = defineOp({
     return quantizedType(x.shape, output)
   },
   evaluate: ({ q }, { x, output }) => q.relu6(quantizedInput('q.relu6', x), { output }),
+  macs: 0,
   capture: [],
   print: ({ x, output }) => printedRecordCall('q.relu6', { output: printOutput(output) }, {}, [x]),
 })

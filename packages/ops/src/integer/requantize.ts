@@ -17,6 +17,7 @@ export const requantize = defineOp({
     return quantizedType(x.shape, output)
   },
   evaluate: ({ q }, { x, output }) => q.requantize(quantizedInput('requantize', x), output),
+  macs: 0,
   capture: [],
   print: ({ x, output }) => printedCall('q.requantize', [x, printOutput(output)]),
 })

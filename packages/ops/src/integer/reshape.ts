@@ -18,6 +18,7 @@ export const integerReshape = defineOp({
     return tensorType(x.dtype, reshapeShape('q.reshape', x, shape), x.q)
   },
   evaluate: ({ q }, { x, shape }) => q.reshape(quantizedInput('q.reshape', x), shape as readonly number[]),
+  macs: 0,
   capture: [],
   print: ({ x, shape }) => printedCall('q.reshape', [x, shape]),
 })

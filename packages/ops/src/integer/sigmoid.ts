@@ -17,6 +17,7 @@ export const integerSigmoid = defineOp({
     return quantizedType(x.shape, output)
   },
   evaluate: ({ q }, { x, output }) => q.sigmoid(quantizedInput('q.sigmoid', x), { output }),
+  macs: 0,
   capture: [],
   print: ({ x, output }) => printedRecordCall('q.sigmoid', { output: printOutput(output) }, {}, [x]),
 })

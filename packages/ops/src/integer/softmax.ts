@@ -22,6 +22,7 @@ export const integerSoftmax = defineOp({
     return quantizedType(x.shape, output)
   },
   evaluate: ({ q }, { x, output }) => q.softmax(quantizedInput('q.softmax', x), { output }),
+  macs: 0,
   capture: [],
   print: ({ x, output }) => printedRecordCall('q.softmax', { output: printOutput(output) }, {}, [x]),
 })
