@@ -67,6 +67,8 @@ export interface OpSpec<D extends OpDomain, I extends InputsSpec, A extends Attr
   readonly domain: D
   /** Random ops and ops with effects are never merged or removed. Default: pure. */
   readonly pure?: boolean
+  /** Two inputs that may change places without changing a bit of the result. Default: none. */
+  readonly commutative?: readonly [string, string]
   readonly inputs: I
   readonly attrs: A
   /** The result's type. @throws a coded error when the inputs do not fit. */
@@ -91,6 +93,7 @@ export interface Op extends OpRules {
   readonly name: string
   readonly summary: string
   readonly pure: boolean
+  readonly commutative: readonly [string, string] | null
   readonly inputs: InputsSpec
   readonly attrs: AttrsSpec
   readonly capture: readonly CaptureForm[]
@@ -117,6 +120,7 @@ export function defineOp<D extends OpDomain, I extends InputsSpec, A extends Att
     summary: spec.summary,
     domain: spec.domain,
     pure: spec.pure ?? true,
+    commutative: spec.commutative ?? null,
     inputs: spec.inputs,
     attrs: spec.attrs,
     capture: spec.capture,

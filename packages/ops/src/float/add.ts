@@ -8,6 +8,8 @@ export const add = defineOp({
   name: 'add',
   summary: 'a + b.',
   domain: 'float',
+  // IEEE 754: the order of the operands of a sum or product does not change its rounding.
+  commutative: ['a', 'b'],
   inputs: { a: 'tensor', b: 'tensor' },
   attrs: {},
   infer: ({ a, b }) => broadcastType('add', a, b),

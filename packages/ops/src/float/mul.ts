@@ -8,6 +8,8 @@ export const mul = defineOp({
   name: 'mul',
   summary: 'a * b.',
   domain: 'float',
+  // IEEE 754: the order of the operands of a sum or product does not change its rounding.
+  commutative: ['a', 'b'],
   inputs: { a: 'tensor', b: 'tensor' },
   attrs: {},
   infer: ({ a, b }) => broadcastType('mul', a, b),

@@ -14,6 +14,8 @@ export function elementwise(kernel: 'add' | 'mul', summary: string): Op {
     name,
     summary,
     domain: 'integer',
+    // In every rounding mode each operand is scaled by itself, or the product is exact before it is scaled.
+    commutative: ['a', 'b'],
     inputs: { a: 'tensor', b: 'tensor' },
     attrs: {
       activation: activationAttr({ doc: 'Applied to the result.' }),
