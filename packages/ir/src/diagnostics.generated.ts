@@ -62,7 +62,29 @@ export function usedBeforeDefined(slots: { name: string | number; used: string |
     code: 'TSFX0006',
     kind: 'user',
     message: `${slots.name} uses node ${slots.used} before it is defined`,
-    fix: `insert the node after all nodes that it uses`,
+    fix: `insert the node after all nodes that it uses, or call edit.sort()`,
+    place,
+  })
+}
+
+/** TSFX0008: argument {argument} of {name} {problem} */
+export function badArgument(slots: { argument: string | number; name: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0008',
+    kind: 'user',
+    message: `argument ${slots.argument} of ${slots.name} ${slots.problem}`,
+    fix: `give refs, dims, numbers, strings, booleans, null, and lists or records of these`,
+    place,
+  })
+}
+
+/** TSFX0009: graph {graph} cannot be inlined: nothing is given for its input '{input}' */
+export function missingInput(slots: { graph: string | number; input: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0009',
+    kind: 'user',
+    message: `graph ${slots.graph} cannot be inlined: nothing is given for its input '${slots.input}'`,
+    fix: `name a value for each placeholder target of the graph`,
     place,
   })
 }
@@ -74,6 +96,39 @@ export function missingParamBytes(slots: { digest: string | number }, place: Dia
     kind: 'user',
     message: `no bytes for the parameter with digest ${slots.digest}`,
     fix: `load the weight file into the store before reading the graph`,
+    place,
+  })
+}
+
+/** TSFX0011: the nodes use each other in a cycle: {cycle} */
+export function cyclicGraph(slots: { cycle: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0011',
+    kind: 'user',
+    message: `the nodes use each other in a cycle: ${slots.cycle}`,
+    fix: `make the replacement use only what comes before the nodes it replaces`,
+    place,
+  })
+}
+
+/** TSFX0012: graph {graph} cannot be spliced in: {problem} */
+export function badSplice(slots: { graph: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0012',
+    kind: 'user',
+    message: `graph ${slots.graph} cannot be spliced in: ${slots.problem}`,
+    fix: `list the nodes of the region, and as outputs those whose values are used outside it`,
+    place,
+  })
+}
+
+/** TSFX0013: a value is used as a list or record, but has no item {index} */
+export function noSuchItem(slots: { index: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0013',
+    kind: 'user',
+    message: `a value is used as a list or record, but has no item ${slots.index}`,
+    fix: `give the input a list or record, or one whole value, as the graph uses it`,
     place,
   })
 }

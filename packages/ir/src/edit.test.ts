@@ -8,6 +8,7 @@ import { Graph } from './graph.ts'
 import { graphToJson } from './graphJson.ts'
 import { named, param, smallGraph } from './graphs.fixture.ts'
 import { legalIdentifier } from './legalIdentifier.ts'
+import { sourceOf } from './nodeSource.ts'
 import { printGraph } from './printGraph.ts'
 import { verify } from './verify.ts'
 
@@ -247,10 +248,10 @@ describe('Edit', () => {
   it('attributes inserted nodes to the pass, and changes meta', () => {
     const { graph } = smallGraph().edit((edit) => {
       edit.attributeTo('fold')
-      edit.append({ kind: 'call_function', target: 'f', meta: { from: ['y'] } })
+      edit.append({ kind: 'call_function', target: 'f', from: [named(edit.base, 'y')] })
       edit.setMeta({ rounding: 'single' })
     })
-    expect(named(graph, 'f').meta).toEqual({ pass: 'fold', from: ['y'] })
+    expect(named(graph, 'f').meta).toEqual({ pass: 'fold', from: [sourceOf(named(graph, 'y'))] })
     expect(named(graph, 'y').meta).toEqual({})
     expect(graph.meta).toMatchObject({ name: 'Net', rounding: 'single', inputs: {} })
   })

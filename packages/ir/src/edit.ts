@@ -3,119 +3,143 @@
  * cannot break them, and changes nothing when it throws; what it reads are frozen nodes, never drafts.
  */
 import { type Arg, type Args, eachRef, mapRefs, Ref } from './arg.ts'
+import { checkArgs } from './checkArgs.ts'
 import { erasedWithUsers, foreignNode, usedBeforeDefined } from './diagnostics.generated.ts'
-import { FxNode, type NodeFields, type NodeId, type NodeMeta } from './fxNode.ts'
+import { FxNode, type NodeFields, type NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
-import { type GraphMeta, type GraphState, Link, typeOfParam } from './graphState.ts'
-import { legalIdentifier } from './legalIdentifier.ts'
+import { type GraphMeta, typeOfParam } from './graphState.ts'
+import { type InlineOptions, inlineGraph } from './inlineGraph.ts'
+import { NodeOrigins } from './nodeOrigins.ts'
 import type { ParamHandle, ParamValue } from './param.ts'
+import { sortNodes } from './sortNodes.ts'
+import { type Region, spliceGraph } from './spliceGraph.ts'
+import type { WorkingState } from './workingState.ts'
 
-/** The draft's own view of the state: Maps that may be written. */
-export type Mutable<T> = {
-  -readonly [K in keyof T]: T[K] extends ReadonlyMap<infer Key, infer Value> ? Map<Key, Value> : T[K]
-}
-
-/** A node to insert; what is left out gets a default. */
-export type NewNode = Pick<NodeFields, 'kind' | 'target'> & Partial<Omit<NodeFields, 'kind' | 'target'>>
-
-type UserCounts = Map<NodeId, Map<NodeId, number>>
-
-interface FreeName {
-  readonly name: string
-  readonly base: string
-  readonly suffix: number
+/**
+ * A node to insert. What is left out is inherited: `scope` and `loc` from the first of `from`, the comment from the first
+ * that has one nobody took yet. `from` itself defaults to the nodes of the enclosing `deriveFrom`.
+ */
+export interface NewNode
+  extends Pick<NodeFields, 'kind' | 'target'>,
+    Partial<Omit<NodeFields, 'kind' | 'target'>> {
+  /** The nodes it was made from. */
+  readonly from?: readonly FxNode[]
 }
 
 export class Edit {
   /** The version that was read when the transaction opened. */
   readonly base: Graph
-  readonly #draft: Mutable<GraphState>
-  readonly #users: UserCounts = new Map()
-  readonly #names = new Map<string, NodeId>()
-  readonly #suffixes = new Map<string, number>()
-  /** A plain copy beside the draft: immer would hand out handles as proxies that die with the transaction. */
-  readonly #params: Map<string, ParamHandle>
-  readonly #readers = new Map<string, Set<NodeId>>()
-  #provenance: Pick<NodeMeta, 'pass' | 'from'> = {}
+  readonly #state: WorkingState
+  readonly #origins: NodeOrigins
 
-  constructor(base: Graph, draft: Mutable<GraphState>) {
-    this.base = base
-    this.#draft = draft
-    this.#params = new Map(base.params)
-    for (const node of base.nodes) {
-      this.#names.set(node.name, node.id)
-      this.#index(node)
-    }
+  constructor(state: WorkingState) {
+    this.base = state.base
+    this.#state = state
+    this.#origins = new NodeOrigins(state.base)
   }
 
   /** Marks nodes inserted from here on as made by `pass`. */
   attributeTo(pass: string): void {
-    this.#provenance = { pass }
+    this.#origins.pass = pass
+  }
+
+  /** Runs `recipe`; what it inserts comes from `nodes`, unless it says otherwise. The innermost call holds. */
+  deriveFrom<T>(nodes: readonly FxNode[], recipe: () => T): T {
+    return this.#origins.within(nodes, recipe)
+  }
+
+  /** The nodes that an insert comes from now, as the enclosing `deriveFrom` says. */
+  get deriving(): readonly FxNode[] {
+    return this.#origins.current
   }
 
   /** @throws TSFX0002 when the node is not in the graph now. */
   node(id: NodeId): FxNode {
-    const node = this.#draft.nodes.get(id)
+    const node = this.#state.node(id)
     if (!node) throw foreignNode({ id, graph: this.base.meta.name })
     return node
   }
 
   has(id: NodeId): boolean {
-    return this.#draft.nodes.has(id)
+    return this.#state.node(id) !== null
+  }
+
+  /** The node before `id` in execution order, or null at the start. */
+  previous(id: NodeId): FxNode | null {
+    this.node(id)
+    const { prev } = this.#state.link(id)
+    return prev === null ? null : this.node(prev)
+  }
+
+  /** The node after `id` in execution order, or null at the end. */
+  next(id: NodeId): FxNode | null {
+    this.node(id)
+    const { next } = this.#state.link(id)
+    return next === null ? null : this.node(next)
+  }
+
+  /** The nodes as they are now, in execution order; safe to edit while it runs, but for erasing the node after. */
+  *nodes(): IterableIterator<FxNode> {
+    for (let id = this.#state.head; id !== null; ) {
+      const { next } = this.#state.link(id)
+      yield this.node(id)
+      id = next
+    }
   }
 
   /** Nodes that use `id` now, each once, in the order in which the uses came to be. */
   users(id: NodeId): readonly NodeId[] {
-    return [...(this.#users.get(id)?.keys() ?? [])]
+    return this.#state.users(id)
   }
 
   param(path: string): ParamHandle | null {
-    return this.#params.get(path) ?? null
+    return this.#state.params.get(path) ?? null
   }
 
   get params(): ReadonlyMap<string, ParamHandle> {
-    return this.#params
+    return this.#state.params
   }
 
   /** The `get_attr` nodes that read a parameter now. */
   readersOf(path: string): readonly NodeId[] {
-    return [...(this.#readers.get(path) ?? [])]
+    return this.#state.readersOf(path)
   }
 
-  /** Inserts before `anchor`; @throws TSFX0002 for a foreign anchor. */
+  /** Inserts before `anchor`; @throws TSFX0002 for a foreign anchor, TSFX0006, TSFX0008. */
   insertBefore(anchor: NodeId, node: NewNode): FxNode {
     this.node(anchor)
-    const prev = this.#link(anchor).prev
-    return this.#insert(node, prev, anchor)
+    return this.#insert(node, this.#state.link(anchor).prev, anchor)
   }
 
-  /** Inserts after `anchor`; @throws TSFX0002 for a foreign anchor. */
+  /** Inserts after `anchor`; @throws TSFX0002 for a foreign anchor, TSFX0006, TSFX0008. */
   insertAfter(anchor: NodeId, node: NewNode): FxNode {
     this.node(anchor)
-    const next = this.#link(anchor).next
-    return this.#insert(node, anchor, next)
+    return this.#insert(node, anchor, this.#state.link(anchor).next)
   }
 
   /** Appends at the end; before the output node when there is one and `node` is not the output. */
   append(node: NewNode): FxNode {
-    const tail = this.#draft.tail
+    const { tail } = this.#state
     if (tail !== null && this.node(tail).kind === 'output' && node.kind !== 'output')
       return this.insertBefore(tail, node)
     return this.#insert(node, tail, null)
   }
 
-  /** Changes fields of a node in place. @throws TSFX0006 when it refers to a node that is not there. */
-  update(id: NodeId, change: Partial<Omit<NodeFields, 'name'>> & { readonly name?: string }): FxNode {
+  /**
+   * Changes fields of a node in place; it keeps id, position and users. A new kind or target makes it another node: what it
+   * was becomes its source. @throws TSFX0006 when it refers to a node that is not there, TSFX0008 for a bad argument.
+   */
+  update(id: NodeId, change: Partial<NodeFields>): FxNode {
     const before = this.node(id)
     const { name = before.name, ...rest } = change
-    const free = this.#freeName(name, id)
-    const after = before.with({ ...rest, name: free.name })
+    if (rest.args) checkArgs(before, rest.args)
+    const free = this.#state.freeName(name, id)
+    const becomes =
+      (rest.kind ?? before.kind) !== before.kind || (rest.target ?? before.target) !== before.target
+    const meta = becomes ? this.#origins.becoming(before, rest.meta ?? before.meta) : rest.meta
+    const after = before.with({ ...rest, ...(meta && { meta }), name: free.name })
     this.#checkRefs(after)
-    this.#names.delete(before.name)
-    this.#take(free, id)
-    this.#unindex(before)
-    this.#index(after)
-    this.#draft.nodes.set(id, after)
+    this.#state.put(after, free)
     return after
   }
 
@@ -131,15 +155,17 @@ export class Edit {
     const target = to instanceof Ref ? to : new Ref(to)
     this.node(target.node)
     const users = this.users(from).map((user) => this.node(user))
-    for (const user of users.filter((node) => node.id !== target.node && filter(node))) {
-      this.setArgs(
-        user.id,
-        mapRefs(
-          user.args,
-          (ref): Arg => (ref.node === from ? new Ref(target.node, target.index ?? ref.index) : ref),
-        ),
-      )
-    }
+    for (const user of users.filter((node) => node.id !== target.node && filter(node)))
+      this.replaceInputWith(user.id, from, target)
+  }
+
+  /** Makes each use of `from` in the node `user` a use of `to`. @throws TSFX0002 */
+  replaceInputWith(user: NodeId, from: NodeId, to: NodeId | Ref): FxNode {
+    const target = to instanceof Ref ? to : new Ref(to)
+    this.node(target.node)
+    const replaced = (ref: Ref): Arg =>
+      ref.node === from ? new Ref(target.node, target.index ?? ref.index) : ref
+    return this.setArgs(user, mapRefs(this.node(user).args, replaced))
   }
 
   /** Removes a node. @throws TSFX0003 when it still has users. */
@@ -152,35 +178,91 @@ export class Edit {
         { node: node.name, loc: node.loc },
       )
     }
-    const { prev, next } = this.#link(id)
-    this.#join(prev, next)
-    this.#unindex(node)
-    this.#names.delete(node.name)
-    this.#draft.nodes.delete(id)
-    this.#draft.links.delete(id)
+    this.#state.remove(node)
+  }
+
+  /** Moves a node before `anchor`; before itself it stays. That it is still defined before it is used is checked at the end. */
+  moveBefore(id: NodeId, anchor: NodeId): void {
+    this.node(anchor)
+    if (this.node(id).id === anchor) return
+    this.#state.unlink(id)
+    this.#state.linkBetween(this.#state.link(anchor).prev, id, anchor)
+  }
+
+  /** Moves a node after `anchor`; after itself it stays. */
+  moveAfter(id: NodeId, anchor: NodeId): void {
+    this.node(anchor)
+    if (this.node(id).id === anchor) return
+    this.#state.unlink(id)
+    this.#state.linkBetween(anchor, id, this.#state.link(anchor).next)
+  }
+
+  /**
+   * Inserts a copy of `node`, which may be of another graph, before `anchor`; `mapRef` says what its refs become here.
+   * @throws TSFX0006 when a ref leads to a node that is not here: a node of another graph needs `mapRef`.
+   */
+  copyNode(anchor: NodeId, node: FxNode, mapRef: (ref: Ref) => Arg = (ref) => ref): FxNode {
+    const { kind, target, name, type, scope, loc } = node
+    const { pass: _pass, from: _from, ...meta } = node.meta
+    const args = mapRefs(node.args, mapRef)
+    return this.insertBefore(anchor, { kind, target, args, name, type, scope, loc, meta, from: [node] })
+  }
+
+  /**
+   * Copies the nodes of another graph before `anchor`, its parameters under free paths, and returns the value of its
+   * output. `inputs` says what its placeholders stand for, by target. @throws TSFX0009 when one is left out.
+   */
+  inline(
+    anchor: NodeId,
+    graph: Graph,
+    inputs: Readonly<Record<string, Arg>>,
+    options: InlineOptions = {},
+  ): Arg {
+    return inlineGraph(this, anchor, graph, inputs, options)
+  }
+
+  /**
+   * Puts a graph in the place of a region: inlines it behind the region, makes users of the region's outputs use its
+   * result (one value, or a list with one for each output), erases the region. @throws TSFX0003, TSFX0009, TSFX0011, TSFX0012
+   */
+  splice(
+    region: Region,
+    graph: Graph,
+    inputs: Readonly<Record<string, Arg>>,
+    options: InlineOptions = {},
+  ): void {
+    spliceGraph(this, region, graph, inputs, options)
+  }
+
+  /** Puts nodes that are used before they are defined before their first user, and leaves the others. @throws TSFX0011 for a cycle. */
+  sort(): void {
+    sortNodes(this)
+  }
+
+  /** A legal name that no node has: `wanted`, `wanted_1`, ... */
+  freeName(wanted: string): string {
+    return this.#state.freeName(wanted, this.#state.nextId as NodeId).name
   }
 
   /** Adds or replaces a parameter; the old bytes stay in the store for earlier versions. */
   setParam(path: string, value: ParamValue): void {
     this.base.store.put(value)
-    this.#params.set(path, value.handle)
-    this.#draft.params.set(path, value.handle)
+    this.#state.writableParams().set(path, value.handle)
   }
 
   removeParam(path: string): void {
-    this.#params.delete(path)
-    this.#draft.params.delete(path)
+    if (this.param(path)) this.#state.writableParams().delete(path)
   }
 
   /** A parameter path not in use yet: `path`, `path_1`, ... */
   freeParamPath(path: string): string {
     let free = path
-    for (let i = 1; this.#params.has(free); i++) free = `${path}_${i}`
+    for (let i = 1; this.param(free); i++) free = `${path}_${i}`
     return free
   }
 
   /** Inserts a `get_attr` for a parameter, typed by its handle. */
-  getAttrBefore(anchor: NodeId, path: string, fields: Partial<NodeFields> = {}): FxNode {
+  getAttrBefore(anchor: NodeId, path: string, fields: Partial<NewNode> = {}): FxNode {
     const handle = this.param(path)
     return this.insertBefore(anchor, {
       kind: 'get_attr',
@@ -192,86 +274,27 @@ export class Edit {
   }
 
   setMeta(change: Partial<GraphMeta>): void {
-    this.#draft.meta = { ...this.#draft.meta, ...change }
+    this.#state.meta = { ...this.#state.meta, ...change }
   }
 
-  #insert(node: NewNode, prev: NodeId | null, next: NodeId | null): FxNode {
-    const id = this.#draft.nextId as NodeId
-    const free = this.#freeName(node.name ?? node.target, id)
-    const made = new FxNode(id, {
-      args: {},
-      type: null,
-      scope: '',
-      loc: null,
-      ...node,
-      meta: { ...this.#provenance, ...node.meta },
-      name: free.name,
-    })
+  #insert({ from, ...fields }: NewNode, prev: NodeId | null, next: NodeId | null): FxNode {
+    const id = this.#state.nextId as NodeId
+    const free = this.#state.freeName(fields.name ?? fields.target, id)
+    if (fields.args) checkArgs({ name: free.name, loc: fields.loc ?? null }, fields.args)
+    const inherited = this.#origins.inherit(fields, from)
+    const made = new FxNode(id, { args: {}, type: null, ...fields, ...inherited.fields, name: free.name })
     this.#checkRefs(made)
-    this.#draft.nextId++
-    this.#take(free, id)
-    this.#draft.nodes.set(id, made)
-    this.#draft.links.set(id, new Link(prev, next))
-    this.#join(prev, id)
-    this.#join(id, next)
-    this.#index(made)
+    inherited.take()
+    this.#state.nextId++
+    this.#state.put(made, free)
+    this.#state.linkBetween(prev, id, next)
     return made
-  }
-
-  /** Makes `next` follow `prev`; null stands for the ends of the list. */
-  #join(prev: NodeId | null, next: NodeId | null): void {
-    if (prev === null) this.#draft.head = next
-    else this.#draft.links.set(prev, new Link(this.#link(prev).prev, next))
-    if (next === null) this.#draft.tail = prev
-    else this.#draft.links.set(next, new Link(prev, this.#link(next).next))
-  }
-
-  #link(id: NodeId): Link {
-    return this.#draft.links.get(id) ?? new Link(null, null)
-  }
-
-  /** The name `wanted`, made legal and unique; nobody has it until `#take`. */
-  #freeName(wanted: string, id: NodeId): FreeName {
-    const base = legalIdentifier(wanted)
-    let name = base
-    // The last suffix is remembered, so that n nodes of one name cost n steps, not n * n.
-    let suffix = this.#suffixes.get(base) ?? 0
-    while (this.#names.has(name) && this.#names.get(name) !== id) name = `${base}_${++suffix}`
-    return { name, base, suffix }
-  }
-
-  #take({ name, base, suffix }: FreeName, id: NodeId): void {
-    if (suffix > 0) this.#suffixes.set(base, suffix)
-    this.#names.set(name, id)
   }
 
   #checkRefs(node: FxNode): void {
     eachRef(node.args, (ref) => {
-      if (!this.#draft.nodes.has(ref.node))
+      if (!this.has(ref.node))
         throw usedBeforeDefined({ name: node.name, used: ref.node }, { node: node.name, loc: node.loc })
-    })
-  }
-
-  #index(node: FxNode): void {
-    this.#count(node, 1)
-    if (node.kind !== 'get_attr') return
-    const readers = this.#readers.get(node.target)
-    if (readers) readers.add(node.id)
-    else this.#readers.set(node.target, new Set([node.id]))
-  }
-
-  #unindex(node: FxNode): void {
-    this.#count(node, -1)
-    if (node.kind === 'get_attr') this.#readers.get(node.target)?.delete(node.id)
-  }
-
-  #count(node: FxNode, sign: 1 | -1): void {
-    eachRef(node.args, (ref) => {
-      const counts = this.#users.get(ref.node) ?? new Map<NodeId, number>()
-      const count = (counts.get(node.id) ?? 0) + sign
-      if (count > 0) counts.set(node.id, count)
-      else counts.delete(node.id)
-      this.#users.set(ref.node, counts)
     })
   }
 }

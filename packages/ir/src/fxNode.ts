@@ -3,6 +3,7 @@
  * so a draft holds nodes whole and never proxies one.
  */
 import { type Args, freezeArg } from './arg.ts'
+import type { NodeSource } from './nodeSource.ts'
 import type { SourceLocation } from './sourceLocation.ts'
 import type { ValueType } from './valueType.ts'
 
@@ -34,8 +35,8 @@ export interface NodeMeta {
   readonly origin?: Origin
   /** The pass that made this node; absent for what the tracer recorded. */
   readonly pass?: string
-  /** Names of the nodes it was made from, in the graph that the pass read. */
-  readonly from?: readonly string[]
+  /** The nodes it was made from, as they were in the version that the pass read. */
+  readonly from?: readonly NodeSource[]
 }
 
 /** Everything a node is, apart from its identity. */

@@ -6,11 +6,13 @@
  */
 import { applyPatches, createDraft, enableMapSet, enablePatches, finishDraft, type Patch } from 'immer'
 import { eachRef } from './arg.ts'
+import { brokenOrder } from './brokenOrder.ts'
 import { noSuchNode } from './diagnostics.generated.ts'
-import { Edit, type Mutable } from './edit.ts'
+import { Edit } from './edit.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { GraphMeta, GraphState } from './graphState.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
+import { type Mutable, WorkingState } from './workingState.ts'
 
 enableMapSet()
 enablePatches()
@@ -27,8 +29,11 @@ export class Graph {
   readonly state: GraphState
   readonly store: ParamStore
   #nodes: readonly FxNode[] | null = null
+  #positions: ReadonlyMap<NodeId, number> | null = null
   #users: ReadonlyMap<NodeId, readonly NodeId[]> | null = null
   #byName: ReadonlyMap<string, FxNode> | null = null
+  #byTarget: ReadonlyMap<string, readonly FxNode[]> | null = null
+  #readers: ReadonlyMap<string, readonly NodeId[]> | null = null
 
   constructor(state: GraphState, store: ParamStore) {
     this.state = state
@@ -83,6 +88,34 @@ export class Graph {
     return this.#byName.get(name) ?? null
   }
 
+  /** Position of a node in execution order, from 0. @throws TSFX0001 */
+  indexOf(id: NodeId): number {
+    this.#positions ??= new Map(this.nodes.map((node, i) => [node.id, i]))
+    return this.#positions.get(this.node(id).id) as number
+  }
+
+  /** The calls of an op or of an opaque module, in execution order: torch.fx's `find_nodes`. */
+  nodesOf(target: string): readonly FxNode[] {
+    this.#byTarget ??= groupBy(this.nodes, (node) => (isCall(node) ? node.target : null))
+    return this.#byTarget.get(target) ?? []
+  }
+
+  /** The `get_attr` nodes that read a parameter, in execution order. */
+  readersOf(path: string): readonly NodeId[] {
+    if (!this.#readers) {
+      const byPath = groupBy(this.nodes, (node) => (node.kind === 'get_attr' ? node.target : null))
+      this.#readers = new Map([...byPath].map(([target, nodes]) => [target, nodes.map((node) => node.id)]))
+    }
+    return this.#readers.get(path) ?? []
+  }
+
+  /** Nodes whose values `id` uses, each once: torch.fx's `all_input_nodes`. */
+  inputsOf(id: NodeId): readonly FxNode[] {
+    const inputs = new Set<NodeId>()
+    eachRef(this.node(id).args, (ref) => inputs.add(ref.node))
+    return [...inputs].map((input) => this.node(input))
+  }
+
   get placeholders(): readonly FxNode[] {
     return this.nodes.filter((node) => node.kind === 'placeholder')
   }
@@ -102,23 +135,47 @@ export class Graph {
   /**
    * Opens one transaction, runs `recipe` on it, and returns the next version with its patches.
    * This version is unchanged, also when `recipe` throws.
+   * @throws TSFX0006 when what was inserted, changed or moved is used before it is defined.
    */
   edit<T = void>(recipe: (edit: Edit) => T): EditResult<T> {
+    const working = new WorkingState(this)
+    const result = recipe(new Edit(working))
     const draft = createDraft(this.state) as Mutable<GraphState>
-    const result = recipe(new Edit(this, draft))
+    working.writeTo(draft)
     let patches: Patch[] = []
     let inverse: Patch[] = []
     const state = finishDraft(draft, (forward, backward) => {
       patches = forward
       inverse = backward
     }) as GraphState
-    return { graph: state === this.state ? this : new Graph(state, this.store), patches, inverse, result }
+    if (state === this.state) return { graph: this, patches, inverse, result }
+    const graph = new Graph(state, this.store)
+    const broken = brokenOrder(graph, working.suspects())
+    if (broken) throw broken
+    return { graph, patches, inverse, result }
   }
 
   /** Replays patches, or undoes them with an inverse. */
   apply(patches: readonly Patch[]): Graph {
     return new Graph(applyPatches(this.state, patches), this.store)
   }
+}
+
+const isCall = ({ kind }: FxNode): boolean => kind === 'call_function' || kind === 'call_module'
+
+function groupBy(
+  nodes: readonly FxNode[],
+  keyOf: (node: FxNode) => string | null,
+): ReadonlyMap<string, readonly FxNode[]> {
+  const groups = new Map<string, FxNode[]>()
+  for (const node of nodes) {
+    const key = keyOf(node)
+    if (key === null) continue
+    const group = groups.get(key)
+    if (group) group.push(node)
+    else groups.set(key, [node])
+  }
+  return groups
 }
 
 function deriveUsers(nodes: readonly FxNode[]): ReadonlyMap<NodeId, readonly NodeId[]> {

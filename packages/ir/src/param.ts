@@ -47,17 +47,18 @@ export class ParamStore {
    * @throws TSFX0010 when the store has none.
    */
   read(handle: ParamHandle): ParamData {
-    const data = this.#find(handle)
+    const data = this.entry(handle)
     return 'dataSync' in data ? (data.dataSync() as ParamData) : data
   }
 
   /** The live variable behind a handle, or null when it stands for bytes. */
   variable(handle: ParamHandle): LiveVariable | null {
-    const data = this.#find(handle)
+    const data = this.entry(handle)
     return 'dataSync' in data ? data : null
   }
 
-  #find(handle: ParamHandle): ParamData | LiveVariable {
+  /** What a handle stands for, as `put` took it. @throws TSFX0010 when the store has none. */
+  entry(handle: ParamHandle): ParamData | LiveVariable {
     const data = this.#entries.get(handle.digest)
     if (!data) throw missingParamBytes({ digest: handle.digest })
     return data

@@ -10,6 +10,7 @@ import { type Arg, type Args, isArgList, isArgRecord, Ref } from './arg.ts'
 import { DimPolynomial, printDim } from './dim.ts'
 import type { FxNode } from './fxNode.ts'
 import type { Graph } from './graph.ts'
+import { printLocation } from './sourceLocation.ts'
 import { printType } from './valueType.ts'
 
 export interface PrintOptions {
@@ -58,7 +59,7 @@ function printStatement(node: FxNode, name: (ref: Ref) => string): string {
 const printPlace = (node: FxNode): string =>
   [
     node.scope && printWord(node.scope),
-    node.loc && `${node.loc.file.split(/[\\/]/).at(-1)}:${node.loc.line}:${node.loc.column}`,
+    node.loc && printLocation(node.loc),
     node.meta.pass && `by ${node.meta.pass}`,
   ]
     .filter(Boolean)

@@ -4,3 +4,7 @@ export interface SourceLocation {
   readonly line: number
   readonly column: number
 }
+
+/** `net.ts:12:20`: the file without its folder. */
+export const printLocation = ({ file, line, column }: SourceLocation): string =>
+  `${file.split(/[\\/]/).at(-1)}:${line}:${column}`

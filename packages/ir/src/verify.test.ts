@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Arg, Ref } from './arg.ts'
+import { type Arg, type Args, Ref } from './arg.ts'
 import { DiagnosticError } from './diagnostics/diagnosticError.ts'
 import { brokenGraph } from './diagnostics.generated.ts'
 import type { Edit } from './edit.ts'
@@ -43,6 +43,13 @@ const withState = (change: (graph: Graph) => Partial<Graph['state']>): Graph => 
   return new Graph({ ...graph.state, ...change(graph) }, graph.store)
 }
 
+/** Around the transaction, which refuses what is out of order itself. */
+const withArgs = (name: string, argsOf: (graph: Graph) => Args): Graph =>
+  withState((graph) => {
+    const node = named(graph, name)
+    return { nodes: new Map(graph.state.nodes).set(node.id, node.with({ args: argsOf(graph) })) }
+  })
+
 const renamed = (from: string, to: string): Graph =>
   withState((graph) => {
     const node = named(graph, from)
@@ -75,16 +82,8 @@ describe('verify', () => {
   it.each<[string, string | undefined, () => Graph]>([
     ['has a name that another node has', 'x', () => renamed('y', 'x')],
     ['has a name that is no legal identifier', 'class', () => renamed('y', 'class')],
-    [
-      'does not come before it',
-      'y',
-      () => edited((edit, id) => edit.setArgs(id('y'), { x: new Ref(id('z')) })),
-    ],
-    [
-      'does not come before it',
-      'y',
-      () => edited((edit, id) => edit.setArgs(id('y'), { x: new Ref(id('y')) })),
-    ],
+    ['does not come before it', 'y', () => withArgs('y', (graph) => ({ x: new Ref(named(graph, 'z').id) }))],
+    ['does not come before it', 'y', () => withArgs('y', (graph) => ({ x: new Ref(named(graph, 'y').id) }))],
     [
       'is an output and not the last node',
       'output',

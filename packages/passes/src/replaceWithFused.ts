@@ -16,16 +16,13 @@ export interface FusedPair {
  * that has one.
  */
 export function replaceWithFused(edit: Edit, { layer, last, target, args }: FusedPair): FxNode {
-  const comment = layer.meta.comment ?? last.meta.comment
   const fused = edit.insertBefore(last.id, {
     kind: 'call_function',
     target,
     args,
     name: last.name,
     type: last.type,
-    scope: layer.scope,
-    loc: layer.loc ?? last.loc,
-    meta: { from: [layer.name, last.name], ...(comment !== undefined && { comment }) },
+    from: [layer, last],
   })
   edit.replaceAllUsesWith(last.id, fused.id)
   edit.erase(last.id)

@@ -1,0 +1,38 @@
+/** @file Refuses an argument that is not of the closed union `Arg`, at the edit that brings it in. */
+import { Ref } from './arg.ts'
+import { badArgument } from './diagnostics.generated.ts'
+import { DimPolynomial } from './dim.ts'
+import { FxNode } from './fxNode.ts'
+import type { SourceLocation } from './sourceLocation.ts'
+
+/** @throws TSFX0008 naming the argument, and what it should have been. */
+export function checkArgs(
+  node: { readonly name: string; readonly loc: SourceLocation | null },
+  args: Readonly<Record<string, unknown>>,
+): void {
+  for (const [argument, value] of Object.entries(args)) {
+    const problem = problemWith(value)
+    if (problem) throw badArgument({ name: node.name, argument, problem }, { node: node.name, loc: node.loc })
+  }
+}
+
+function problemWith(value: unknown): string | null {
+  if (value === null || value instanceof Ref || value instanceof DimPolynomial) return null
+  if (['number', 'string', 'boolean'].includes(typeof value)) return null
+  if (value instanceof FxNode) return `is the node ${value.name} itself; write new Ref(node.id)`
+  if (Array.isArray(value)) return firstProblem(value)
+  if (typeof value === 'object') {
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (prototype === Object.prototype || prototype === null) return firstProblem(Object.values(value))
+    return `is a ${value.constructor.name}; tensors and typed arrays are parameters: edit.setParam`
+  }
+  return value === undefined ? 'is undefined; write null for what is left out' : `is a ${typeof value}`
+}
+
+function firstProblem(items: readonly unknown[]): string | null {
+  for (const item of items) {
+    const problem = problemWith(item)
+    if (problem) return problem
+  }
+  return null
+}

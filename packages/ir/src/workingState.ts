@@ -1,0 +1,203 @@
+/**
+ * @file What one transaction has changed so far, as plain Maps beside the version it began with. Untouched nodes are
+ * read from that version's own indices, so opening a transaction costs nothing and an edit costs what it touches; the
+ * net change enters one immer draft at the end, so patches hold each changed node once.
+ */
+import { eachRef } from './arg.ts'
+import type { FxNode, NodeId } from './fxNode.ts'
+import type { Graph } from './graph.ts'
+import { type GraphMeta, type GraphState, Link } from './graphState.ts'
+import { legalIdentifier } from './legalIdentifier.ts'
+import type { ParamHandle } from './param.ts'
+
+/** The draft's own view of the state: Maps that may be written. */
+export type Mutable<T> = {
+  -readonly [K in keyof T]: T[K] extends ReadonlyMap<infer Key, infer Value> ? Map<Key, Value> : T[K]
+}
+
+/** A name that nobody has yet, and how it was made from the one wanted. */
+export interface FreeName {
+  readonly name: string
+  readonly base: string
+  readonly suffix: number
+}
+
+const UNLINKED = new Link(null, null)
+
+export class WorkingState {
+  readonly base: Graph
+  meta: GraphMeta
+  head: NodeId | null
+  tail: NodeId | null
+  nextId: number
+  /** Null marks what was erased. */
+  readonly #nodes = new Map<NodeId, FxNode | null>()
+  readonly #links = new Map<NodeId, Link>()
+  readonly #users = new Map<NodeId, Set<NodeId>>()
+  readonly #readers = new Map<string, Set<NodeId>>()
+  readonly #names = new Map<string, NodeId | null>()
+  readonly #suffixes = new Map<string, number>()
+  readonly #moved = new Set<NodeId>()
+  #params: Map<string, ParamHandle> | null = null
+
+  constructor(base: Graph) {
+    this.base = base
+    this.meta = base.meta
+    this.head = base.state.head
+    this.tail = base.state.tail
+    this.nextId = base.state.nextId
+  }
+
+  node(id: NodeId): FxNode | null {
+    const changed = this.#nodes.get(id)
+    return changed === undefined ? (this.base.state.nodes.get(id) ?? null) : changed
+  }
+
+  link(id: NodeId): Link {
+    return this.#links.get(id) ?? this.base.state.links.get(id) ?? UNLINKED
+  }
+
+  users(id: NodeId): readonly NodeId[] {
+    const changed = this.#users.get(id)
+    return changed ? [...changed] : this.base.users(id)
+  }
+
+  readersOf(path: string): readonly NodeId[] {
+    const changed = this.#readers.get(path)
+    return changed ? [...changed] : this.base.readersOf(path)
+  }
+
+  get params(): ReadonlyMap<string, ParamHandle> {
+    return this.#params ?? this.base.params
+  }
+
+  /** A copy to write to: what a draft would hand out dies with the transaction. */
+  writableParams(): Map<string, ParamHandle> {
+    this.#params ??= new Map(this.base.params)
+    return this.#params
+  }
+
+  /** The name `wanted`, made legal and unique but for node `id`; nobody has it until `put`. */
+  freeName(wanted: string, id: NodeId): FreeName {
+    const base = legalIdentifier(wanted)
+    let name = base
+    // The last suffix is remembered, so that n nodes of one name cost n steps, not n * n.
+    let suffix = this.#suffixes.get(base) ?? 0
+    for (let owner = this.#owner(name); owner !== null && owner !== id; owner = this.#owner(name))
+      name = `${base}_${++suffix}`
+    return { name, base, suffix }
+  }
+
+  /** Adds a node or puts a changed one in the place of that id; its position is set by `linkBetween`. */
+  put(node: FxNode, { base, suffix }: FreeName): void {
+    const before = this.node(node.id)
+    if (before) this.#names.set(before.name, null)
+    if (suffix > 0) this.#suffixes.set(base, suffix)
+    this.#names.set(node.name, node.id)
+    this.#nodes.set(node.id, node)
+    this.#index(before, node)
+  }
+
+  /** Takes a node out; its users are the caller's concern. */
+  remove(node: FxNode): void {
+    this.unlink(node.id)
+    this.#index(node, null)
+    this.#names.set(node.name, null)
+    this.#nodes.set(node.id, null)
+    this.#links.delete(node.id)
+  }
+
+  linkBetween(prev: NodeId | null, id: NodeId, next: NodeId | null): void {
+    this.#links.set(id, new Link(prev, next))
+    this.#join(prev, id)
+    this.#join(id, next)
+    this.#moved.add(id)
+  }
+
+  unlink(id: NodeId): void {
+    const { prev, next } = this.link(id)
+    this.#join(prev, next)
+    this.#moved.delete(id)
+  }
+
+  /** Nodes whose refs may have come to point forwards: inserted, changed, moved, or users of what was moved. */
+  suspects(): ReadonlySet<NodeId> {
+    const suspects = new Set<NodeId>(this.#moved)
+    for (const id of this.#moved) for (const user of this.users(id)) suspects.add(user)
+    for (const [id, node] of this.#nodes) if (node) suspects.add(id)
+    return suspects
+  }
+
+  /** Writes the net change to a draft of the base's state. */
+  writeTo(draft: Mutable<GraphState>): void {
+    const { state } = this.base
+    for (const [id, node] of this.#nodes) {
+      if (node === null) {
+        draft.nodes.delete(id)
+        draft.links.delete(id)
+      } else if (state.nodes.get(id) !== node) draft.nodes.set(id, node)
+    }
+    for (const [id, link] of this.#links) {
+      const before = state.links.get(id)
+      if (before?.prev !== link.prev || before.next !== link.next) draft.links.set(id, link)
+    }
+    if (this.#params) writeParams(draft, state.params, this.#params)
+    draft.head = this.head
+    draft.tail = this.tail
+    draft.nextId = this.nextId
+    draft.meta = this.meta
+  }
+
+  #owner(name: string): NodeId | null {
+    const changed = this.#names.get(name)
+    return changed === undefined ? (this.base.find(name)?.id ?? null) : changed
+  }
+
+  /** Makes `next` follow `prev`; null stands for the ends of the list. */
+  #join(prev: NodeId | null, next: NodeId | null): void {
+    if (prev === null) this.head = next
+    else this.#links.set(prev, new Link(this.link(prev).prev, next))
+    if (next === null) this.tail = prev
+    else this.#links.set(next, new Link(prev, this.link(next).next))
+  }
+
+  /** A use that stays keeps its place among the users. */
+  #index(before: FxNode | null, after: FxNode | null): void {
+    const [old, now] = [usedNodes(before), usedNodes(after)]
+    for (const used of old) if (!now.has(used)) this.#changedUsers(used).delete(before!.id)
+    for (const used of now) if (!old.has(used)) this.#changedUsers(used).add(after!.id)
+    if (before?.kind === 'get_attr') this.#changedReaders(before.target).delete(before.id)
+    if (after?.kind === 'get_attr') this.#changedReaders(after.target).add(after.id)
+  }
+
+  #changedUsers(id: NodeId): Set<NodeId> {
+    return getOrMake(this.#users, id, () => new Set(this.base.users(id)))
+  }
+
+  #changedReaders(path: string): Set<NodeId> {
+    return getOrMake(this.#readers, path, () => new Set(this.base.readersOf(path)))
+  }
+}
+
+function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
+}
+
+function usedNodes(node: FxNode | null): ReadonlySet<NodeId> {
+  const used = new Set<NodeId>()
+  if (node) eachRef(node.args, (ref) => used.add(ref.node))
+  return used
+}
+
+function writeParams(
+  draft: Mutable<GraphState>,
+  before: ReadonlyMap<string, ParamHandle>,
+  after: ReadonlyMap<string, ParamHandle>,
+): void {
+  for (const [path, handle] of after) if (before.get(path) !== handle) draft.params.set(path, handle)
+  for (const path of before.keys()) if (!after.has(path)) draft.params.delete(path)
+}
