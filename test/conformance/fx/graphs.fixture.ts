@@ -1,0 +1,114 @@
+/** @file Draws small typed graphs for the conformance tests, through the public edit methods alone. */
+import * as tf from '@tensorflow/tfjs-core'
+import {
+  type Arg,
+  bytesParam,
+  type Dim,
+  type Edit,
+  type FxNode,
+  Graph,
+  type GraphMeta,
+  inferType,
+  interpret,
+  isDiagnosticError,
+  type NodeFields,
+  type NodeId,
+  namedDim,
+  opNamed,
+  Ref,
+  tensorType,
+  typeOfParam,
+} from 'tsfx'
+
+export const batch = namedDim('batch')
+
+/** What draws a graph: each method appends one node and gives a use of its value. */
+export class GraphSketch {
+  readonly edit: Edit
+
+  constructor(edit: Edit) {
+    this.edit = edit
+  }
+
+  input(target: string, shape: readonly Dim[] = [2]): Ref {
+    return this.#use({ kind: 'placeholder', target, type: tensorType('float32', shape) })
+  }
+
+  /** A parameter and the node that reads it. */
+  param(path: string, data: readonly number[], shape: readonly number[] = [data.length]): Ref {
+    const value = bytesParam(Float32Array.from(data), 'float32', shape)
+    this.edit.setParam(path, value)
+    return this.#use({ kind: 'get_attr', target: path, type: typeOfParam(value.handle) })
+  }
+
+  /** A typed call of a registered op. */
+  op(target: string, raw: Readonly<Record<string, unknown>>, fields: Partial<NodeFields> = {}): Ref {
+    const op = opNamed(target)!
+    const made = this.edit.append({ kind: 'call_function', target, ...fields, args: op.normalize(raw) })
+    const nodes = { get: (id: NodeId) => this.edit.node(id) } as ReadonlyMap<NodeId, FxNode>
+    this.edit.update(made.id, { type: inferType(made, op, nodes) })
+    return new Ref(made.id)
+  }
+
+  /** An opaque submodule with the type of its first input. */
+  module(path: string, input: Ref, fields: Partial<NodeFields> = {}): Ref {
+    const { type } = this.edit.node(input.node)
+    return this.#use({ kind: 'call_module', target: path, args: { input0: input }, type, ...fields })
+  }
+
+  #use(node: Parameters<Edit['append']>[0]): Ref {
+    return new Ref(this.edit.append(node).id)
+  }
+}
+
+/** The graph that returns what `draw` returns. */
+export const sketch = (draw: (g: GraphSketch) => Arg, meta: Partial<GraphMeta> = {}): Graph =>
+  Graph.empty({ name: 'Net', ...meta }).edit((edit) => {
+    edit.append({ kind: 'output', target: 'output', args: { value: draw(new GraphSketch(edit)) } })
+  }).graph
+
+/** `y = relu(x); z = add(y, x); return z`. */
+export const reluAdd = (): Graph =>
+  sketch((g) => {
+    const x = g.input('x')
+    const y = g.op('relu', { x }, { name: 'y' })
+    return g.op('add', { a: y, b: x }, { name: 'z' })
+  })
+
+/** `x` through `length` relus, called `r`, `r_1`, ... */
+export const chain = (length: number): Graph =>
+  sketch((g) => {
+    let x = g.input('x')
+    for (let i = 0; i < length; i++) x = g.op('relu', { x }, { name: 'r' })
+    return x
+  })
+
+export const names = (graph: Graph): readonly string[] => graph.nodes.map((node) => node.name)
+
+/** The node called `name`, which must be there. */
+export function named(graph: Graph, name: string): FxNode {
+  const node = graph.find(name)
+  if (!node) throw new TypeError(`the test graph has no node ${name}`)
+  return node
+}
+
+export const idOf = (graph: Graph, name: string): NodeId => named(graph, name).id
+
+/** Names of the nodes that use `name`. */
+export const usersOf = (graph: Graph, name: string): readonly string[] =>
+  graph.users(idOf(graph, name)).map((id) => graph.node(id).name)
+
+/** `code: summary` of the coded error that `run` throws. */
+export function refusal(run: () => unknown): string {
+  try {
+    run()
+  } catch (error) {
+    if (isDiagnosticError(error)) return `${error.code}: ${error.summary}`
+    throw error
+  }
+  return 'nothing was thrown'
+}
+
+/** What the graph computes for one vector named `x`. */
+export const compute = (graph: Graph, x: readonly number[]): unknown =>
+  (interpret(graph, { x: tf.tensor1d([...x]) }, { tf }) as tf.Tensor).arraySync()
