@@ -119,7 +119,7 @@ describe('the int8 graph', () => {
     expect(ops.filter((op) => op === 'dequantize')).toHaveLength(1)
     expect(ops.filter((op) => !/^(q\.|quantize$|dequantize$)/.test(op))).toEqual([])
     const stored = new Map<string, unknown>()
-    interpret(lowered, { x }, { hooks: { onValue: (node, value) => void stored.set(node.name, value) } })
+    interpret(lowered, { x }, { onValue: (node, value) => void stored.set(node.name, value) })
     for (const node of lowered.nodes) {
       if (node.kind !== 'call_function' || node.isOp('dequantize')) continue
       const value = stored.get(node.name)

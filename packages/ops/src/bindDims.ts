@@ -1,45 +1,60 @@
-/** @file The values of named dims, read from the shapes of actual inputs. */
-import { type Dim, type DimBindings, dimNames, evaluateDim, type Graph, printShape } from '@tsfx/ir'
-import { badGraphInput } from './diagnostics.generated.ts'
-
-/** An input as far as shapes go. */
-export interface Shaped {
-  readonly shape: readonly number[]
-}
+/** @file The values of named dims, read from the shapes of actual values. */
+import {
+  type Dim,
+  type DimBindings,
+  dimNames,
+  equalDims,
+  evaluateDim,
+  type FxNode,
+  type Graph,
+  type NodeId,
+  namedDim,
+  printShape,
+} from '@tsfx/ir'
+import { badGraphInput, badKnownValue } from './diagnostics.generated.ts'
 
 /**
- * Binds each named dim from the inputs and checks every input's shape against its placeholder.
- * @throws TSFX0512 naming the input, what was expected and what came.
+ * Binds named dims from the inputs by placeholder target and the values of known nodes, and checks their shapes against the types
+ * of their nodes. A name that no shape shows stays unbound.
+ * @throws TSFX0512 for an input that does not fit, TSFX0520 for a known value that does not.
  */
-export function bindDims(graph: Graph, inputs: Readonly<Record<string, Shaped>>): DimBindings {
+export function bindDims(
+  graph: Graph,
+  inputs: Readonly<Record<string, unknown>>,
+  known: ReadonlyMap<NodeId, unknown> = new Map(),
+): DimBindings {
   const bindings: Record<string, number> = {}
   for (const node of graph.placeholders) {
-    const input = inputs[node.target]
-    if (node.type?.kind !== 'tensor' || !input) continue
-    const expected = node.type.shape
-    const fits =
-      expected.length === input.shape.length &&
-      expected.every((dim, axis) => bindDim(dim, input.shape[axis] as number, bindings))
-    if (!fits) {
-      throw badGraphInput(
-        {
-          name: node.target,
-          problem: `has shape ${printShape(input.shape)}, but ${printShape(expected)} is expected`,
-        },
-        { node: node.name },
-      )
-    }
+    const problem = bindShape(node, inputs[node.target], bindings)
+    if (problem) throw badGraphInput({ name: node.target, problem }, { node: node.name })
+  }
+  for (const [id, value] of known) {
+    const node = graph.node(id)
+    const problem = value === undefined ? 'is undefined' : bindShape(node, value, bindings)
+    if (problem) throw badKnownValue({ node: node.name, problem }, { node: node.name, loc: node.loc })
   }
   return bindings
 }
 
+/** Binds the dims of `node` from `value`, when both have a shape; says what does not fit. */
+function bindShape({ type }: FxNode, value: unknown, bindings: Record<string, number>): string | null {
+  if (type?.kind !== 'tensor' || !isShaped(value)) return null
+  const { shape } = value
+  const fits =
+    type.shape.length === shape.length &&
+    type.shape.every((dim, axis) => bindDim(dim, shape[axis] as number, bindings))
+  return fits ? null : `has shape ${printShape(shape)}, but ${printShape(type.shape)} is expected`
+}
+
+const isShaped = (value: unknown): value is { readonly shape: readonly number[] } =>
+  typeof value === 'object' && value !== null && 'shape' in value && Array.isArray(value.shape)
+
 /** Says whether `size` fits `dim`, binding a single unbound name on the way. */
 function bindDim(dim: Dim, size: number, bindings: Record<string, number>): boolean {
-  const known = evaluateDim(dim, bindings)
-  if (known !== null) return known === size
-  const [name, ...more] = dimNames(dim)
-  // A placeholder's dim is a number or one name; anything else is bound by other axes first.
-  if (name === undefined || more.length > 0) return false
-  bindings[name] = size
-  return evaluateDim(dim, bindings) === size
+  const expected = evaluateDim(dim, bindings)
+  if (expected !== null) return expected === size
+  const [name] = dimNames(dim)
+  // `5*B` and `B*T` bind nothing: the names in them stand alone elsewhere, or stay unknown.
+  if (name !== undefined && equalDims(dim, namedDim(name))) bindings[name] = size
+  return true
 }

@@ -73,7 +73,7 @@ export function noModuleToCall(slots: { path: string | number }, place: Diagnost
     code: 'TSFX0514',
     kind: 'user',
     message: `the opaque module '${slots.path}' cannot be run here`,
-    fix: `pass callModule to interpret`,
+    fix: `pass callModule to interpret, or override callModule of Interpreter`,
     place,
   })
 }
@@ -85,6 +85,61 @@ export function unknownOp(slots: { op: string | number }, place: DiagnosticPlace
     kind: 'user',
     message: `the graph calls '${slots.op}', which is no registered op`,
     fix: `import the module that defines the op (defineOp) before the graph is run`,
+    place,
+  })
+}
+
+/** TSFX0516: {interpreter} has no value for {node} ({target}): its method returned {returned} */
+export function noNodeValue(slots: { interpreter: string | number; node: string | number; target: string | number; returned: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0516',
+    kind: 'user',
+    message: `${slots.interpreter} has no value for ${slots.node} (${slots.target}): its method returned ${slots.returned}`,
+    fix: `return a value from every override, e.g. \`return super.callFunction(node, args)\`; an override cannot be async`,
+    place,
+  })
+}
+
+/** TSFX0517: {node} needs the size of {dim}, which no given value shows */
+export function unboundDim(slots: { node: string | number; dim: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0517',
+    kind: 'user',
+    message: `${slots.node} needs the size of ${slots.dim}, which no given value shows`,
+    fix: `give an input or a known value whose type has the dim on an axis of its own`,
+    place,
+  })
+}
+
+/** TSFX0518: {node} reads item {index} of {used}, whose value has no such item */
+export function absentItem(slots: { node: string | number; index: string | number; used: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0518',
+    kind: 'user',
+    message: `${slots.node} reads item ${slots.index} of ${slots.used}, whose value has no such item`,
+    fix: `return a list or record with all items of the node's type from the override or op that computes ${slots.used}`,
+    place,
+  })
+}
+
+/** TSFX0519: {node} reads {used}, whose value is not there at this point */
+export function absentValue(slots: { node: string | number; used: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0519',
+    kind: 'user',
+    message: `${slots.node} reads ${slots.used}, whose value is not there at this point`,
+    fix: `fetch the arguments of a node only while that node is computed, and edit graphs so that nodes are defined before they are used`,
+    place,
+  })
+}
+
+/** TSFX0520: the known value of {node} {problem} */
+export function badKnownValue(slots: { node: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0520',
+    kind: 'user',
+    message: `the known value of ${slots.node} ${slots.problem}`,
+    fix: `give values that were computed by this version of the graph, or by one whose node has the same type`,
     place,
   })
 }

@@ -76,7 +76,7 @@ describe('interpret', () => {
     const onValue = () => {
       most = Math.max(most, tf.memory().numTensors - before)
     }
-    const [sum, same] = interpret(graph, { x }, { hooks: { onValue } }) as tf.Tensor[]
+    const [sum, same] = interpret(graph, { x }, { onValue }) as tf.Tensor[]
     expect(most).toBeLessThan(5)
     expect([...sum!.dataSync()]).toEqual([2, -2, 6, -4])
     same!.dispose()
@@ -150,21 +150,10 @@ describe('interpret', () => {
     expect(() => interpret(graph, { x })).toThrow(/TSFX0514[\s\S]*'head'/)
   })
 
-  it('lets hooks see every value and replace a node', () => {
+  it('shows every value to onValue', () => {
     const graph = network()
-    const x = sampleTensor(tf, [1, 4, 4, 1])
     const seen: string[] = []
-    const y = interpret(
-      graph,
-      { x },
-      {
-        hooks: {
-          onValue: (node) => seen.push(node.name),
-          evaluate: (node) => (node.isOp('linear') ? tf.tensor2d([[1, 2, 3]]) : undefined),
-        },
-      },
-    ) as tf.Tensor
-    expect([...y.dataSync()]).toEqual([1, 2, 3])
+    interpret(graph, { x: sampleTensor(tf, [1, 4, 4, 1]) }, { onValue: (node) => seen.push(node.name) })
     expect(seen).toEqual(graph.nodes.map(({ name }) => name))
   })
 })

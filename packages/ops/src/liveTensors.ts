@@ -1,51 +1,47 @@
 /**
- * @file The tensors that an interpreted graph holds at the moment. A tensor is disposed when the last value that holds it
- * dies; two nodes may hold one tensor, since some ops return their input.
+ * @file The tensors that a run has made and still holds. A tensor is disposed when the last value that holds it dies; two
+ * nodes may hold one tensor, since some ops return their input.
+ *
+ * A run owns what was made in it. Inputs, known values, variables and whatever else an override may return from elsewhere
+ * are older than the run, which the ids that tfjs counts up show; what was made in it to stay is kept or a variable.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { isQuantizedTensor, isTensor, type Value } from './value.ts'
-
-/** Calls `visit` for each tfjs tensor inside `value`. */
-export function eachTensor(value: Value, visit: (tensor: Tensor) => void): void {
-  if (isTensor(value)) visit(value)
-  else if (Array.isArray(value)) for (const item of value as readonly Value[]) eachTensor(item, visit)
-  else if (isRecord(value)) for (const item of Object.values(value)) eachTensor(item, visit)
-}
-
-/** Rebuilds `value` with each tfjs tensor mapped. */
-export function mapTensors(value: Value, map: (tensor: Tensor) => Tensor): Value {
-  if (isTensor(value)) return map(value)
-  if (Array.isArray(value)) return value.map((item: Value) => mapTensors(item, map))
-  if (!isRecord(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTensors(item as Value, map)]))
-}
-
-/** Records of values; a result may also hold plain numbers, strings, booleans and nulls. */
-const isRecord = (value: Value): value is Readonly<Record<string, Value>> =>
-  typeof value === 'object' &&
-  value !== null &&
-  !isQuantizedTensor(value) &&
-  !('axes' in value) &&
-  Object.getPrototypeOf(value) === Object.prototype
+import { eachTensor } from './eachTensor.ts'
+import type { Tfjs } from './tfjsBinding.ts'
+import type { Value } from './value.ts'
 
 export class LiveTensors {
+  readonly #tf: Tfjs
+  readonly #firstId: number
   readonly #holders = new Map<Tensor, number>()
-  readonly #foreign = new Set<Tensor>()
 
-  /** Marks tensors that are not ours to dispose: inputs of the user, variables of the model. */
-  lend(value: Value): void {
-    eachTensor(value, (tensor) => this.#foreign.add(tensor))
+  /** Tensors made from here on are the run's. */
+  constructor(tf: Tfjs) {
+    const first = tf.scalar(0)
+    this.#tf = tf
+    this.#firstId = first.id
+    first.dispose()
   }
 
   hold(value: Value): void {
-    eachTensor(value, (tensor) => this.#holders.set(tensor, (this.#holders.get(tensor) ?? 0) + 1))
+    this.#eachOwn(value, (tensor) => this.#holders.set(tensor, (this.#holders.get(tensor) ?? 0) + 1))
   }
 
   release(value: Value): void {
-    eachTensor(value, (tensor) => {
+    this.#eachOwn(value, (tensor) => {
       const holders = (this.#holders.get(tensor) ?? 0) - 1
-      this.#holders.set(tensor, holders)
-      if (holders === 0 && !this.#foreign.has(tensor)) tensor.dispose()
+      if (holders > 0) this.#holders.set(tensor, holders)
+      else {
+        this.#holders.delete(tensor)
+        tensor.dispose()
+      }
+    })
+  }
+
+  #eachOwn(value: Value, visit: (tensor: Tensor) => void): void {
+    eachTensor(value, (tensor) => {
+      const stays = tensor.kept || tensor instanceof this.#tf.Variable
+      if (tensor.id >= this.#firstId && !stays) visit(tensor)
     })
   }
 }

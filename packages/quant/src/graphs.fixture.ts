@@ -152,7 +152,7 @@ export function nodeValues<T>(
 ): Map<string, T> {
   const values = new Map<string, T>()
   const result = interpret(graph, inputs, {
-    hooks: { onValue: (node, value) => values.set(node.name, read(value)) },
+    onValue: (node, value) => values.set(node.name, read(value)),
   })
   if (isTensor(result)) result.dispose()
   return values

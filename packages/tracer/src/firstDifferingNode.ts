@@ -30,14 +30,12 @@ export function firstDifferingNode({ tf, graph, inputs, options, runModel }: Run
   let found: FxNode | null = null
   const result = interpret(graph, inputs, {
     ...options,
-    hooks: {
-      onValue(node, value) {
-        if (found || node.kind !== 'call_function' || !isTensor(value)) return
-        const at = observed.findIndex(({ ops }, i) => i >= next && ops.includes(node.target))
-        const call = observed[at]
-        if (!call || tensorDifference(call.value, value) !== null) found = node
-        next = at + 1
-      },
+    onValue(node, value) {
+      if (found || node.kind !== 'call_function' || !isTensor(value)) return
+      const at = observed.findIndex(({ ops }, i) => i >= next && ops.includes(node.target))
+      const call = observed[at]
+      if (!call || tensorDifference(call.value, value) !== null) found = node
+      next = at + 1
     },
   })
   // interpret's results outlive the surrounding tidy.

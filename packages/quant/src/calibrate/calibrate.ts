@@ -1,7 +1,6 @@
 /** @file `calibrate`: runs the prepared graph on the user's data, and collects statistics at its points. */
-import type { Tensor } from '@tensorflow/tfjs-core'
 import type { FxNode, Graph } from '@tsfx/ir'
-import { boundTfjs, interpret, isTensor, type Tfjs, type Value } from '@tsfx/ops'
+import { boundTfjs, eachTensor, interpret, isTensor, type Tfjs, type Value } from '@tsfx/ops'
 import { checkOptions } from '../checkOptions.ts'
 import { emptyCalibration, notPrepared } from '../diagnostics.generated.ts'
 import { createObserver } from '../observers/createObserver.ts'
@@ -43,7 +42,8 @@ export async function calibrate(
   for await (const sample of data) {
     const bound = bindSample(tf, prepared, sample, { sample: samples, row: rows })
     try {
-      disposeAll(interpret(prepared, bound.inputs, { tf, hooks: collector.hooksAt(rows) }))
+      const result = interpret(prepared, bound.inputs, { tf, onValue: collector.observerAt(rows) })
+      eachTensor(result, (tensor) => tensor.dispose())
     } finally {
       for (const tensor of bound.made) tensor.dispose()
     }
@@ -71,28 +71,18 @@ class Collector {
     this.#points = new Map(collecting.map(({ node, name }) => [node, name]))
   }
 
-  hooksAt(firstRow: number) {
-    return {
-      onValue: (node: FxNode, value: Value): void => {
-        const name = this.#points.get(node)
-        if (name === undefined || !isTensor(value)) return
-        const place = { kind: 'activation', name, firstRow } as const
-        const observer = this.#observers.get(name)!
-        const values = value.dataSync() as Float32Array
-        this.#states.set(name, observer.observe(this.#states.get(name)!, values, value.shape, place))
-      },
+  observerAt(firstRow: number) {
+    return (node: FxNode, value: Value): void => {
+      const name = this.#points.get(node)
+      if (name === undefined || !isTensor(value)) return
+      const place = { kind: 'activation', name, firstRow } as const
+      const observer = this.#observers.get(name)!
+      const values = value.dataSync() as Float32Array
+      this.#states.set(name, observer.observe(this.#states.get(name)!, values, value.shape, place))
     }
   }
 
   states(): Readonly<Record<string, ObserverState>> {
     return Object.fromEntries(this.#states)
-  }
-}
-
-function disposeAll(value: Value): void {
-  if (isTensor(value)) (value as Tensor).dispose()
-  else if (Array.isArray(value)) value.forEach(disposeAll)
-  else if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    for (const item of Object.values(value as Readonly<Record<string, Value>>)) disposeAll(item)
   }
 }
