@@ -67,6 +67,17 @@ export function usedBeforeDefined(slots: { name: string | number; used: string |
   })
 }
 
+/** TSFX0007: {name} calls '{op}', which is no registered op */
+export function unregisteredOp(slots: { name: string | number; op: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0007',
+    kind: 'user',
+    message: `${slots.name} calls '${slots.op}', which is no registered op`,
+    fix: `correct the name, or register the op: registerOp(defineOp({ name: '${slots.op}', ... }))`,
+    place,
+  })
+}
+
 /** TSFX0008: argument {argument} of {name} {problem} */
 export function badArgument(slots: { argument: string | number; name: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
@@ -129,6 +140,17 @@ export function noSuchItem(slots: { index: string | number }, place: DiagnosticP
     kind: 'user',
     message: `a value is used as a list or record, but has no item ${slots.index}`,
     fix: `give the input a list or record, or one whole value, as the graph uses it`,
+    place,
+  })
+}
+
+/** TSFX0014: {name} ({op}) has bad arguments: {problem} */
+export function illegalArguments(slots: { name: string | number; op: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0014',
+    kind: 'user',
+    message: `${slots.name} (${slots.op}) has bad arguments: ${slots.problem}`,
+    fix: `give the arguments that the op's schema names; op.normalize fills in the defaults`,
     place,
   })
 }

@@ -29,7 +29,8 @@ export class Graph {
   readonly state: GraphState
   readonly store: ParamStore
   #nodes: readonly FxNode[] | null = null
-  #positions: ReadonlyMap<NodeId, number> | null = null
+  /** By id: ids are small and dense, and a Map of them costs more than the edits. */
+  #positions: Int32Array | null = null
   #users: ReadonlyMap<NodeId, readonly NodeId[]> | null = null
   #byName: ReadonlyMap<string, FxNode> | null = null
   #byTarget: ReadonlyMap<string, readonly FxNode[]> | null = null
@@ -90,8 +91,8 @@ export class Graph {
 
   /** Position of a node in execution order, from 0. @throws TSFX0001 */
   indexOf(id: NodeId): number {
-    this.#positions ??= new Map(this.nodes.map((node, i) => [node.id, i]))
-    return this.#positions.get(this.node(id).id) as number
+    this.#positions ??= derivePositions(this)
+    return this.#positions[this.node(id).id]!
   }
 
   /** The calls of an op or of an opaque module, in execution order: torch.fx's `find_nodes`. */
@@ -176,6 +177,14 @@ function groupBy(
     else groups.set(key, [node])
   }
   return groups
+}
+
+function derivePositions(graph: Graph): Int32Array {
+  const positions = new Int32Array(graph.state.nextId)
+  graph.nodes.forEach((node, i) => {
+    positions[node.id] = i
+  })
+  return positions
 }
 
 function deriveUsers(nodes: readonly FxNode[]): ReadonlyMap<NodeId, readonly NodeId[]> {

@@ -25,11 +25,13 @@ function violation(graph: Graph): { problem: string; node: string | undefined; l
   try {
     verify(graph, catalog)
   } catch (error) {
-    if (!(error instanceof DiagnosticError) || error.code !== 'TSFX0004') throw error
+    if (!(error instanceof DiagnosticError) || !VIOLATIONS.has(error.code)) throw error
     return { problem: error.summary, node: error.place.node, loc: error.place.loc }
   }
   return null
 }
+
+const VIOLATIONS: ReadonlySet<string> = new Set(['TSFX0004', 'TSFX0007', 'TSFX0014'])
 
 const edited = (recipe: (edit: Edit, id: (name: string) => NodeId) => unknown): Graph => {
   const base = smallGraph()

@@ -4,7 +4,7 @@
  */
 import { eachRef } from './arg.ts'
 import { DiagnosticError } from './diagnostics/diagnosticError.ts'
-import { brokenGraph } from './diagnostics.generated.ts'
+import { brokenGraph, illegalArguments, unregisteredOp } from './diagnostics.generated.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
 import { type InputTree, typeOfParam } from './graphState.ts'
@@ -26,7 +26,8 @@ interface Checked {
  * that names are unique and legal; that placeholders have targets of their own, and `meta.inputs`, where it is given,
  * names each of them once; that parameters exist; and, with a catalog, that ops are known, args fit their schema, types are what the ops infer, and no quantized value flows
  * into a float op or an opaque module. O(nodes + refs).
- * @throws TSFX0004 naming the node and its place in the user's source.
+ * @throws TSFX0007 for an unknown op, TSFX0014 for arguments that its schema refuses, TSFX0004 for anything else; each names the
+ * node and its place in the user's source.
  */
 export function verify(graph: Graph, catalog?: OpCatalog): void {
   const seen = new Map<NodeId, FxNode>()
@@ -98,9 +99,10 @@ function verifyOutput({ node, graph, seen, fail }: Checked): void {
 function verifyOp(checked: Checked, catalog: OpCatalog): void {
   const { node, seen, fail } = checked
   const rules = catalog(node.target)
-  if (!rules) throw fail(`calls '${node.target}', which is no registered op`)
-  const wrong = rules.checkArgs(node.args)
-  if (wrong) throw fail(`(${node.target}) has bad arguments: ${wrong}`)
+  const place = { node: node.name, loc: node.loc }
+  if (!rules) throw unregisteredOp({ name: node.name, op: node.target }, place)
+  const problem = rules.checkArgs(node.args)
+  if (problem) throw illegalArguments({ name: node.name, op: node.target, problem }, place)
   if (rules.domain === 'float') refuseQuantized(checked, `(${node.target}) computes in float`)
   if (node.type === null) return
   const inferred = inferredType(node, rules, seen, fail)

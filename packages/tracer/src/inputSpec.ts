@@ -3,11 +3,11 @@
  * `shape`, a nested list or record of these, or a constant.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { type Dim, type InputTree, legalIdentifier, namedDim } from '@tsfx/ir'
+import { type Dim, DimPolynomial, type InputTree, legalIdentifier, namedDim } from '@tsfx/ir'
 import { badInputSpec } from './diagnostics.generated.ts'
 
-/** A size; null for any size, with a name of its own (`batch` on axis 0); or a name, so that equal names are equal sizes. */
-export type DimSpec = number | null | string
+/** A size; null for any size, with a name of its own (`batch` on axis 0); or a name, so that equal names are equal sizes; or the dim of a graph. */
+export type DimSpec = number | null | string | DimPolynomial
 export type InputDType = 'float32' | 'int32' | 'bool'
 
 export interface TensorSpec {
@@ -78,7 +78,7 @@ function parseInput(spec: InputSpec, path: string): Input {
 
 const isList = (spec: object): spec is readonly InputSpec[] => Array.isArray(spec)
 const isDim = (entry: unknown): entry is DimSpec =>
-  entry === null || typeof entry === 'number' || typeof entry === 'string'
+  entry === null || typeof entry === 'number' || typeof entry === 'string' || entry instanceof DimPolynomial
 const isShape = (spec: unknown): spec is readonly DimSpec[] => Array.isArray(spec) && spec.every(isDim)
 const isTensorSpec = (spec: object): spec is TensorSpec => 'shape' in spec && isShape(spec.shape)
 
@@ -102,6 +102,7 @@ function tensorInput({ shape, dtype = 'float32', sample }: TensorSpec, path: str
 }
 
 function parseDim(entry: DimSpec, axis: number, path: string): Dim {
+  if (entry instanceof DimPolynomial) return entry
   if (typeof entry === 'number') {
     if (Number.isInteger(entry) && entry >= 1) return entry
     throw badInputSpec({

@@ -1,0 +1,12 @@
+import { Graph, Ref, verify } from '@tsfx/ir'
+import { opCatalog } from '@tsfx/ops'
+
+/** An op that does not exist. */
+export const trigger = (): unknown => {
+  const { graph } = Graph.empty().edit((edit) => {
+    const x = edit.append({ kind: 'placeholder', target: 'x' })
+    const y = edit.append({ kind: 'call_function', target: 'reluu', args: { x: new Ref(x.id) } })
+    edit.append({ kind: 'output', target: 'output', args: { value: new Ref(y.id) } })
+  })
+  verify(graph, opCatalog)
+}
