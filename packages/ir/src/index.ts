@@ -1,5 +1,8 @@
 export * from './arg.ts'
 export * from './diagnostics/diagnosticError.ts'
+export * from './diff.ts'
+export type { FieldDiff } from './diffFields.ts'
+export { printDiff } from './diffText.ts'
 export * from './dim.ts'
 export * from './edit.ts'
 export * from './fxNode.ts'

@@ -42,7 +42,8 @@ export function printRef(graph: Graph, ref: Ref): string {
   return typeof ref.index === 'number' ? `${base}[${ref.index}]` : `${base}.${printWord(ref.index)}`
 }
 
-function printStatement(node: FxNode, name: (ref: Ref) => string): string {
+/** One node as a statement: `y = relu(x)`; `name` prints refs. */
+export function printStatement(node: FxNode, name: (ref: Ref) => string): string {
   switch (node.kind) {
     case 'placeholder':
     case 'get_attr':
