@@ -8,5 +8,5 @@ export const trigger = (): unknown => {
     const y = edit.append({ kind: 'call_function', target: 'reluu', args: { x: new Ref(x.id) } })
     edit.append({ kind: 'output', target: 'output', args: { value: new Ref(y.id) } })
   })
-  verify(graph, opCatalog)
+  return verify(graph, opCatalog)
 }
