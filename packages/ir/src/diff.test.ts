@@ -5,9 +5,10 @@ import { diff, isEmptyDiff } from './diff.ts'
 import { printDiff } from './diffText.ts'
 import type { FxNode } from './fxNode.ts'
 import { Graph } from './graph.ts'
-import { graphFromJson, graphToJson, type Json } from './graphJson.ts'
+import { graphFromJson, graphToJson } from './graphJson.ts'
 import { named, param, smallGraph } from './graphs.fixture.ts'
 import { anyEdits, anyGraph, applyEdits } from './history.fixture.ts'
+import type { Json } from './jsonForm.ts'
 import { tensorType } from './valueType.ts'
 
 /** The same graph with another store, and with every id 100 higher: nothing left to match by but names. */

@@ -1,0 +1,90 @@
+/**
+ * @file Plain values as JSON, both ways. Values JSON has no form for get one: refs, dims, -0 and non-finite numbers are
+ * tagged objects, and a record that happens to have a key beginning with `$` is wrapped, so no user data can pose as
+ * a tag.
+ */
+import { type Arg, type ArgRecord, isArgList, Ref } from './arg.ts'
+import { badGraphJson } from './diagnostics.generated.ts'
+import { addDims, type Dim, DimPolynomial, type DimTerm } from './dim.ts'
+import type { NodeId } from './fxNode.ts'
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+const SPECIAL: ReadonlyMap<string, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+  ['-0', -0],
+])
+
+/** Encodes plain data that may hold refs and dims. */
+export function encode(value: unknown): Json {
+  if (value instanceof Ref)
+    return value.index === null ? { $ref: value.node } : { $ref: value.node, index: value.index }
+  if (value instanceof DimPolynomial)
+    return { $dim: value.terms.map((term) => [term.coefficient, [...term.names]]) }
+  if (typeof value === 'number')
+    return Number.isFinite(value) && !Object.is(value, -0)
+      ? value
+      : { $number: Object.is(value, -0) ? '-0' : String(value) }
+  if (Array.isArray(value)) return value.map(encode)
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined)
+    const record = Object.fromEntries(entries.map(([key, item]) => [key, encode(item)]))
+    return entries.some(([key]) => key.startsWith('$'))
+      ? { $record: Object.entries(record).map(([key, item]) => [key, item]) }
+      : record
+  }
+  return value as Json
+}
+
+/** Decodes what `encode` made. @throws TSFX0005 when a tagged object is none. */
+export function decode(json: Json): Arg {
+  if (Array.isArray(json)) return json.map(decode)
+  if (typeof json !== 'object' || json === null) return json as Arg
+  const record = json as { readonly [key: string]: Json }
+  if ('$ref' in record) return decodeRef(record)
+  if ('$dim' in record) return decodeDim(record.$dim)
+  if ('$number' in record) return decodeSpecial(record.$number)
+  const entries =
+    '$record' in record ? (asList(record.$record, '$record') as [string, Json][]) : Object.entries(record)
+  return Object.fromEntries(entries.map(([key, item]) => [key, decode(item)])) as ArgRecord
+}
+
+function decodeRef({ $ref, index = null }: { readonly [key: string]: Json }): Ref {
+  if (
+    !Number.isInteger($ref) ||
+    !(index === null || typeof index === 'number' || typeof index === 'string')
+  ) {
+    throw badGraphJson({ problem: `'${String($ref)}' is no reference to a node` })
+  }
+  return new Ref($ref as NodeId, index)
+}
+
+function decodeDim(json: Json | undefined): Dim {
+  const terms = asList(json, '$dim').map((term): DimTerm => {
+    const [coefficient, names] = asList(term, 'a dim term')
+    return { coefficient: Number(coefficient), names: asList(names, 'dim names').map(String) }
+  })
+  // Through the algebra, so that a document cannot bring in a polynomial that is not canonical.
+  return addDims(0, new DimPolynomial(terms))
+}
+
+function decodeSpecial(json: Json | undefined): number {
+  const value = SPECIAL.get(String(json))
+  if (value === undefined) throw badGraphJson({ problem: `'${String(json)}' is no special number` })
+  return value
+}
+
+/** @throws TSFX0005 when `json` is no object; `what` names it. */
+export function asRecord(json: Json | undefined, what: string): { readonly [key: string]: Json } {
+  if (typeof json !== 'object' || json === null || isArgList(json as Arg))
+    throw badGraphJson({ problem: `${what} is not an object` })
+  return json as { readonly [key: string]: Json }
+}
+
+/** @throws TSFX0005 when `json` is no list; `what` names it. */
+export function asList(json: Json | undefined, what: string): readonly Json[] {
+  if (!Array.isArray(json)) throw badGraphJson({ problem: `${what} is not a list` })
+  return json
+}

@@ -1,0 +1,99 @@
+/**
+ * @file Nodes as JSON, both ways. Sources of nodes share sources, and chains of them may be as long as the graph is deep:
+ * they go into one table, in which a source refers only to sources before it.
+ */
+import { type Arg, type ArgRecord, isArgRecord } from './arg.ts'
+import { badGraphJson } from './diagnostics.generated.ts'
+import { FxNode, type NodeFields, type NodeId, type NodeKind } from './fxNode.ts'
+import { asList, asRecord, decode, encode, type Json } from './jsonForm.ts'
+import type { NodeSource } from './nodeSource.ts'
+
+const KINDS: ReadonlySet<unknown> = new Set<NodeKind>([
+  'placeholder',
+  'get_attr',
+  'call_function',
+  'call_module',
+  'output',
+])
+
+/** Encodes nodes of one document; `sources` is the table, complete once all nodes are encoded. */
+export class NodeEncoder {
+  readonly sources: Json[] = []
+  readonly #indices = new Map<NodeSource, number>()
+
+  encode(node: FxNode): Json {
+    const { from } = node.meta
+    return encode(
+      from
+        ? { ...node, meta: { ...node.meta, from: from.map((source) => this.#indexOf(source)) } }
+        : { ...node },
+    )
+  }
+
+  /** Puts a source into the table behind all that it comes from. */
+  #indexOf(source: NodeSource): number {
+    const open = [source]
+    for (let next = open.at(-1); next; next = open.at(-1)) {
+      const missing = next.from.filter((inner) => !this.#indices.has(inner))
+      if (missing.length > 0) {
+        for (const inner of missing) open.push(inner)
+        continue
+      }
+      open.pop()
+      if (this.#indices.has(next)) continue
+      this.#indices.set(next, this.sources.length)
+      this.sources.push(encode({ ...next, from: next.from.map((inner) => this.#indices.get(inner)) }))
+    }
+    return this.#indices.get(source)!
+  }
+}
+
+/** Decodes nodes of one document. @throws TSFX0005 when the table is none. */
+export class NodeDecoder {
+  readonly #sources: NodeSource[] = []
+
+  constructor(sources: Json) {
+    for (const json of asList(sources, 'sources')) {
+      const source = decode(asRecord(json, 'a source')) as unknown as NodeSource
+      const texts = [source.name, source.target, source.scope, source.pass ?? '']
+      if (!KINDS.has(source.kind) || texts.some((text) => typeof text !== 'string'))
+        throw badGraphJson({ problem: `source ${this.#sources.length} is of no known kind, or has no texts` })
+      this.#sources.push(Object.freeze({ ...source, from: this.#sourcesAt(source.from) }))
+    }
+  }
+
+  /** @throws TSFX0005 when `json` is no node. */
+  decode(json: Json): FxNode {
+    const { id, ...fields } = checkNode(decode(asRecord(json, 'a node')))
+    const { from } = fields.meta
+    return new FxNode(
+      id,
+      from ? { ...fields, meta: { ...fields.meta, from: this.#sourcesAt(from) } } : fields,
+    )
+  }
+
+  #sourcesAt(indices: unknown): readonly NodeSource[] {
+    return asList(indices as Json, 'from').map((index) => {
+      const source = typeof index === 'number' ? this.#sources[index] : undefined
+      if (!source) throw badGraphJson({ problem: `${JSON.stringify(index)} is no source before its use` })
+      return source
+    })
+  }
+}
+
+/** Checks the fields that the graph's own code relies on; `verify` checks the rest. */
+function checkNode(fields: Arg): NodeFields & { readonly id: NodeId } {
+  const node = fields as unknown as NodeFields & { readonly id: NodeId }
+  const wrong =
+    !isArgRecord(fields) || !Number.isInteger(node.id) || node.id < 0
+      ? 'a node has no id'
+      : !KINDS.has(node.kind)
+        ? `node ${node.id} is of no known kind`
+        : typeof node.target !== 'string' || typeof node.name !== 'string' || typeof node.scope !== 'string'
+          ? `node ${node.id} has a target, name or scope that is no text`
+          : !isArgRecord(node.args) || !isArgRecord(node.meta as ArgRecord)
+            ? `node ${node.id} has no args or meta`
+            : null
+  if (wrong) throw badGraphJson({ problem: wrong })
+  return node
+}
