@@ -1,0 +1,61 @@
+/**
+ * @file Values that take the place of other values, applied as a walk in execution order comes to their users: each
+ * node is rewritten once, so n replacements cost n steps, also where one output lists them all.
+ */
+import {
+  type Arg,
+  type ArgRecord,
+  type Edit,
+  eachRef,
+  type FxNode,
+  isArgList,
+  isArgRecord,
+  mapRefs,
+  type NodeId,
+  Ref,
+} from '@tsfx/ir'
+
+export class Substitutions {
+  readonly #values = new Map<NodeId, Arg>()
+
+  /** Makes each later use of the value of `id` a use of `value`, whose own refs are final. */
+  set(id: NodeId, value: Arg): void {
+    this.#values.set(id, value)
+  }
+
+  has(id: NodeId): boolean {
+    return this.#values.has(id)
+  }
+
+  /** What `ref` stands for now. */
+  resolve(ref: Ref): Arg {
+    const value = this.#values.get(ref.node)
+    return value === undefined ? ref : itemOf(value, ref)
+  }
+
+  /** Gives `node` the values that its arguments stand for now. */
+  apply(edit: Edit, node: FxNode): FxNode {
+    let changes = false
+    eachRef(node.args, (ref) => {
+      changes ||= this.#values.has(ref.node)
+    })
+    return changes
+      ? edit.setArgs(
+          node.id,
+          mapRefs(node.args, (ref) => this.resolve(ref)),
+        )
+      : node
+  }
+
+  /** Erases the nodes whose values were replaced; the last one first, since one may use another. */
+  eraseReplaced(edit: Edit): void {
+    for (const id of [...this.#values.keys()].reverse()) edit.erase(id)
+  }
+}
+
+/** The item that `ref` takes of the value in the place of its node. */
+function itemOf(value: Arg, { index }: Ref): Arg {
+  if (index === null) return value
+  if (value instanceof Ref) return new Ref(value.node, value.index ?? index)
+  return (isArgList(value) || isArgRecord(value) ? (value as ArgRecord)[index] : undefined) ?? null
+}
