@@ -1,5 +1,5 @@
 import { Graph, Ref } from '@tsfx/ir'
-import { runPasses } from '@tsfx/passes'
+import { runPasses, typed } from '@tsfx/passes'
 
 /** A pass that promises types and gives none. */
 export const trigger = (): unknown => {
@@ -8,6 +8,6 @@ export const trigger = (): unknown => {
     edit.append({ kind: 'output', target: 'output', args: { value: new Ref(x.id) } })
   })
   return runPasses(graph, [
-    { name: 'lazy', summary: 'Does nothing.', requires: [], ensures: ['typed'], run: () => {} },
+    { name: 'lazy', summary: 'Does nothing.', requires: [], ensures: [typed], run: () => {} },
   ])
 }

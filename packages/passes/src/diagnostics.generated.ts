@@ -55,3 +55,146 @@ export function changedNumbers(slots: { pass: string | number; problem: string |
     place,
   })
 }
+
+/** TSFX2006: passes cannot be ordered: {cycle} */
+export function passCycle(slots: { cycle: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2006',
+    kind: 'user',
+    message: `passes cannot be ordered: ${slots.cycle}`,
+    fix: `take a requirement or a constraint out of the cycle`,
+    place,
+  })
+}
+
+/** TSFX2007: {option} names pass '{name}', which the pipeline does not have; it has {known} */
+export function unknownPass(slots: { option: string | number; name: string | number; known: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2007',
+    kind: 'user',
+    message: `${slots.option} names pass '${slots.name}', which the pipeline does not have; it has ${slots.known}`,
+    fix: `use one of these names`,
+    place,
+  })
+}
+
+/** TSFX2008: a constraint puts pass {before} before pass {after}, and it comes after it */
+export function unmetConstraint(slots: { before: string | number; after: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2008',
+    kind: 'user',
+    message: `a constraint puts pass ${slots.before} before pass ${slots.after}, and it comes after it`,
+    fix: `change the order of the list, or let it be solved: { order: 'solved' }`,
+    place,
+  })
+}
+
+/** TSFX2009: group {group} still changes the graph after {rounds} rounds; in the last one, {passes} changed it */
+export function notStable(slots: { group: string | number; rounds: string | number; passes: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2009',
+    kind: 'user',
+    message: `group ${slots.group} still changes the graph after ${slots.rounds} rounds; in the last one, ${slots.passes} changed it`,
+    fix: `raise maxRounds if the passes come nearer to an end, or mend the pass that never has enough`,
+    place,
+  })
+}
+
+/** TSFX2010: group {group} does not settle: round {round} ends with the graph of {period} rounds before; {passes} undo each other */
+export function oscillation(slots: { group: string | number; round: string | number; period: string | number; passes: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2010',
+    kind: 'user',
+    message: `group ${slots.group} does not settle: round ${slots.round} ends with the graph of ${slots.period} rounds before; ${slots.passes} undo each other`,
+    fix: `take one of these passes out of the group, or give its rule a condition that its own result does not meet`,
+    place,
+  })
+}
+
+/** TSFX2011: a check must be a function of one graph that throws or returns a problem in words, not {given} */
+export function badGraphCheck(slots: { given: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2011',
+    kind: 'user',
+    message: `a check must be a function of one graph that throws or returns a problem in words, not ${slots.given}`,
+    fix: `pass a synchronous function: (graph) => graph.nodes.length < 100 ? null : 'too many nodes'`,
+    place,
+  })
+}
+
+/** TSFX2012: check {check} failed after pass {pass}: {problem} */
+export function failedCheck(slots: { check: string | number; pass: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2012',
+    kind: 'user',
+    message: `check ${slots.check} failed after pass ${slots.pass}: ${slots.problem}`,
+    fix: `mend the pass, or the check`,
+    place,
+  })
+}
+
+/** TSFX2041: the parts depend on each other in a cycle: {cycle} */
+export function cyclicParts(slots: { cycle: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2041',
+    kind: 'user',
+    message: `the parts depend on each other in a cycle: ${slots.cycle}`,
+    fix: `put one of these nodes into another part, or leave it in the parent`,
+    place,
+  })
+}
+
+/** TSFX2042: a part cannot be called '{name}', which {problem} */
+export function badPartName(slots: { name: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2042',
+    kind: 'user',
+    message: `a part cannot be called '${slots.name}', which ${slots.problem}`,
+    fix: `give the part another name`,
+    place,
+  })
+}
+
+/** TSFX2043: '{tag}' lists {name}, which {problem} */
+export function badTag(slots: { tag: string | number; name: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2043',
+    kind: 'user',
+    message: `'${slots.tag}' lists ${slots.name}, which ${slots.problem}`,
+    fix: `list each call once, by the name that printGraph shows`,
+    place,
+  })
+}
+
+/** TSFX2044: {node} cannot be put back: {problem} */
+export function brokenSplit(slots: { node: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2044',
+    kind: 'user',
+    message: `${slots.node} cannot be put back: ${slots.problem}`,
+    fix: `keep the inputs and results of a part as the parent calls them`,
+    place,
+  })
+}
+
+/** TSFX2045: the mapping says that {after} is {before}, but {problem} */
+export function badMatch(slots: { after: string | number; before: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2045',
+    kind: 'user',
+    message: `the mapping says that ${slots.after} is ${slots.before}, but ${slots.problem}`,
+    fix: `map names of nodes in the second graph to names of nodes in the first`,
+    place,
+  })
+}
+
+/** TSFX2046: {graph} has no dim called '{dim}'; its dims are {dims} */
+export function unknownDim(slots: { graph: string | number; dim: string | number; dims: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2046',
+    kind: 'user',
+    message: `${slots.graph} has no dim called '${slots.dim}'; its dims are ${slots.dims}`,
+    fix: `bind one of the graph's own dims`,
+    place,
+  })
+}

@@ -15,7 +15,7 @@ describe('docs/passes', () => {
     const text = readFileSync(folder + file, 'utf8')
     expect(text.startsWith(`# ${pass.name}\n`)).toBe(true)
     for (const section of SECTIONS) expect(text).toContain(`**${section}.**`)
-    for (const fact of [...pass.requires, ...pass.ensures]) expect(text).toContain(`\`${fact}\``)
+    for (const fact of [...pass.requires, ...pass.ensures]) expect(text).toContain(`\`${fact.name}\``)
   })
 
   it('has no page of the float pipeline without a pass', () => {

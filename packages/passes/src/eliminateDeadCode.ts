@@ -4,14 +4,27 @@
  */
 import type { Edit, FxNode, ParamHandle } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
+import { type Fact, firstViolation } from './manager/fact.ts'
 import type { Pass } from './manager/pass.ts'
 import type { UseView } from './soleProducer.ts'
+
+export const deadCodeFree: Fact = {
+  name: 'deadCodeFree',
+  summary: 'every pure node has a user, and every parameter has a reader',
+  violation(graph) {
+    const path = unreadParams(graph.nodes, graph.params)[0]
+    return (
+      firstViolation(graph, (node) => isDead(graph, node), 'is not used') ??
+      (path === undefined ? null : { node: null, problem: `parameter '${path}' is not read` })
+    )
+  },
+}
 
 export const eliminateDeadCode: Pass = {
   name: 'eliminateDeadCode',
   summary: 'Removes pure nodes without users, and parameters that nothing reads.',
   requires: [],
-  ensures: ['deadCodeFree'],
+  ensures: [deadCodeFree],
   run(edit: Edit): void {
     // Backwards: the users of a node are decided before the node is.
     for (const node of edit.base.nodes.toReversed()) if (isDead(edit, node)) edit.erase(node.id)

@@ -4,17 +4,29 @@
  */
 import type { Edit, FxNode, ParamStore } from '@tsfx/ir'
 import { foldedWeights, type LayerWeights } from './foldedWeights.ts'
-import type { LiveVariables, Pass, PassContext } from './manager/pass.ts'
+import { type Fact, firstViolation, type LiveVariables } from './manager/fact.ts'
+import type { Pass, PassContext } from './manager/pass.ts'
 import { changeParameter, type ParamView, parameterArgument, readFloats } from './parameterArgument.ts'
 import { replaceWithFused } from './replaceWithFused.ts'
 import { soleProducer } from './soleProducer.ts'
 import { hasActivation, type WeightedLayer, weightedLayer } from './weightedLayer.ts'
 
+export const batchNormFolded: Fact = {
+  name: 'batchNormFolded',
+  summary: 'no batchNorm is left that could be folded into the layer before it',
+  violation: (graph, { liveVariables }) =>
+    firstViolation(
+      graph,
+      (node) => foldableBatchNorm(graph, graph.store, node, liveVariables) !== null,
+      'is a batchNorm that could be folded',
+    ),
+}
+
 export const foldBatchNorm: Pass = {
   name: 'foldBatchNorm',
   summary: 'Folds batchNorm into the weights of the convolution or linear layer before it.',
   requires: [],
-  ensures: ['batchNormFolded'],
+  ensures: [batchNormFolded],
   run(edit: Edit, context: PassContext): void {
     context.eachNode(edit, (node) => {
       const match = foldableBatchNorm(edit, edit.base.store, node, context.liveVariables)

@@ -6,7 +6,8 @@ import { fuseActivation } from './fuseActivation.ts'
 import { fuseBias } from './fuseBias.ts'
 import { inferTypes } from './inferTypes.ts'
 import type { Pass } from './manager/pass.ts'
-import { type PipelineOptions, runPasses } from './manager/runPasses.ts'
+import type { PipelineOptions } from './manager/pipeline.ts'
+import { runPasses } from './manager/runPasses.ts'
 import { removeDropout } from './removeDropout.ts'
 
 /**

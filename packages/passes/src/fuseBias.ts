@@ -4,6 +4,7 @@
  */
 import { type Args, type Edit, equalDims, type FxNode, type ParamHandle } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
+import { typed } from './inferTypes.ts'
 import type { Pass, PassContext } from './manager/pass.ts'
 import { type ParamView, parameterArgument } from './parameterArgument.ts'
 import { type FusedPair, replaceWithFused } from './replaceWithFused.ts'
@@ -14,7 +15,7 @@ export const fuseBias: Pass = {
   name: 'fuseBias',
   summary:
     'Merges the addition of a per-channel parameter into the layer before it; writes matMul by a parameter as linear.',
-  requires: ['typed'],
+  requires: [typed],
   ensures: [],
   run(edit: Edit, context: PassContext): void {
     context.eachNode(edit, (node) => {

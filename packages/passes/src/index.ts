@@ -4,11 +4,32 @@ export * from './fuse.ts'
 export * from './fuseActivation.ts'
 export * from './fuseBias.ts'
 export * from './inferTypes.ts'
+export * from './manager/bisectPasses.ts'
 export * from './manager/checkPassOrder.ts'
-export * from './manager/facts.ts'
-export * from './manager/numericCheck.ts'
+export * from './manager/fact.ts'
+export type { GraphCheck } from './manager/graphCheck.ts'
+export {
+  firstDifferentNode,
+  type NumericCheck,
+  resultDifference,
+  resultNumbers,
+} from './manager/numericCheck.ts'
+export * from './manager/orderPasses.ts'
 export * from './manager/pass.ts'
+export type { PassConstraint } from './manager/passConstraint.ts'
+export * from './manager/passGroup.ts'
+export * from './manager/passManager.ts'
+export type { NearMiss, PassRecord } from './manager/passRecord.ts'
+export {
+  failureOf,
+  type PassFailure,
+  type PassHooks,
+  type PipelineOptions,
+  type PipelineResult,
+} from './manager/pipeline.ts'
+export * from './manager/printPassRecords.ts'
 export * from './manager/runPasses.ts'
+export type { PassSelection } from './manager/selectPasses.ts'
 export * from './parameterArgument.ts'
 export * from './removeDropout.ts'
 export * from './replaceWithFused.ts'

@@ -15,13 +15,21 @@ import {
   type ValueType,
 } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
+import { type Fact, firstViolation } from './manager/fact.ts'
 import type { Pass, PassContext } from './manager/pass.ts'
+
+export const typed: Fact = {
+  name: 'typed',
+  summary: 'every node that has a value has a type',
+  violation: (graph) =>
+    firstViolation(graph, (node) => node.kind !== 'output' && node.type === null, 'has no type'),
+}
 
 export const inferTypes: Pass = {
   name: 'inferTypes',
   summary: 'Gives every node the type that its inputs make it have.',
   requires: [],
-  ensures: ['typed'],
+  ensures: [typed],
   run(edit: Edit, context: PassContext): void {
     const nodes = new Map<NodeId, FxNode>()
     context.eachNode(edit, (node) => {

@@ -1,12 +1,19 @@
 /** @file Removes dropout, which passes its input through in inference. See docs/passes/02-removeDropout.md. */
 import type { Edit, Ref } from '@tsfx/ir'
+import { type Fact, firstViolation } from './manager/fact.ts'
 import type { Pass, PassContext } from './manager/pass.ts'
+
+export const noDropout: Fact = {
+  name: 'noDropout',
+  summary: 'no dropout is left',
+  violation: (graph) => firstViolation(graph, (node) => node.isOp('dropout'), 'is a dropout'),
+}
 
 export const removeDropout: Pass = {
   name: 'removeDropout',
   summary: 'Replaces dropout by its input.',
   requires: [],
-  ensures: ['noDropout'],
+  ensures: [noDropout],
   run(edit: Edit, context: PassContext): void {
     context.eachNode(edit, (node) => {
       if (!node.isOp('dropout')) return

@@ -1,10 +1,10 @@
-import { isSoleUser, type Pass, producer } from 'tsfx'
+import { isSoleUser, type Pass, producer, typed } from 'tsfx'
 import { swishOp } from './swish.ts'
 
 export const fuseSwish: Pass = {
   name: 'fuseSwish',
   summary: 'x * sigmoid(x) becomes one swish.',
-  requires: ['typed'],
+  requires: [typed],
   ensures: [],
   run(edit, context) {
     context.eachNode(edit, (mul) => {

@@ -3,22 +3,23 @@
  * timing, so a pass says only what it rewrites.
  */
 import type { Edit, FxNode } from '@tsfx/ir'
-import type { Fact } from './facts.ts'
-
-/** What to do with parameters that are live `tf.Variable`s: fold a snapshot of them, or leave them to training. */
-export type LiveVariables = 'snapshot' | 'decline'
+import type { Fact, FactContext } from './fact.ts'
 
 /** What the manager offers to a running pass. */
-export interface PassContext {
-  readonly liveVariables: LiveVariables
+export interface PassContext extends FactContext {
   /**
    * Visits the nodes of the version the pass reads, in execution order, each as it is now; nodes erased on the way are
-   * left out. An error thrown by `visit` is reported at that node.
+   * left out. What `visit` inserts is recorded as made from the visited node, and an error it throws is reported there.
    */
   eachNode(edit: Edit, visit: (node: FxNode) => void): void
+  /** Counts that `rule` rewrote `node`. */
+  fired(rule: string, node: FxNode): void
+  /** Notes why `rule` left `node` alone although it nearly fitted: `conv has 2 users`. */
+  nearMiss(rule: string, node: FxNode, reason: string): void
 }
 
-export interface Pass {
+/** What is known of a pass without running it. */
+export interface PassDescription {
   readonly name: string
   /** One line, for `tsfx passes` and the head of the pass's page. */
   readonly summary: string
@@ -26,5 +27,8 @@ export interface Pass {
   readonly requires: readonly Fact[]
   /** Facts that hold afterwards; the manager checks them. */
   readonly ensures: readonly Fact[]
+}
+
+export interface Pass extends PassDescription {
   run(edit: Edit, context: PassContext): void
 }

@@ -4,14 +4,16 @@ import { type DiagnosticError, type Graph, isDiagnosticError, Ref } from '@tsfx/
 import { bindTfjs, opNamed } from '@tsfx/ops'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { eliminateDeadCode } from '../eliminateDeadCode.ts'
-import { foldBatchNorm } from '../foldBatchNorm.ts'
+import { batchNormFolded, foldBatchNorm } from '../foldBatchNorm.ts'
 import { floatPasses, fuse } from '../fuse.ts'
 import { fuseBias } from '../fuseBias.ts'
 import { BATCH, buildGraph, difference, inputsFor } from '../graphs.fixture.ts'
-import { inferTypes } from '../inferTypes.ts'
+import { inferTypes, typed } from '../inferTypes.ts'
 import { removeDropout } from '../removeDropout.ts'
+import type { Fact } from './fact.ts'
 import type { Pass } from './pass.ts'
-import { type PassRecord, runPasses } from './runPasses.ts'
+import type { PassRecord } from './passRecord.ts'
+import { runPasses } from './runPasses.ts'
 
 beforeAll(async () => {
   bindTfjs(tf)
@@ -119,10 +121,10 @@ describe('runPasses', () => {
     expect([error.code, error.place.node]).toEqual(['TSFX2002', 'features'])
   })
 
-  it.each<[Pass['ensures'][number], string]>([
-    ['batchNormFolded', 'normal'],
-    ['typed', 'features'],
-  ])('does not take %s on trust (TSFX2003)', (fact, node) => {
+  it.each<[Fact, string]>([
+    [batchNormFolded, 'normal'],
+    [typed, 'features'],
+  ])('does not take $0.name on trust (TSFX2003)', (fact, node) => {
     const graph = model().edit((edit) => edit.update(edit.base.find('features')!.id, { type: null })).graph
     const error = errorOf(() => runPasses(graph, [pass({ ensures: [fact] })]))
     expect([error.code, error.place.node]).toEqual(['TSFX2003', node])
@@ -157,7 +159,7 @@ describe('runPasses', () => {
     expect([error.code, error.place.node, (error.cause as DiagnosticError).code]).toEqual([
       'TSFX2004',
       'features',
-      'TSFX0004',
+      'TSFX0007',
     ])
     expect(runPasses(model(), [breaking], { verify: false }).graph.find('features')?.target).toBe('noSuchOp')
   })

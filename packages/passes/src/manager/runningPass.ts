@@ -1,9 +1,13 @@
-/** @file The manager's side of `PassContext`: it remembers which node a pass is at, so that a failure has a place. */
+/** @file The manager's side of `PassContext`: which node a pass is at, so that a failure has a place, and what its rules did. */
 import type { Edit, FxNode } from '@tsfx/ir'
-import type { LiveVariables, PassContext } from './pass.ts'
+import type { LiveVariables } from './fact.ts'
+import type { PassContext } from './pass.ts'
+import type { NearMiss } from './passRecord.ts'
 
 export class RunningPass implements PassContext {
   readonly liveVariables: LiveVariables
+  readonly #firings = new Map<string, number>()
+  readonly #nearMisses: NearMiss[] = []
   #current: FxNode | null = null
 
   constructor(liveVariables: LiveVariables) {
@@ -15,12 +19,29 @@ export class RunningPass implements PassContext {
     return this.#current
   }
 
+  get firings(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#firings)
+  }
+
+  get nearMisses(): readonly NearMiss[] {
+    return this.#nearMisses
+  }
+
   eachNode(edit: Edit, visit: (node: FxNode) => void): void {
     for (const { id } of edit.base.nodes) {
       if (!edit.has(id)) continue
-      this.#current = edit.node(id)
-      visit(this.#current)
+      const node = edit.node(id)
+      this.#current = node
+      edit.deriveFrom([node], () => visit(node))
     }
     this.#current = null
+  }
+
+  fired(rule: string, _node: FxNode): void {
+    this.#firings.set(rule, (this.#firings.get(rule) ?? 0) + 1)
+  }
+
+  nearMiss(rule: string, { name, loc }: FxNode, reason: string): void {
+    this.#nearMisses.push({ rule, node: name, loc, reason })
   }
 }

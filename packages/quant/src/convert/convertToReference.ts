@@ -12,7 +12,7 @@ import {
   typeOfParam,
 } from '@tsfx/ir'
 import { bytesParam, type OutputAttr } from '@tsfx/ops'
-import { type Pass, runPasses } from '@tsfx/passes'
+import { type Pass, runPasses, typed } from '@tsfx/passes'
 import type { CalibrationStats } from '../calibrate/calibrationStats.ts'
 import { checkOptions, checkRounding } from '../checkOptions.ts'
 import { notPrepared } from '../diagnostics.generated.ts'
@@ -48,7 +48,7 @@ export function convertToReference(
   const pass: Pass = {
     name: 'convertToReference',
     summary: 'Replaces observers by quantize and dequantize, and weights by integers.',
-    requires: ['typed'],
+    requires: [typed],
     ensures: [],
     run(edit: Edit): void {
       edit.setMeta({ rounding })

@@ -17,7 +17,7 @@ import {
   type TensorType,
 } from '@tsfx/ir'
 import { bytesParam, opNamed } from '@tsfx/ops'
-import { eliminateDeadCode, type Pass, type PassContext, runPasses } from '@tsfx/passes'
+import { eliminateDeadCode, type Pass, type PassContext, runPasses, typed } from '@tsfx/passes'
 import { checkOptions, checkRounding } from '../checkOptions.ts'
 import { activationBase } from '../plan/fusedActivation.ts'
 import {
@@ -49,7 +49,7 @@ export function lowerToInteger(reference: Graph, options: ConvertOptions = {}): 
 const lowerOps = (rounding: GraphRounding): Pass => ({
   name: 'lowerOps',
   summary: 'Replaces each op between dequantize and quantize by its integer op.',
-  requires: ['typed'],
+  requires: [typed],
   ensures: [],
   run(edit: Edit, context: PassContext): void {
     edit.setMeta({ rounding })
@@ -80,7 +80,7 @@ const removeStubs: Pass = {
 const cancelPairs: Pass = {
   name: 'cancelPairs',
   summary: 'Removes quantize after dequantize of equal parameters; of different ones, it becomes requantize.',
-  requires: ['typed'],
+  requires: [typed],
   ensures: [],
   run(edit: Edit, context: PassContext): void {
     context.eachNode(edit, (node) => {
@@ -138,17 +138,14 @@ interface Lowering {
 
 function lowerOp(edit: Edit, { node, last, quantize }: Lowering, rounding: GraphRounding): void {
   const role = integerRoleOf(node)!
-  const { name, loc } = last
-  const comment = node.meta.comment ?? last.meta.comment
+  const { name } = last
   const lowered = edit.insertBefore(quantize.id, {
     kind: 'call_function',
     target: role.integer,
     args: integerArgs(edit, { node, last, quantize }, role, rounding),
     type: passesQParams(role) ? storedType(edit, node, role, quantize) : quantize.type,
     name,
-    scope: node.scope,
-    loc: node.loc ?? loc,
-    meta: { from: node === last ? [name] : [node.name, name], ...(comment !== undefined && { comment }) },
+    from: node === last ? [node] : [node, last],
   })
   if (equalStorage(lowered.type as TensorType, quantize.type as TensorType)) {
     edit.replaceAllUsesWith(quantize.id, lowered.id)

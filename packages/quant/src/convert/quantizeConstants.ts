@@ -4,14 +4,14 @@
  */
 import type { Edit, FxNode, NodeId, ParamValue, Ref, TensorType } from '@tsfx/ir'
 import { bytesParam, type OutputAttr } from '@tsfx/ops'
-import type { Pass, PassContext } from '@tsfx/passes'
+import { type Pass, type PassContext, typed } from '@tsfx/passes'
 import { parameterValues } from './pointQParams.ts'
 import { quantizeParameter } from './quantizeParameter.ts'
 
 export const quantizeConstants: Pass = {
   name: 'quantizeConstants',
   summary: 'Replaces quantize of a parameter by a parameter of integers.',
-  requires: ['typed'],
+  requires: [typed],
   ensures: [],
   run(edit: Edit, context: PassContext): void {
     context.eachNode(edit, (node) => {

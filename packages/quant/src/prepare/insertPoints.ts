@@ -3,7 +3,7 @@
  * values change between float and integers. All of them are identities, so the graph computes what it did.
  */
 import { type Arg, type Args, type Edit, type FxNode, mapRefs, type NodeId, Ref } from '@tsfx/ir'
-import type { Pass, PassContext } from '@tsfx/passes'
+import { type Pass, type PassContext, typed } from '@tsfx/passes'
 import { integerRoleOf, mapDataInputs, valueKey } from '../plan/nodeInputs.ts'
 import { inputKey, type PlacedPoint } from '../plan/placePoints.ts'
 import type { QuantizationPlan } from '../plan/planQuantization.ts'
@@ -13,7 +13,7 @@ import { observeArgs } from './observation.ts'
 export const insertPoints = (plan: QuantizationPlan): Pass => ({
   name: 'insertPoints',
   summary: 'Inserts observers and stubs where the plan has points of quantization and changes of domain.',
-  requires: ['typed'],
+  requires: [typed],
   ensures: [],
   run(edit: Edit, context: PassContext): void {
     const inserter = new PointInserter(edit, plan)

@@ -1,0 +1,157 @@
+/** @file All that the manager checks around one run of a pass, and how it reports what it finds. */
+import {
+  type DiagnosticPlace,
+  type FxNode,
+  type Graph,
+  isDiagnosticError,
+  verify as verifyGraph,
+} from '@tsfx/ir'
+import { opCatalog } from '@tsfx/ops'
+import {
+  brokenPromise,
+  changedNumbers,
+  failedCheck,
+  failedPass,
+  missingFact,
+} from '../diagnostics.generated.ts'
+import { problemFound } from './graphCheck.ts'
+import { firstDifferentNode, resultDifference, resultNumbers } from './numericCheck.ts'
+import type { Pass } from './pass.ts'
+import type { PassRecord } from './passRecord.ts'
+import type { PipelineOptions } from './pipeline.ts'
+import type { RunningPass } from './runningPass.ts'
+
+/** What a pass runs in. */
+export interface PassSituation {
+  readonly context: RunningPass
+  readonly round: string | null
+  /** The runs before this one. */
+  readonly earlier: readonly PassRecord[]
+  readonly options: PipelineOptions
+}
+
+export class PassChecks {
+  readonly #pass: Pass
+  readonly #situation: PassSituation
+
+  constructor(pass: Pass, situation: PassSituation) {
+    this.#pass = pass
+    this.#situation = situation
+  }
+
+  /** @throws TSFX2002 */
+  before(graph: Graph): void {
+    if (!this.#isVerifying) return
+    for (const fact of this.#pass.requires) {
+      const violation = this.attempt(() => fact.violation(graph, this.#situation.context))
+      if (violation)
+        throw missingFact(
+          { pass: this.#label, fact: fact.name, problem: violation.problem },
+          this.#place(violation.node),
+        )
+    }
+  }
+
+  /** @throws TSFX2003, TSFX2004, TSFX2012 */
+  after(graph: Graph): void {
+    if (this.#isVerifying) {
+      this.attempt(() => verifyGraph(graph, opCatalog))
+      for (const fact of this.#pass.ensures) {
+        const violation = this.attempt(() => fact.violation(graph, this.#situation.context))
+        if (violation)
+          throw brokenPromise(
+            { pass: this.#label, fact: fact.name, problem: violation.problem },
+            this.#place(violation.node),
+          )
+      }
+    }
+    this.#userChecks(graph)
+  }
+
+  /**
+   * Results of the version after, when they are those of the version before; null when numbers are not compared.
+   * @throws TSFX2005
+   */
+  numbers(
+    before: Graph,
+    after: Graph,
+    expected: readonly Float64Array[] | null,
+  ): readonly Float64Array[] | null {
+    const { check } = this.#situation.options
+    if (!check || !expected) return null
+    const actual = this.attempt(() => resultNumbers(after, check))
+    const problem = resultDifference(expected, actual, check.tolerance)
+    if (!problem) return actual
+    const node = firstDifferentNode(before, after, check)
+    const first = node ? `; of the nodes that kept their name, ${node.name} is the first to differ` : ''
+    throw changedNumbers({ pass: this.#label, problem: problem + first }, this.#place(node))
+  }
+
+  /** Runs one step of the pass; what it throws is reported with the pass and the node it was at, as the cause. */
+  attempt<T>(step: () => T): T {
+    try {
+      return step()
+    } catch (cause) {
+      const diagnostic = isDiagnosticError(cause) ? cause : null
+      const problem = diagnostic?.summary ?? (cause instanceof Error ? cause.message : String(cause))
+      const place = {
+        ...this.#place(this.#situation.context.current),
+        ...this.#framed(diagnostic?.place ?? {}),
+      }
+      const error = failedPass({ pass: this.#label, problem }, place)
+      error.cause = cause
+      throw error
+    }
+  }
+
+  get #isVerifying(): boolean {
+    return this.#situation.options.verify ?? true
+  }
+
+  /** `fuseBias (simplify, round 2; after inferTypes, removeDropout)`: of many runs before, the last. */
+  get #label(): string {
+    const { earlier, round } = this.#situation
+    const names = earlier.slice(-LISTED).map(({ name }) => name)
+    if (earlier.length > LISTED) names.unshift('...')
+    const notes = [round, names.length > 0 && `after ${names.join(', ')}`].filter(Boolean)
+    return notes.length > 0 ? `${this.#pass.name} (${notes.join('; ')})` : this.#pass.name
+  }
+
+  #userChecks(graph: Graph): void {
+    for (const [i, check] of (this.#situation.options.checks ?? []).entries()) {
+      const name = check.name || `number ${i + 1}`
+      try {
+        const problem = problemFound(check, graph)
+        if (problem !== null) throw failedCheck({ check: name, pass: this.#label, problem })
+      } catch (cause) {
+        throw this.#asFailedCheck(name, cause)
+      }
+    }
+  }
+
+  /** What a check throws is the problem it found, unless it is already reported. */
+  #asFailedCheck(check: string, cause: unknown): unknown {
+    const diagnostic = isDiagnosticError(cause) ? cause : null
+    if (diagnostic && REPORTED.has(diagnostic.code)) return diagnostic
+    const problem = diagnostic?.summary ?? (cause instanceof Error ? cause.message : String(cause))
+    const error = failedCheck({ check, pass: this.#label, problem }, this.#framed(diagnostic?.place ?? {}))
+    error.cause = cause
+    return error
+  }
+
+  #place(node: FxNode | null): DiagnosticPlace {
+    return node ? this.#framed({ node: node.name, loc: node.loc }) : {}
+  }
+
+  /** The place with the lines of the user's source, when they can be read. */
+  #framed(place: DiagnosticPlace): DiagnosticPlace {
+    const frame = place.frame ?? (place.loc && this.#situation.options.source?.codeFrame(place.loc))
+    return frame ? { ...place, frame } : place
+  }
+}
+
+/** Names that a label lists at most. */
+const LISTED = 8
+
+/** Codes of the checks themselves. */
+const REPORTED: ReadonlySet<string> = new Set(['TSFX2011', 'TSFX2012'])

@@ -1,0 +1,62 @@
+/** @file What a pipeline is asked for, and what comes of it. */
+import type { Graph, SourceLookup } from '@tsfx/ir'
+import type { LiveVariables } from './fact.ts'
+import type { GraphCheck } from './graphCheck.ts'
+import type { NumericCheck } from './numericCheck.ts'
+import type { Pass } from './pass.ts'
+import type { PassConstraint } from './passConstraint.ts'
+import type { PassRecord } from './passRecord.ts'
+import type { PassSelection } from './selectPasses.ts'
+
+/** Functions that follow a pipeline. */
+export interface PassHooks {
+  /** Called before every pass. */
+  readonly onPassStart?: (graph: Graph, pass: Pass) => void
+  /** Called after every pass that succeeded. */
+  readonly onPass?: (before: Graph, after: Graph, record: PassRecord) => void
+  /** Called when a pass fails, before its error is thrown. */
+  readonly onFailure?: (failure: PassFailure) => void
+}
+
+export interface PipelineOptions extends PassHooks, PassSelection {
+  /** `given` checks the order of the list, `solved` orders it. Default: given. */
+  readonly order?: 'given' | 'solved'
+  /** Orders that no fact expresses. */
+  readonly constraints?: readonly PassConstraint[]
+  /** Checks the graph's invariants and the passes' facts after every pass. Default: true. */
+  readonly verify?: boolean
+  /** Run after every pass, on what it made. */
+  readonly checks?: readonly GraphCheck[]
+  /** Runs the graph before and after every pass and compares. Default: not. */
+  readonly check?: NumericCheck
+  /** Default: 'snapshot'. */
+  readonly liveVariables?: LiveVariables
+  /** Shows the lines of the user's source in errors. */
+  readonly source?: SourceLookup | null
+}
+
+export interface PipelineResult {
+  readonly graph: Graph
+  /** One for each run of a pass, in order. */
+  readonly records: readonly PassRecord[]
+}
+
+/** How far a pipeline came that failed: its result up to the pass before. */
+export interface PassFailure extends PipelineResult {
+  /** Name of the pass or group that failed. */
+  readonly pass: string
+  readonly error: Error
+  /** What the pass made of `graph`, when it came so far; it may break the invariants of a graph. */
+  readonly rejected: Graph | null
+}
+
+const failures = new WeakMap<Error, PassFailure>()
+
+/** Remembers how far the pipeline came that `error` ended. */
+export function attachFailure(failure: PassFailure): void {
+  failures.set(failure.error, failure)
+}
+
+/** How far the pipeline came that `error` ended, or null when no pipeline threw it. */
+export const failureOf = (error: unknown): PassFailure | null =>
+  error instanceof Error ? (failures.get(error) ?? null) : null

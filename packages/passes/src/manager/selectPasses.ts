@@ -1,0 +1,36 @@
+/** @file A part of a pipeline, chosen by names: to see what a pass does to the result, or which one breaks it. */
+import { checkPassNames } from './passConstraint.ts'
+import { flattenPasses, isPassGroup, type PassStep, untilStable } from './passGroup.ts'
+
+export interface PassSelection {
+  /** Names of passes, or of groups, that are left out. */
+  readonly skip?: readonly string[]
+  /** Names of the passes and groups that are kept; default: all. */
+  readonly only?: readonly string[]
+  /** Nothing runs after the first run of this pass, or, as a number, after so many runs of passes. */
+  readonly stopAfter?: string | number
+}
+
+/**
+ * The steps that `skip` and `only` leave; of a group, the passes they leave.
+ * @throws TSFX2007 for a name that no pass of the pipeline has.
+ */
+export function selectPasses(
+  steps: readonly PassStep[],
+  { skip = [], only, stopAfter }: PassSelection,
+): readonly PassStep[] {
+  const known = flattenPasses(steps).flatMap(({ names }) => names)
+  checkPassNames('skip', skip, known)
+  checkPassNames('only', only ?? [], known)
+  if (typeof stopAfter === 'string') checkPassNames('stopAfter', [stopAfter], known)
+  const select =
+    (groupIsKept: boolean) =>
+    (step: PassStep): readonly PassStep[] => {
+      if (skip.includes(step.name)) return []
+      const isKept = groupIsKept || !only || only.includes(step.name)
+      if (!isPassGroup(step)) return isKept ? [step] : []
+      const passes = step.passes.flatMap(select(isKept))
+      return passes.length > 0 ? [untilStable(step.name, passes, step)] : []
+    }
+  return steps.flatMap(select(false))
+}
