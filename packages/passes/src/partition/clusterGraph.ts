@@ -1,0 +1,143 @@
+/**
+ * @file Clusters of nodes that are merged along edges while their graph stays free of cycles.
+ *
+ * A topological rank of the clusters is kept up to date (Pearce and Kelly, "A dynamic topological sort algorithm for directed
+ * acyclic graphs", JEA 2006; TensorFlow's auto-clustering merges this way). Merging `a` into `b`, which reads it, makes a cycle
+ * exactly if another path leads from `a` to `b`; all nodes on it rank between them. So the search is confined to these
+ * ranks, goes from both ends in turns, and stops when one end has nothing more to visit. Neighbours are kept in sets, the
+ * smaller joining the larger: O(E log E) for all merges. A search visits at most the edges between the two ranks, which for
+ * chains, forks and wide graphs is a constant; the worst case is O(E) for each merge.
+ */
+
+/** Which way a search goes. */
+type Neighbours = (cluster: number) => Iterable<number>
+
+export class ClusterGraph {
+  readonly #parents: Int32Array
+  readonly #ranks: Int32Array
+  /** By representative; members may have been merged since, and are then replaced when they are met. */
+  readonly #inputs: Set<number>[]
+  readonly #users: Set<number>[]
+
+  /** One cluster for each node; `inputs[i]` are indices below `i`. */
+  constructor(inputs: readonly (readonly number[])[]) {
+    this.#parents = Int32Array.from(inputs, (_, i) => i)
+    this.#ranks = Int32Array.from(inputs, (_, i) => i)
+    this.#inputs = inputs.map((list) => new Set(list))
+    this.#users = inputs.map(() => new Set<number>())
+    for (const [i, list] of inputs.entries()) for (const input of list) this.#users[input]?.add(i)
+  }
+
+  /** The node that stands for the cluster of `node`. */
+  find(node: number): number {
+    let root = node
+    while (this.#parents[root] !== root) root = this.#parents[root]!
+    for (let at = node; at !== root; ) {
+      const next = this.#parents[at]!
+      this.#parents[at] = root
+      at = next
+    }
+    return root
+  }
+
+  /** The clusters that `cluster` reads, nearest first. */
+  inputsByRank(cluster: number): readonly number[] {
+    return [...this.#current(this.#inputs, cluster)].sort((a, b) => this.#ranks[b]! - this.#ranks[a]!)
+  }
+
+  /** Merges cluster `a` with `b`, which reads it; returns false, and changes nothing, when that would make a cycle. */
+  merge(a: number, b: number): boolean {
+    const [low, high] = [this.#ranks[a]!, this.#ranks[b]!]
+    const after = new Set<number>()
+    const before = new Set<number>()
+    const users: Neighbours = (cluster) => this.#current(this.#users, cluster)
+    const inputs: Neighbours = (cluster) => this.#current(this.#inputs, cluster)
+    const forward = search(a, b, users, (cluster) => this.#ranks[cluster]! < high, after)
+    const backward = search(b, a, inputs, (cluster) => this.#ranks[cluster]! > low, before)
+    const first = firstToEnd(forward, backward)
+    if (first.found) return false
+    const rank =
+      first.search === forward && after.size === 0
+        ? high
+        : first.search === backward && before.size === 0
+          ? low
+          : null
+    if (rank === null) for (const rest of [forward, backward]) while (!rest.next().done);
+    this.#join(a, b, rank ?? this.#makeRoom(a, b, before, after))
+    return true
+  }
+
+  /** Moves what `b` needs before `a`, and what needs `a` behind `b`, within the ranks they have; returns the one between. */
+  #makeRoom(a: number, b: number, before: ReadonlySet<number>, after: ReadonlySet<number>): number {
+    const rankOf = (cluster: number): number => this.#ranks[cluster]!
+    const byRank = (clusters: Iterable<number>): number[] =>
+      [...clusters].sort((x, y) => rankOf(x) - rankOf(y))
+    const [lower, upper] = [byRank(before), byRank(after)]
+    const free = Int32Array.from([a, b, ...lower, ...upper], rankOf).sort()
+    for (const [i, cluster] of lower.entries()) this.#ranks[cluster] = free[i]!
+    for (const [i, cluster] of upper.entries()) this.#ranks[cluster] = free[free.length - upper.length + i]!
+    return free[lower.length]!
+  }
+
+  #join(a: number, b: number, rank: number): void {
+    const inputs = union(this.#inputs[a]!, this.#inputs[b]!)
+    const users = union(this.#users[a]!, this.#users[b]!)
+    for (const set of [inputs, users]) for (const own of [a, b]) set.delete(own)
+    this.#parents[a] = b
+    this.#inputs[b] = inputs
+    this.#users[b] = users
+    this.#ranks[b] = rank
+  }
+
+  /** Neighbours as clusters of now. What is found merged is replaced on the way, so it is met once. */
+  *#current(sets: readonly Set<number>[], cluster: number): Iterable<number> {
+    const set = sets[cluster]!
+    for (const neighbour of set) {
+      const root = this.find(neighbour)
+      if (root !== neighbour) {
+        set.delete(neighbour)
+        // Added behind the others, so that this loop comes to it.
+        if (root !== cluster) set.add(root)
+      } else yield root
+    }
+  }
+}
+
+function union(a: Set<number>, b: Set<number>): Set<number> {
+  const [small, large] = a.size < b.size ? [a, b] : [b, a]
+  for (const item of small) large.add(item)
+  return large
+}
+
+type Search = Generator<void, boolean>
+
+/** Visits what is reachable from `start` and lies `within`, leaving out the edge to `target`; returns whether `target` is. One step for each edge. */
+function* search(
+  start: number,
+  target: number,
+  neighbours: Neighbours,
+  within: (cluster: number) => boolean,
+  visited: Set<number>,
+): Search {
+  const open = [start]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const next of neighbours(at)) {
+      yield
+      if (next === target && at !== start) return true
+      if (next === target || visited.has(next) || !within(next)) continue
+      visited.add(next)
+      open.push(next)
+    }
+  }
+  return false
+}
+
+/** Advances both in turns until one ends. */
+function firstToEnd(a: Search, b: Search): { readonly search: Search; readonly found: boolean } {
+  for (;;) {
+    for (const each of [a, b]) {
+      const step = each.next()
+      if (step.done) return { search: each, found: step.value }
+    }
+  }
+}
