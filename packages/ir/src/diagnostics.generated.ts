@@ -154,3 +154,47 @@ export function illegalArguments(slots: { name: string | number; op: string | nu
     place,
   })
 }
+
+/** TSFX0020: '{label}' was not made from the present version of the history of {graph} */
+export function editOfAnotherVersion(slots: { label: string | number; graph: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0020',
+    kind: 'user',
+    message: `'${slots.label}' was not made from the present version of the history of ${slots.graph}`,
+    fix: `edit history.graph, or call history.edit, which does`,
+    place,
+  })
+}
+
+/** TSFX0021: the history of {graph} has no version {index}: it has versions 0 to {last} */
+export function noSuchVersion(slots: { graph: string | number; index: string | number; last: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0021',
+    kind: 'user',
+    message: `the history of ${slots.graph} has no version ${slots.index}: it has versions 0 to ${slots.last}`,
+    fix: `use an index from 0 to history.entries.length`,
+    place,
+  })
+}
+
+/** TSFX0022: this JSON is no list of patches of a graph: {problem} */
+export function badPatchesJson(slots: { problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0022',
+    kind: 'user',
+    message: `this JSON is no list of patches of a graph: ${slots.problem}`,
+    fix: `write it with patchesToJson of the same version of tsfx`,
+    place,
+  })
+}
+
+/** TSFX0023: a drawing of {graph} would have {nodes} nodes, more than {max} */
+export function drawingTooLarge(slots: { graph: string | number; nodes: string | number; max: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0023',
+    kind: 'user',
+    message: `a drawing of ${slots.graph} would have ${slots.nodes} nodes, more than ${slots.max}`,
+    fix: `draw a part of the graph, or raise maxNodes`,
+    place,
+  })
+}

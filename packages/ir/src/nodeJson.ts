@@ -20,6 +20,8 @@ const KINDS: ReadonlySet<unknown> = new Set<NodeKind>([
 export class NodeEncoder {
   readonly sources: Json[] = []
   readonly #indices = new Map<NodeSource, number>()
+  /** By content: a source that was read from JSON equals that of the node, and is another record. */
+  readonly #byText = new Map<string, number>()
 
   encode(node: FxNode): Json {
     const { from } = node.meta
@@ -41,8 +43,11 @@ export class NodeEncoder {
       }
       open.pop()
       if (this.#indices.has(next)) continue
-      this.#indices.set(next, this.sources.length)
-      this.sources.push(encode({ ...next, from: next.from.map((inner) => this.#indices.get(inner)) }))
+      const json = encode({ ...next, from: next.from.map((inner) => this.#indices.get(inner)) })
+      const text = JSON.stringify(json)
+      const index = this.#byText.get(text) ?? this.sources.push(json) - 1
+      this.#byText.set(text, index)
+      this.#indices.set(next, index)
     }
     return this.#indices.get(source)!
   }

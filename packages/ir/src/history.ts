@@ -1,0 +1,119 @@
+/**
+ * @file The versions of one graph, with labels: undo, redo, and what each edit changed. It holds the present version and
+ * patches, so that an edit costs what it changed; other versions are made when they are asked for.
+ */
+import type { Patch } from 'immer'
+import { editOfAnotherVersion, noSuchVersion } from './diagnostics.generated.ts'
+import { diff, type GraphDiff } from './diff.ts'
+import type { Edit } from './edit.ts'
+import type { EditResult, Graph } from './graph.ts'
+
+/** One edit: what leads from the version before to the one after, and back. */
+export interface HistoryEntry {
+  /** Such as the name of a pass. */
+  readonly label: string
+  readonly patches: readonly Patch[]
+  readonly inverse: readonly Patch[]
+  /** Nodes that were added, removed or changed; those that only moved are not counted. */
+  readonly changedNodes: number
+}
+
+export class History {
+  #graph: Graph
+  #position = 0
+  readonly #entries: HistoryEntry[] = []
+
+  constructor(graph: Graph) {
+    this.#graph = graph
+  }
+
+  /** The present version. */
+  get graph(): Graph {
+    return this.#graph
+  }
+
+  /** Index of the present version: the number of entries that hold now. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** All edits in order; from `position` on, those that were undone and can be redone. */
+  get entries(): readonly HistoryEntry[] {
+    return this.#entries
+  }
+
+  /**
+   * Adds an edit of the present version, which it makes the version before; what was undone is gone. An edit that
+   * changed nothing is an entry as well, so that each pass of a pipeline has one.
+   * @throws TSFX0020 when `result` was made from another version.
+   */
+  record(label: string, { graph, patches, inverse }: EditResult<unknown>): Graph {
+    if (!leadsBack(graph, inverse, this.#graph))
+      throw editOfAnotherVersion({ label, graph: this.#graph.meta.name })
+    this.#entries.splice(this.#position)
+    this.#entries.push(Object.freeze({ label, patches, inverse, changedNodes: countNodes(patches) }))
+    this.#position++
+    this.#graph = graph
+    return graph
+  }
+
+  /** Edits the present version and records it. */
+  edit<T = void>(label: string, recipe: (edit: Edit) => T): EditResult<T> {
+    const made = this.#graph.edit(recipe)
+    this.record(label, made)
+    return made
+  }
+
+  /** Goes back one version, to the very node records that it had; null, and no change, when there is none before. */
+  undo(): Graph | null {
+    return this.#position === 0 ? null : this.#goTo(this.#position - 1)
+  }
+
+  /** Goes forward to what was undone last; null, and no change, when nothing is. */
+  redo(): Graph | null {
+    return this.#position === this.#entries.length ? null : this.#goTo(this.#position + 1)
+  }
+
+  /** Version `index`, 0 being the first; the present one stays. @throws TSFX0021 when there is none. */
+  versionAt(index: number): Graph {
+    const last = this.#entries.length
+    if (!Number.isInteger(index) || index < 0 || index > last)
+      throw noSuchVersion({ graph: this.#graph.meta.name, index, last })
+    if (index === this.#position) return this.#graph
+    const steps =
+      index < this.#position
+        ? this.#entries
+            .slice(index, this.#position)
+            .reverse()
+            .map((entry) => entry.inverse)
+        : this.#entries.slice(this.#position, index).map((entry) => entry.patches)
+    return this.#graph.apply(steps.flat())
+  }
+
+  /** What leads from version `from` to version `to`. @throws TSFX0021 when there is no such version. */
+  diff(from: number, to: number): GraphDiff {
+    return diff(this.versionAt(from), this.versionAt(to))
+  }
+
+  #goTo(index: number): Graph {
+    this.#graph = this.versionAt(index)
+    this.#position = index
+    return this.#graph
+  }
+}
+
+/** Says whether `inverse` leads from `graph` to the nodes and the order of `before`. */
+function leadsBack(graph: Graph, inverse: readonly Patch[], before: Graph): boolean {
+  if (graph === before) return inverse.length === 0
+  if (graph.store !== before.store) return false
+  const { nodes, links, head, nextId } = graph.apply(inverse).state
+  if (nodes.size !== before.state.nodes.size || head !== before.state.head || nextId !== before.state.nextId)
+    return false
+  for (const [id, node] of before.state.nodes) {
+    if (nodes.get(id) !== node || links.get(id)?.next !== before.state.links.get(id)?.next) return false
+  }
+  return true
+}
+
+const countNodes = (patches: readonly Patch[]): number =>
+  new Set(patches.filter(({ path }) => path[0] === 'nodes').map(({ path }) => path[1])).size

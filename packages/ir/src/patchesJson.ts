@@ -1,0 +1,103 @@
+/**
+ * @file Patches as JSON, both ways. JSON loses classes, and a node that is no `FxNode` would be drafted by immer; so
+ * nodes and links are made anew, and what is no patch of a graph is refused before it can be applied.
+ */
+import type { Patch } from 'immer'
+import { type Arg, isArgRecord } from './arg.ts'
+import { badPatchesJson } from './diagnostics.generated.ts'
+import type { NodeId } from './fxNode.ts'
+import { type GraphState, Link } from './graphState.ts'
+import { asList, asRecord, decode, encode, type Json } from './jsonForm.ts'
+import { NodeDecoder, NodeEncoder } from './nodeJson.ts'
+
+const VERSION = 1
+
+/** The fields whose patches are of one entry, by key; patches of the others set the whole field. */
+const KEYED: ReadonlySet<string> = new Set<keyof GraphState>(['nodes', 'links', 'params'])
+
+/** Encodes patches or their inverse, as `graph.edit` gives them. Bytes of parameters are not part of it. */
+export function patchesToJson(patches: readonly Patch[]): Json {
+  const encoder = new NodeEncoder()
+  const encoded = patches.map(({ op, path, value }): Json => {
+    if (op === 'remove') return { op, path }
+    return { op, path, value: path[0] === 'nodes' ? encoder.encode(value) : encode(value) }
+  })
+  return { format: 'tsfx-patches', version: VERSION, sources: encoder.sources, patches: encoded }
+}
+
+/**
+ * Decodes patches, for `graph.apply` on the version they were made on.
+ * @throws TSFX0022 when the JSON is no list of patches of a graph; TSFX0005 when a value in it cannot be read.
+ */
+export function patchesFromJson(json: Json): readonly Patch[] {
+  const { format, version, sources = [], patches } = asRecord(json, 'the document')
+  if (format !== 'tsfx-patches' || version !== VERSION) {
+    throw badPatchesJson({
+      problem: `format ${String(format)} version ${String(version)} is not tsfx-patches ${VERSION}`,
+    })
+  }
+  const decoder = new NodeDecoder(sources)
+  return asList(patches, 'patches').map((patch, i) => {
+    const decoded = decodePatch(asRecord(patch, `patch ${i}`), decoder)
+    if (decoded) return decoded
+    throw badPatchesJson({ problem: `patch ${i} of ${JSON.stringify(asRecord(patch, 'it').path)} is none` })
+  })
+}
+
+/** Null when it is no patch of a graph's state. */
+function decodePatch(
+  { op, path, value = null }: { readonly [key: string]: Json },
+  decoder: NodeDecoder,
+): Patch | null {
+  const [field, key] = asList(path, 'a path')
+  if (typeof field !== 'string') return null
+  if (!KEYED.has(field)) {
+    const decoded = decodeField(field, value)
+    return op === 'replace' && key === undefined && decoded !== undefined
+      ? { op, path: [field], value: decoded }
+      : null
+  }
+  const fits = field === 'params' ? typeof key === 'string' : Number.isInteger(key)
+  if (!fits || asList(path, 'a path').length !== 2) return null
+  const place = [field, key as string | number]
+  if (op === 'remove') return { op, path: place }
+  const entry = decodeEntry(field, key as string | number, value, decoder)
+  return (op === 'add' || op === 'replace') && entry !== null ? { op, path: place, value: entry } : null
+}
+
+function decodeEntry(field: string, key: string | number, json: Json, decoder: NodeDecoder): unknown {
+  if (field === 'nodes') {
+    const node = decoder.decode(json)
+    return node.id === key ? node : null
+  }
+  const value = decode(json)
+  if (!isArgRecord(value)) return null
+  if (field === 'links') {
+    const { prev, next } = value
+    return isIdOrNull(prev) && isIdOrNull(next) ? new Link(prev, next) : null
+  }
+  const { digest, dtype, kind, shape } = value
+  const isHandle = [digest, dtype, kind].every((text) => typeof text === 'string') && Array.isArray(shape)
+  return isHandle ? value : null
+}
+
+/** Undefined when there is no such field, or `json` is no value of it. */
+function decodeField(field: string, json: Json): unknown {
+  const value = decode(json)
+  switch (field) {
+    case 'head':
+    case 'tail':
+      return isIdOrNull(value) ? value : undefined
+    case 'nextId':
+      return Number.isInteger(value) ? value : undefined
+    case 'meta':
+      return isArgRecord(value) && typeof value.name === 'string' && isArgRecord(value.inputs ?? null)
+        ? value
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+const isIdOrNull = (value: Arg | undefined): value is NodeId & number =>
+  value === null || Number.isInteger(value)
