@@ -52,7 +52,7 @@ describe('a graph through JSON', () => {
   it('tells a use of a node from a record or a text that looks like one', () => {
     const value = { $ref: 0, text: '$ref', list: ['%x', { $number: 'NaN' }] }
     const graph = again(sketch((g) => [g.input('x'), value]))
-    expect((graph.output?.args.value as readonly unknown[])[1]).toEqual(value)
+    expect((graph.output!.args.value as readonly unknown[])[1]).toEqual(value)
     expect(graph.users(idOf(graph, 'x'))).toEqual([graph.output?.id])
   })
 
@@ -107,7 +107,7 @@ describe('a graph through JSON', () => {
   it('keeps the kind of every plain argument', () => {
     const plain = ['1', 1, true, null, [], {}]
     const graph = again(sketch((g) => [g.input('x'), ...plain]))
-    expect((graph.output?.args.value as readonly unknown[]).slice(1)).toEqual(plain)
+    expect((graph.output!.args.value as readonly unknown[]).slice(1)).toEqual(plain)
   })
 
   it('goes through passes as the graph it was written from does', () => {
