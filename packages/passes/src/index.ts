@@ -22,6 +22,8 @@ export * from './manager/passManager.ts'
 export type { NearMiss, PassRecord } from './manager/passRecord.ts'
 export {
   failureOf,
+  HOOK_NAMES,
+  hooksOf,
   type PassFailure,
   type PassHooks,
   type PipelineOptions,

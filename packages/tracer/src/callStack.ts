@@ -2,9 +2,8 @@
  * @file Where in the user's source a call was made. V8 formats a stack when it is first read, so a stack that is
  * only kept costs little.
  */
-import type { DiagnosticPlace, SourceLocation, SourceLookup } from '@tsfx/ir'
+import { type DiagnosticPlace, defaultSourceLookup, type SourceLocation, type SourceLookup } from '@tsfx/ir'
 import { captureSlot } from './captureSlot.ts'
-import { defaultSourceLookup } from './defaultSourceLookup.ts'
 
 /** A stack as it was recorded. */
 export type CallStack = Error

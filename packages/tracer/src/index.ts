@@ -1,6 +1,5 @@
 export * from './aliasSource.ts'
 export type { VerifyMode } from './compareWithModel.ts'
-export { setDefaultSourceLookup } from './defaultSourceLookup.ts'
 export type { DimSpec, InputDType, InputSpec, InputSpecs, TensorSpec } from './inputSpec.ts'
 export * from './installCapture.ts'
 export { parameterNames } from './parameterNames.ts'

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import { printGraph } from '@tsfx/ir'
+import { printGraph, setDefaultSourceLookup } from '@tsfx/ir'
 import {
   BatchNorm2d,
   Conv2d,
@@ -16,7 +16,6 @@ import {
 import { defineOp, opFunction, positional, printedCall } from '@tsfx/ops'
 import { createSourceLookup } from '@tsfx/source'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { setDefaultSourceLookup } from './defaultSourceLookup.ts'
 import { trace, traceWithReport } from './trace.ts'
 
 beforeEach(() => setDefaultSourceLookup(createSourceLookup()))

@@ -4,6 +4,7 @@
  */
 import {
   type DimBindings,
+  defaultSourceLookup,
   type Graph,
   isDiagnosticError,
   type SourceLookup,
@@ -13,7 +14,6 @@ import { opCatalog } from '@tsfx/ops'
 import { withActiveTfjs } from './activeTfjs.ts'
 import { buildGraph } from './buildGraph.ts'
 import { compareWithModel, type Verification, type VerifyMode } from './compareWithModel.ts'
-import { defaultSourceLookup } from './defaultSourceLookup.ts'
 import { failsAtSize } from './diagnostics.generated.ts'
 import { type InputSpecs, inputTree, parseInputs, tensorInputs } from './inputSpec.ts'
 import { mergeTraces, type TraceAt } from './mergeTraces.ts'

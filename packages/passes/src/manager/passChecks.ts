@@ -1,6 +1,7 @@
 /** @file All that the manager checks around one run of a pass, and how it reports what it finds. */
 import {
   type DiagnosticPlace,
+  defaultSourceLookup,
   type FxNode,
   type Graph,
   isDiagnosticError,
@@ -145,7 +146,8 @@ export class PassChecks {
 
   /** The place with the lines of the user's source, when they can be read. */
   #framed(place: DiagnosticPlace): DiagnosticPlace {
-    const frame = place.frame ?? (place.loc && this.#situation.options.source?.codeFrame(place.loc))
+    const { source = defaultSourceLookup() } = this.#situation.options
+    const frame = place.frame ?? (place.loc && source?.codeFrame(place.loc))
     return frame ? { ...place, frame } : place
   }
 }

@@ -8,7 +8,10 @@ import type { PassConstraint } from './passConstraint.ts'
 import type { PassRecord } from './passRecord.ts'
 import type { PassSelection } from './selectPasses.ts'
 
-/** Functions that follow a pipeline. */
+/**
+ * Functions that follow a pipeline. All that runs passes (`fuse`, `prepare`, `convert`) takes them, so that one set
+ * of hooks follows a graph through all of its pipelines.
+ */
 export interface PassHooks {
   /** Called before every pass. */
   readonly onPassStart?: (graph: Graph, pass: Pass) => void
@@ -31,7 +34,7 @@ export interface PipelineOptions extends PassHooks, PassSelection {
   readonly check?: NumericCheck
   /** Default: 'snapshot'. */
   readonly liveVariables?: LiveVariables
-  /** Shows the lines of the user's source in errors. */
+  /** Shows the lines of the user's source in errors. Default: what `tsfx/register` set. */
   readonly source?: SourceLookup | null
 }
 
@@ -49,6 +52,16 @@ export interface PassFailure extends PipelineResult {
   /** What the pass made of `graph`, when it came so far; it may break the invariants of a graph. */
   readonly rejected: Graph | null
 }
+
+/** The hooks among the options of a function that runs several pipelines. */
+export const hooksOf = ({ onPassStart, onPass, onFailure }: PassHooks): PassHooks => ({
+  ...(onPassStart && { onPassStart }),
+  ...(onPass && { onPass }),
+  ...(onFailure && { onFailure }),
+})
+
+/** Names of the hooks, for functions that refuse options that they do not know. */
+export const HOOK_NAMES: readonly (keyof PassHooks)[] = ['onPassStart', 'onPass', 'onFailure']
 
 const failures = new WeakMap<Error, PassFailure>()
 

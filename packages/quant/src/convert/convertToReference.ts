@@ -12,7 +12,15 @@ import {
   typeOfParam,
 } from '@tsfx/ir'
 import { bytesParam, type OutputAttr } from '@tsfx/ops'
-import { type Pass, runPasses, typed } from '@tsfx/passes'
+import {
+  HOOK_NAMES,
+  hooksOf,
+  type Pass,
+  type PassDescription,
+  type PassHooks,
+  runPasses,
+  typed,
+} from '@tsfx/passes'
 import type { CalibrationStats } from '../calibrate/calibrationStats.ts'
 import { checkOptions, checkRounding } from '../checkOptions.ts'
 import { notPrepared } from '../diagnostics.generated.ts'
@@ -22,9 +30,16 @@ import type { QuantSpec } from '../quantSpec.ts'
 import { choosePointQParams, parameterValues } from './pointQParams.ts'
 import { quantizeParameter } from './quantizeParameter.ts'
 
-export interface ConvertOptions {
+export interface ConvertOptions extends PassHooks {
   /** Requantization arithmetic. Default: what `prepare` wrote in the graph. */
   readonly rounding?: GraphRounding
+}
+
+export const convertToReferenceDescription: PassDescription = {
+  name: 'convertToReference',
+  summary: 'Replaces observers by quantize and dequantize, and weights by integers.',
+  requires: [typed],
+  ensures: [],
 }
 
 /**
@@ -39,17 +54,14 @@ export function convertToReference(
   stats: CalibrationStats,
   options: ConvertOptions = {},
 ): Graph {
-  checkOptions('convert', options, ['rounding'])
+  checkOptions('convert', options, ['rounding', ...HOOK_NAMES])
   const observations = observationsOf(prepared)
   if (observations.length === 0) throw notPrepared({ graph: prepared.meta.name })
   const rounding = options.rounding ?? prepared.meta.rounding ?? 'float32'
   checkRounding(rounding)
   const { qparams } = choosePointQParams(prepared, stats)
   const pass: Pass = {
-    name: 'convertToReference',
-    summary: 'Replaces observers by quantize and dequantize, and weights by integers.',
-    requires: [typed],
-    ensures: [],
+    ...convertToReferenceDescription,
     run(edit: Edit): void {
       edit.setMeta({ rounding })
       for (const observation of observations) {
@@ -59,7 +71,7 @@ export function convertToReference(
       }
     },
   }
-  return runPasses(prepared, [pass]).graph
+  return runPasses(prepared, [pass], hooksOf(options)).graph
 }
 
 /** Whether layers use the observed parameter as their weight. */

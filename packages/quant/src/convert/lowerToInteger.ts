@@ -17,7 +17,16 @@ import {
   type TensorType,
 } from '@tsfx/ir'
 import { bytesParam, opNamed } from '@tsfx/ops'
-import { eliminateDeadCode, type Pass, type PassContext, runPasses, typed } from '@tsfx/passes'
+import {
+  eliminateDeadCode,
+  HOOK_NAMES,
+  hooksOf,
+  type Pass,
+  type PassContext,
+  type PassDescription,
+  runPasses,
+  typed,
+} from '@tsfx/passes'
 import { checkOptions, checkRounding } from '../checkOptions.ts'
 import { activationBase } from '../plan/fusedActivation.ts'
 import {
@@ -34,23 +43,22 @@ import { quantizeBias } from './quantizeParameter.ts'
 
 /** Computes the graph's quantized parts in integers. What stands between stubs stays in float. */
 export function lowerToInteger(reference: Graph, options: ConvertOptions = {}): Graph {
-  checkOptions('lowerToInteger', options, ['rounding'])
+  checkOptions('lowerToInteger', options, ['rounding', ...HOOK_NAMES])
   const rounding = options.rounding ?? reference.meta.rounding ?? 'float32'
   checkRounding(rounding)
-  return runPasses(reference, [
-    lowerOps(rounding),
-    removeStubs,
-    quantizeConstants,
-    cancelPairs,
-    eliminateDeadCode,
-  ]).graph
+  const passes = [lowerOps(rounding), removeStubs, quantizeConstants, cancelPairs, eliminateDeadCode]
+  return runPasses(reference, passes, hooksOf(options)).graph
 }
 
-const lowerOps = (rounding: GraphRounding): Pass => ({
+export const lowerOpsDescription: PassDescription = {
   name: 'lowerOps',
   summary: 'Replaces each op between dequantize and quantize by its integer op.',
   requires: [typed],
   ensures: [],
+}
+
+const lowerOps = (rounding: GraphRounding): Pass => ({
+  ...lowerOpsDescription,
   run(edit: Edit, context: PassContext): void {
     edit.setMeta({ rounding })
     context.eachNode(edit, (node) => {
@@ -63,7 +71,7 @@ const lowerOps = (rounding: GraphRounding): Pass => ({
   },
 })
 
-const removeStubs: Pass = {
+export const removeStubs: Pass = {
   name: 'removeStubs',
   summary: 'Removes quantStub and deQuantStub, whose borders are now quantize and dequantize.',
   requires: [],
@@ -77,7 +85,7 @@ const removeStubs: Pass = {
   },
 }
 
-const cancelPairs: Pass = {
+export const cancelPairs: Pass = {
   name: 'cancelPairs',
   summary: 'Removes quantize after dequantize of equal parameters; of different ones, it becomes requantize.',
   requires: [typed],

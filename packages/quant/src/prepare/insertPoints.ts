@@ -2,20 +2,37 @@
  * @file Carries out a plan: `observe` at each point of quantization, `quantStub` and `deQuantStub` on each edge where
  * values change between float and integers. All of them are identities, so the graph computes what it did.
  */
-import { type Arg, type Args, type Edit, type FxNode, mapRefs, type NodeId, Ref } from '@tsfx/ir'
-import { type Pass, type PassContext, typed } from '@tsfx/passes'
+import {
+  type Arg,
+  type Args,
+  type Edit,
+  type FxNode,
+  type GraphRounding,
+  mapRefs,
+  type NodeId,
+  Ref,
+} from '@tsfx/ir'
+import { type Pass, type PassContext, type PassDescription, typed } from '@tsfx/passes'
 import { integerRoleOf, mapDataInputs, valueKey } from '../plan/nodeInputs.ts'
 import { inputKey, type PlacedPoint } from '../plan/placePoints.ts'
 import type { QuantizationPlan } from '../plan/planQuantization.ts'
 import { observeArgs } from './observation.ts'
 
-/** The pass that inserts the points and borders of `plan`, which was made for the graph it runs on. */
-export const insertPoints = (plan: QuantizationPlan): Pass => ({
+export const insertPointsDescription: PassDescription = {
   name: 'insertPoints',
   summary: 'Inserts observers and stubs where the plan has points of quantization and changes of domain.',
   requires: [typed],
   ensures: [],
+}
+
+/**
+ * The pass that inserts the points and borders of `plan`, which was made for the graph it runs on, and writes down how
+ * requantization is to round.
+ */
+export const insertPoints = (plan: QuantizationPlan, rounding: GraphRounding): Pass => ({
+  ...insertPointsDescription,
   run(edit: Edit, context: PassContext): void {
+    edit.setMeta({ rounding })
     const inserter = new PointInserter(edit, plan)
     context.eachNode(edit, (node) => inserter.visit(node))
   },

@@ -1,12 +1,12 @@
 /** @file `prepare`: from a float graph to one that calibration can observe and convert can quantize. */
 import type { Graph, GraphRounding } from '@tsfx/ir'
-import { inferTypes, runPasses } from '@tsfx/passes'
+import { HOOK_NAMES, hooksOf, inferTypes, type PassHooks, runPasses } from '@tsfx/passes'
 import { checkOptions, checkRounding } from '../checkOptions.ts'
 import { type PlanOptions, planQuantization } from '../plan/planQuantization.ts'
 import { insertPoints } from './insertPoints.ts'
 import { matMulToLinear } from './matMulToLinear.ts'
 
-export interface PrepareOptions extends PlanOptions {
+export interface PrepareOptions extends PlanOptions, PassHooks {
   /** Requantization arithmetic. Default: the backend's first. */
   readonly rounding?: GraphRounding
 }
@@ -17,15 +17,15 @@ export interface PrepareOptions extends PlanOptions {
  * @throws as `planQuantization` does, and TSFX3013 for a rounding that the backend does not have, TSFX3020 for an unknown option.
  */
 export function prepare(graph: Graph, options: PrepareOptions = {}): Graph {
-  checkOptions('prepare', options, ['backend', 'qconfig', 'rounding'])
-  const ready = quantizable(graph)
+  checkOptions('prepare', options, ['backend', 'qconfig', 'rounding', ...HOOK_NAMES])
+  const ready = quantizable(graph, hooksOf(options))
   const plan = planQuantization(ready, options)
   const { roundingModes } = plan.backend
   const rounding = options.rounding ?? roundingModes[0]
   checkRounding(rounding, roundingModes)
-  const prepared = runPasses(ready, [insertPoints(plan)]).graph
-  return prepared.edit((edit) => edit.setMeta({ rounding })).graph
+  return runPasses(ready, [insertPoints(plan, rounding)], hooksOf(options)).graph
 }
 
 /** The form of a graph that plans are made for: typed, products with parameters written as layers. */
-export const quantizable = (graph: Graph): Graph => runPasses(graph, [inferTypes, matMulToLinear]).graph
+export const quantizable = (graph: Graph, hooks: PassHooks = {}): Graph =>
+  runPasses(graph, [inferTypes, matMulToLinear], hooks).graph

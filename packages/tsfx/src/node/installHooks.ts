@@ -4,9 +4,10 @@
  */
 import { register } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { setDefaultSourceLookup } from '@tsfx/ir'
 import type { Tfjs } from '@tsfx/ops'
 import { createSourceLookup } from '@tsfx/source'
-import { aliasSource, installCapture, setDefaultSourceLookup } from '@tsfx/tracer'
+import { aliasSource, installCapture } from '@tsfx/tracer'
 import { twoTfjsCores } from '../diagnostics.generated.ts'
 import { findNear, findPackage } from './findPackage.ts'
 import type { HookData } from './hooks.ts'
