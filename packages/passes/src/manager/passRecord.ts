@@ -18,7 +18,7 @@ export interface PassRecord {
   readonly patches: EditResult['patches']
   /** Lead back. */
   readonly inverse: EditResult['inverse']
-  /** Number of nodes added, removed or changed. */
+  /** Number of nodes added, removed or changed; those that only moved are not counted. */
   readonly changed: number
   /** How often each rule rewrote something, by its name. */
   readonly firings: Readonly<Record<string, number>>
@@ -28,7 +28,3 @@ export interface PassRecord {
   /** Time in verification, checks of facts, checks of the user and comparison of numbers. */
   readonly checkMilliseconds: number
 }
-
-/** Number of nodes that patches add, remove or change. */
-export const changedNodes = (patches: EditResult['patches']): number =>
-  new Set(patches.filter(({ path }) => path[0] === 'nodes').map(({ path }) => path[1])).size

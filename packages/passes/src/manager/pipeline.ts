@@ -1,5 +1,5 @@
 /** @file What a pipeline is asked for, and what comes of it. */
-import type { Graph, SourceLookup } from '@tsfx/ir'
+import type { Graph, History, SourceLookup } from '@tsfx/ir'
 import type { LiveVariables } from './fact.ts'
 import type { GraphCheck } from './graphCheck.ts'
 import type { NumericCheck } from './numericCheck.ts'
@@ -42,6 +42,8 @@ export interface PipelineResult {
   readonly graph: Graph
   /** One for each run of a pass, in order. */
   readonly records: readonly PassRecord[]
+  /** All versions from the input graph on, with one entry for each record. */
+  readonly history: History
 }
 
 /** How far a pipeline came that failed: its result up to the pass before. */

@@ -2,36 +2,37 @@
  * @file One run of a pipeline. For each pass: check what it requires, open the one transaction, run it, give types to
  * what it inserted, verify, check what it ensures, run the user's checks, compare numbers when asked to.
  */
-import type { EditResult, FxNode, Graph } from '@tsfx/ir'
-import { notStable, oscillation } from '../diagnostics.generated.ts'
+import { type DiagnosticPlace, type EditResult, type Graph, History, type NodeId } from '@tsfx/ir'
 import { inferTypes, typed } from '../inferTypes.ts'
 import { graphContent } from './graphContent.ts'
+import { type GroupRound, GroupRounds } from './groupRounds.ts'
 import { resultNumbers } from './numericCheck.ts'
 import type { Pass } from './pass.ts'
 import { PassChecks } from './passChecks.ts'
 import { isPassGroup, type PassGroup, type PassStep } from './passGroup.ts'
-import { changedNodes, type PassRecord } from './passRecord.ts'
+import type { PassRecord } from './passRecord.ts'
 import { attachFailure, type PipelineOptions, type PipelineResult } from './pipeline.ts'
 import { RunningPass } from './runningPass.ts'
-
-type Edited = Pick<EditResult, 'graph' | 'patches' | 'inverse'>
 
 export class PipelineRun {
   readonly #options: PipelineOptions
   readonly #records: PassRecord[] = []
+  readonly #history: History
   #graph: Graph
   /** Results of the latest version on the inputs of the numeric check. */
   #numbers: readonly Float64Array[] | null
-  #stopped = false
+  #stopped: boolean
 
   constructor(graph: Graph, options: PipelineOptions) {
     this.#options = options
     this.#graph = graph
+    this.#history = new History(graph)
+    this.#stopped = options.stopAfter === 0
     this.#numbers = options.check ? resultNumbers(graph, options.check) : null
   }
 
   get result(): PipelineResult {
-    return { graph: this.#graph, records: this.#records }
+    return { graph: this.#graph, records: this.#records, history: this.#history }
   }
 
   /** Runs `steps` in order; `round` says where, when a group runs them. */
@@ -61,12 +62,9 @@ export class PipelineRun {
       if (edited.graph !== before) this.#numbers = checks.numbers(before, edited.graph, this.#numbers)
       const milliseconds = closed - opened
       const checkMilliseconds = performance.now() - start - milliseconds
-      this.#accept(edited.graph, {
+      this.#accept(edited, {
         name: pass.name,
         round,
-        patches: edited.patches,
-        inverse: edited.inverse,
-        changed: changedNodes(edited.patches),
         firings: context.firings,
         nearMisses: context.nearMisses,
         milliseconds,
@@ -78,33 +76,28 @@ export class PipelineRun {
     this.#options.onPass?.(before, this.#graph, this.#records.at(-1)!)
   }
 
-  #accept(graph: Graph, record: PassRecord): void {
-    this.#graph = graph
-    this.#records.push(record)
+  /** The patches of a record are those of its entry in the history. */
+  #accept(edited: EditResult, record: Omit<PassRecord, 'patches' | 'inverse' | 'changed'>): void {
+    this.#graph = this.#history.record(record.name, edited)
+    const { patches, inverse, changedNodes: changed } = this.#history.entries.at(-1)!
+    this.#records.push({ ...record, patches, inverse, changed })
     this.#stopped = this.#options.stopAfter === this.#records.length
   }
 
   #runGroup(group: PassGroup, outer: string | null): void {
-    const contents = [graphContent(this.#graph)]
-    const changing: (readonly string[])[] = []
-    for (let round = 1; round <= group.maxRounds; round++) {
-      const label = [outer, `${group.name}, round ${round}`].filter(Boolean).join(', ')
-      const { changed, content } = this.#runRound(group, label, contents.at(-1)!)
-      if (this.#stopped || changed.length === 0) return
-      changing.push(changed)
-      const seen = contents.indexOf(content)
-      if (seen >= 0) throw this.#oscillates(group, round, seen, changing)
-      contents.push(content)
+    const rounds = new GroupRounds(group, graphContent(this.#graph))
+    for (;;) {
+      const round = this.#runRound(group, [outer, rounds.label].filter(Boolean).join(', '), rounds.content)
+      if (this.#stopped) return
+      try {
+        if (rounds.settledBy(round)) return
+      } catch (error) {
+        throw this.#failed(group.name, error, null)
+      }
     }
-    const error = notStable(
-      { group: group.name, rounds: group.maxRounds, passes: listed(changing.at(-1) ?? []) },
-      this.#latestChange(),
-    )
-    throw this.#failed(group.name, error, null)
   }
 
-  /** Runs the passes of a group once; says which of them changed what the graph says, and what it says then. */
-  #runRound(group: PassGroup, label: string, content: string): { changed: string[]; content: string } {
+  #runRound(group: PassGroup, label: string, content: string): GroupRound {
     const changed: string[] = []
     let latest = content
     for (const step of group.passes) {
@@ -115,36 +108,16 @@ export class PipelineRun {
       if (after !== latest) changed.push(step.name)
       latest = after
     }
-    return { changed, content: latest }
-  }
-
-  #oscillates(
-    group: PassGroup,
-    round: number,
-    seen: number,
-    changing: readonly (readonly string[])[],
-  ): unknown {
-    const error = oscillation(
-      {
-        group: group.name,
-        round,
-        period: round - seen,
-        passes: listed([...new Set(changing.slice(seen).flat())]),
-      },
-      this.#latestChange(),
-    )
-    return this.#failed(group.name, error, null)
+    return { changed, content: latest, place: this.#latestChange() }
   }
 
   /** A node of the graph that the latest pass with an effect changed. */
-  #latestChange(): { node?: string; loc?: FxNode['loc'] } {
+  #latestChange(): DiagnosticPlace {
+    const { nodes } = this.#graph.state
     const patches = this.#records.findLast(({ changed }) => changed > 0)?.patches ?? []
-    for (const { path, op } of patches) {
-      const node =
-        path[0] === 'nodes' && op !== 'remove' ? this.#graph.state.nodes.get(path[1] as never) : null
-      if (node) return { node: node.name, loc: node.loc }
-    }
-    return {}
+    const patch = patches.find(({ path: [field, id] }) => field === 'nodes' && nodes.has(id as NodeId))
+    const node = patch && nodes.get(patch.path[1] as NodeId)
+    return node ? { node: node.name, loc: node.loc } : {}
   }
 
   /** `error`, with what the pipeline had done; those who asked for failures are told. */
@@ -157,8 +130,6 @@ export class PipelineRun {
   }
 }
 
-const listed = (names: readonly string[]): string => names.join(', ')
-
 const editWith = (graph: Graph, pass: Pass, context: RunningPass): EditResult =>
   graph.edit((edit) => {
     edit.attributeTo(pass.name)
@@ -166,8 +137,13 @@ const editWith = (graph: Graph, pass: Pass, context: RunningPass): EditResult =>
   })
 
 /** Gives types to nodes that a pass inserted without, when the graph it read was typed. */
-function retype(before: Graph, edited: Edited, context: RunningPass): Edited {
+function retype(before: Graph, edited: EditResult, context: RunningPass): EditResult {
   if (typed.violation(edited.graph, context) === null || typed.violation(before, context)) return edited
   const { graph, patches, inverse } = editWith(edited.graph, inferTypes, context)
-  return { graph, patches: [...edited.patches, ...patches], inverse: [...inverse, ...edited.inverse] }
+  return {
+    graph,
+    patches: [...edited.patches, ...patches],
+    inverse: [...inverse, ...edited.inverse],
+    result: undefined,
+  }
 }
