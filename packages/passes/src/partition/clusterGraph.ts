@@ -5,9 +5,12 @@
  * acyclic graphs", JEA 2006; TensorFlow's auto-clustering merges this way). Merging `a` into `b`, which reads it, makes a cycle
  * exactly if another path leads from `a` to `b`; all nodes on it rank between them. So the search is confined to these
  * ranks, goes from both ends in turns, and stops when one end has nothing more to visit. Neighbours are kept in sets, the
- * smaller joining the larger: O(E log E) for all merges. A search visits at most the edges between the two ranks, which for
- * chains, forks and wide graphs is a constant; the worst case is O(E) for each merge.
+ * smaller joining the larger: O(E log E) for all merges. A merge costs at most the edges between the two ranks, which for
+ * chains, forks, skips and wide graphs is a constant; the worst case is O(E).
  */
+
+/** A rank that no cluster has. */
+const NONE = -1
 
 /** Which way a search goes. */
 type Neighbours = (cluster: number) => Iterable<number>
@@ -15,6 +18,8 @@ type Neighbours = (cluster: number) => Iterable<number>
 export class ClusterGraph {
   readonly #parents: Int32Array
   readonly #ranks: Int32Array
+  /** By rank. */
+  readonly #clusters: Int32Array
   /** By representative; members may have been merged since, and are then replaced when they are met. */
   readonly #inputs: Set<number>[]
   readonly #users: Set<number>[]
@@ -23,6 +28,7 @@ export class ClusterGraph {
   constructor(inputs: readonly (readonly number[])[]) {
     this.#parents = Int32Array.from(inputs, (_, i) => i)
     this.#ranks = Int32Array.from(inputs, (_, i) => i)
+    this.#clusters = Int32Array.from(inputs, (_, i) => i)
     this.#inputs = inputs.map((list) => new Set(list))
     this.#users = inputs.map(() => new Set<number>())
     for (const [i, list] of inputs.entries()) for (const input of list) this.#users[input]?.add(i)
@@ -48,45 +54,58 @@ export class ClusterGraph {
   /** Merges cluster `a` with `b`, which reads it; returns false, and changes nothing, when that would make a cycle. */
   merge(a: number, b: number): boolean {
     const [low, high] = [this.#ranks[a]!, this.#ranks[b]!]
-    const after = new Set<number>()
-    const before = new Set<number>()
+    const [after, before] = [new Set<number>(), new Set<number>()]
     const users: Neighbours = (cluster) => this.#current(this.#users, cluster)
     const inputs: Neighbours = (cluster) => this.#current(this.#inputs, cluster)
     const forward = search(a, b, users, (cluster) => this.#ranks[cluster]! < high, after)
     const backward = search(b, a, inputs, (cluster) => this.#ranks[cluster]! > low, before)
     const first = firstToEnd(forward, backward)
     if (first.found) return false
-    const rank =
-      first.search === forward && after.size === 0
-        ? high
-        : first.search === backward && before.size === 0
-          ? low
-          : null
-    if (rank === null) for (const rest of [forward, backward]) while (!rest.next().done);
-    this.#join(a, b, rank ?? this.#makeRoom(a, b, before, after))
+    const isForward = first.search === forward
+    const isLower = (cluster: number): boolean => (isForward ? !after.has(cluster) : before.has(cluster))
+    if ((isForward ? after : before).size === 0) this.#join(a, b, isForward ? high : low)
+    // With both ends known only those move; otherwise all between, which costs no more than the search may.
+    else if (endsWithin(isForward ? backward : forward, high - low))
+      this.#join(a, b, this.#makeRoom([low, high], [...before, ...after], isLower))
+    else this.#join(a, b, this.#makeRoom([low, high], this.#between(low, high), isLower))
     return true
   }
 
-  /** Moves what `b` needs before `a`, and what needs `a` behind `b`, within the ranks they have; returns the one between. */
-  #makeRoom(a: number, b: number, before: ReadonlySet<number>, after: ReadonlySet<number>): number {
-    const rankOf = (cluster: number): number => this.#ranks[cluster]!
-    const byRank = (clusters: Iterable<number>): number[] =>
-      [...clusters].sort((x, y) => rankOf(x) - rankOf(y))
-    const [lower, upper] = [byRank(before), byRank(after)]
-    const free = Int32Array.from([a, b, ...lower, ...upper], rankOf).sort()
-    for (const [i, cluster] of lower.entries()) this.#ranks[cluster] = free[i]!
-    for (const [i, cluster] of upper.entries()) this.#ranks[cluster] = free[free.length - upper.length + i]!
+  #between(low: number, high: number): readonly number[] {
+    return [...this.#clusters.subarray(low + 1, high)].filter((cluster) => cluster !== NONE)
+  }
+
+  /** Ranks `clusters` anew in the ranks they have and two more: lower ones first, then the free one returned, then the others. */
+  #makeRoom(
+    ranks: readonly [number, number],
+    clusters: readonly number[],
+    isLower: (cluster: number) => boolean,
+  ): number {
+    const ordered = [...clusters].sort((x, y) => this.#ranks[x]! - this.#ranks[y]!)
+    const free = Int32Array.from([...ranks, ...ordered.map((cluster) => this.#ranks[cluster]!)]).sort()
+    for (const rank of free) this.#clusters[rank] = NONE
+    const lower = ordered.filter(isLower)
+    const upper = ordered.filter((cluster) => !isLower(cluster))
+    for (const [i, cluster] of lower.entries()) this.#setRank(cluster, free[i]!)
+    for (const [i, cluster] of upper.entries()) this.#setRank(cluster, free[free.length - upper.length + i]!)
     return free[lower.length]!
+  }
+
+  #setRank(cluster: number, rank: number): void {
+    this.#ranks[cluster] = rank
+    this.#clusters[rank] = cluster
   }
 
   #join(a: number, b: number, rank: number): void {
     const inputs = union(this.#inputs[a]!, this.#inputs[b]!)
     const users = union(this.#users[a]!, this.#users[b]!)
     for (const set of [inputs, users]) for (const own of [a, b]) set.delete(own)
+    for (const own of [a, b])
+      if (this.#clusters[this.#ranks[own]!] === own) this.#clusters[this.#ranks[own]!] = NONE
     this.#parents[a] = b
     this.#inputs[b] = inputs
     this.#users[b] = users
-    this.#ranks[b] = rank
+    this.#setRank(b, rank)
   }
 
   /** Neighbours as clusters of now. What is found merged is replaced on the way, so it is met once. */
@@ -140,4 +159,10 @@ function firstToEnd(a: Search, b: Search): { readonly search: Search; readonly f
       if (step.done) return { search: each, found: step.value }
     }
   }
+}
+
+/** Says whether a search ends in so many steps. */
+function endsWithin(each: Search, steps: number): boolean {
+  for (let i = 0; i <= steps; i++) if (each.next().done) return true
+  return false
 }

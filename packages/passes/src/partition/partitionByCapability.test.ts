@@ -160,14 +160,13 @@ describe('partitionByCapability', () => {
 
   it('never makes a cycle, and leaves no two neighbours that could be merged', () => {
     fc.assert(
-      fc.property(randomDag(20), fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }), (graph, flags) => {
-        const support: OperatorSupport = (node) => (flags[graph.indexOf(node.id) % 20] ? null : 'by chance')
+      fc.property(randomDag(30), fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }), (graph, flags) => {
+        const support: OperatorSupport = (node) => (flags[graph.indexOf(node.id) % 30] ? null : 'by chance')
         const { partitions, declined } = partitionByCapability(graph, support, { minNodes: 1 })
         const { graph: parent } = fusePartitions(graph, partitions)
         verify(parent, opCatalog)
         const calls = graph.nodes.filter(({ kind }) => kind === 'call_function').length
         expect(declined.size + partitions.reduce((sum, { nodes }) => sum + nodes.length, 0)).toBe(calls)
-        const nameOf = new Map(partitions.flatMap(({ name, nodes }) => nodes.map(({ id }) => [id, name])))
         for (const call of parent.nodes.filter(({ kind }) => kind === 'call_module')) {
           for (const input of parent.inputsOf(call.id).filter(({ kind }) => kind === 'call_module')) {
             const merged = partitions.map((each) =>
@@ -176,9 +175,8 @@ describe('partitionByCapability', () => {
             expect(() => fusePartitions(graph, merged)).toThrow('in a cycle')
           }
         }
-        expect(nameOf.size).toBe(calls - declined.size)
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     )
   })
 

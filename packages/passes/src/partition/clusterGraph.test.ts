@@ -1,0 +1,51 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ClusterGraph } from './clusterGraph.ts'
+
+/** Says whether the clusters `groupOf` can be put in order, by taking away again and again one that nobody left reads from. */
+function isAcyclic(inputs: readonly (readonly number[])[], groupOf: readonly number[]): boolean {
+  const edges = inputs.flatMap((list, i) => list.map((input) => [groupOf[input]!, groupOf[i]!] as const))
+  const left = new Set(groupOf)
+  for (;;) {
+    const free = [...left].find(
+      (group) => !edges.some(([from, to]) => to === group && from !== group && left.has(from)),
+    )
+    if (free === undefined) return left.size === 0
+    left.delete(free)
+  }
+}
+
+const SIZE = 24
+const dag = fc
+  .array(fc.array(fc.nat(SIZE), { maxLength: 3 }), { minLength: 2, maxLength: SIZE })
+  .map((lists) =>
+    lists.map((list, i) => (i === 0 ? [] : [...new Set(list.map((back) => Math.max(0, i - 1 - back)))])),
+  )
+
+describe('ClusterGraph', () => {
+  it('merges exactly what makes no cycle, in any order', () => {
+    let refused = 0
+    fc.assert(
+      fc.property(dag, fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 40 }), (inputs, picks) => {
+        const clusters = new ClusterGraph(inputs)
+        let groupOf = inputs.map((_, i) => i)
+        for (const [node, choice] of picks) {
+          const to = clusters.find(node % inputs.length)
+          const candidates = clusters.inputsByRank(to)
+          if (candidates.length === 0) continue
+          const from = candidates[choice % candidates.length]!
+          const merged = groupOf.map((group) => (group === groupOf[from] ? groupOf[to]! : group))
+          const isAllowed = isAcyclic(inputs, merged)
+          expect(clusters.merge(from, to)).toBe(isAllowed)
+          if (isAllowed) groupOf = merged
+          else refused++
+          const groups = inputs.map((_, i) => groupOf.indexOf(groupOf[i]!))
+          const found = inputs.map((_, i) => clusters.find(i))
+          expect(found.map((root) => found.indexOf(root))).toEqual(groups)
+        }
+      }),
+      { numRuns: 500 },
+    )
+    expect(refused).toBeGreaterThan(100)
+  })
+})
