@@ -100,12 +100,12 @@ export function notStable(slots: { group: string | number; rounds: string | numb
   })
 }
 
-/** TSFX2010: group {group} does not settle: round {round} ends with the graph of {period} rounds before; {passes} undo each other */
+/** TSFX2010: group {group} does not settle: round {round} ends with the graph of {period} earlier; in these rounds {passes} changed it */
 export function oscillation(slots: { group: string | number; round: string | number; period: string | number; passes: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX2010',
     kind: 'user',
-    message: `group ${slots.group} does not settle: round ${slots.round} ends with the graph of ${slots.period} rounds before; ${slots.passes} undo each other`,
+    message: `group ${slots.group} does not settle: round ${slots.round} ends with the graph of ${slots.period} earlier; in these rounds ${slots.passes} changed it`,
     fix: `take one of these passes out of the group, or give its rule a condition that its own result does not meet`,
     place,
   })
@@ -129,6 +129,182 @@ export function failedCheck(slots: { check: string | number; pass: string | numb
     kind: 'user',
     message: `check ${slots.check} failed after pass ${slots.pass}: ${slots.problem}`,
     fix: `mend the pass, or the check`,
+    place,
+  })
+}
+
+/** TSFX2021: pattern {pattern} has no op to start from */
+export function unanchoredPattern(slots: { pattern: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2021',
+    kind: 'user',
+    message: `pattern ${slots.pattern} has no op to start from`,
+    fix: `make its outermost part an op, or a chain with a link that is not optional`,
+    place,
+  })
+}
+
+/** TSFX2022: pattern {pattern} cannot be matched: {problem} */
+export function badPattern(slots: { pattern: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2022',
+    kind: 'user',
+    message: `pattern ${slots.pattern} cannot be matched: ${slots.problem}`,
+    fix: `change the pattern as the message says`,
+    place,
+  })
+}
+
+/** TSFX2023: pattern {pattern} computes {node}, which none of its results needs */
+export function deadPatternCode(slots: { pattern: string | number; node: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2023',
+    kind: 'user',
+    message: `pattern ${slots.pattern} computes ${slots.node}, which none of its results needs`,
+    fix: `return it, or leave it out`,
+    place,
+  })
+}
+
+/** TSFX2024: rule {rule} at {node}: {problem} */
+export function badReplacement(slots: { rule: string | number; node: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2024',
+    kind: 'user',
+    message: `rule ${slots.rule} at ${slots.node}: ${slots.problem}`,
+    fix: `return one value of the graph for each result of the pattern, in its order`,
+    place,
+  })
+}
+
+/** TSFX2025: rule {rule} fired {count} times in one run and found work in its own results each time */
+export function endlessRule(slots: { rule: string | number; count: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2025',
+    kind: 'user',
+    message: `rule ${slots.rule} fired ${slots.count} times in one run and found work in its own results each time`,
+    fix: `make the pattern refuse what the rewrite makes, or give rulePass once: true`,
+    place,
+  })
+}
+
+/** TSFX2026: rule {rule} failed at {node}: {problem} */
+export function failedRule(slots: { rule: string | number; node: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2026',
+    kind: 'internal',
+    message: `rule ${slots.rule} failed at ${slots.node}: ${slots.problem}`,
+    fix: `read the cause; the graph from before is unchanged`,
+    place,
+  })
+}
+
+/** TSFX2027: the replacement of {rule} uses '{input}', which its pattern does not */
+export function unboundInput(slots: { rule: string | number; input: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2027',
+    kind: 'user',
+    message: `the replacement of ${slots.rule} uses '${slots.input}', which its pattern does not`,
+    fix: `use '${slots.input}' in the pattern, so that a match says what it is`,
+    place,
+  })
+}
+
+/** TSFX2031: there is no op '{op}' */
+export function noSuchOp(slots: { op: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2031',
+    kind: 'user',
+    message: `there is no op '${slots.op}'`,
+    fix: `register it with registerOp, or take the name of one in docs/ops.md`,
+    place,
+  })
+}
+
+/** TSFX2032: {op} needs the argument '{argument}', which {source} does not give */
+export function missingArgument(slots: { op: string | number; argument: string | number; source: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2032',
+    kind: 'user',
+    message: `${slots.op} needs the argument '${slots.argument}', which ${slots.source} does not give`,
+    fix: `give it: in call(op, { ... }), or in the third argument of replaceOp`,
+    place,
+  })
+}
+
+/** TSFX2033: {node} ({op}) does not fit its inputs: {problem} */
+export function doesNotFit(slots: { node: string | number; op: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2033',
+    kind: 'user',
+    message: `${slots.node} (${slots.op}) does not fit its inputs: ${slots.problem}`,
+    fix: `read the shapes of what the node uses, printed by printGraph`,
+    place,
+  })
+}
+
+/** TSFX2034: the decomposition of {op} leads back to {op}: {chain} */
+export function circularDecomposition(slots: { op: string | number; chain: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2034',
+    kind: 'user',
+    message: `the decomposition of ${slots.op} leads back to ${slots.op}: ${slots.chain}`,
+    fix: `write it with ops that the table does not list`,
+    place,
+  })
+}
+
+/** TSFX2035: the decomposition of {op} gives {actual} in the place of {node}, which is {expected} */
+export function decompositionType(slots: { op: string | number; actual: string | number; node: string | number; expected: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2035',
+    kind: 'user',
+    message: `the decomposition of ${slots.op} gives ${slots.actual} in the place of ${slots.node}, which is ${slots.expected}`,
+    fix: `make it return what the op returns, in shape and dtype`,
+    place,
+  })
+}
+
+/** TSFX2036: input {input} cannot be retyped: {problem} */
+export function badRetyping(slots: { input: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2036',
+    kind: 'user',
+    message: `input ${slots.input} cannot be retyped: ${slots.problem}`,
+    fix: `give a shape of numbers and names for an input of the graph`,
+    place,
+  })
+}
+
+/** TSFX2037: {transformer} gives no value for {node}: {method} returned {returned} */
+export function noTransformedValue(slots: { transformer: string | number; node: string | number; method: string | number; returned: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2037',
+    kind: 'user',
+    message: `${slots.transformer} gives no value for ${slots.node}: ${slots.method} returned ${slots.returned}`,
+    fix: `return what takes the node's place: a value of this.call, or super.${slots.method}(node, args)`,
+    place,
+  })
+}
+
+/** TSFX2038: {transformer} makes a call of {op} while it transforms no graph */
+export function noTransformRunning(slots: { transformer: string | number; op: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2038',
+    kind: 'user',
+    message: `${slots.transformer} makes a call of ${slots.op} while it transforms no graph`,
+    fix: `use call inside placeholder, getAttr, callFunction, callModule or output`,
+    place,
+  })
+}
+
+/** TSFX2039: the decomposition of {op} needs {argument}={value} of {node}, and no input of it tells that size */
+export function unknownSize(slots: { op: string | number; argument: string | number; value: string | number; node: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2039',
+    kind: 'unsupported',
+    message: `the decomposition of ${slots.op} needs ${slots.argument}=${slots.value} of ${slots.node}, and no input of it tells that size`,
+    fix: `give the op as a Transformer, whose call takes named dims as they are`,
     place,
   })
 }

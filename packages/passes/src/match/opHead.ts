@@ -1,0 +1,50 @@
+/** @file The part of an op pattern that a node alone decides, and the arguments it then looks at. */
+import { type FxNode, Ref } from '@tsfx/ir'
+import { opNamed } from '@tsfx/ops'
+import type { LinkPattern, OpPattern, Pattern } from './pattern.ts'
+
+/** Says whether `node` calls what `op` asks for. */
+export function headFits({ calls, targets }: OpPattern, node: FxNode): boolean {
+  if (node.kind !== calls) return false
+  if (!('test' in targets)) return targets.includes(node.target)
+  const record = opNamed(node.target)
+  return record !== null && targets.test(record)
+}
+
+/** Arguments with the pattern of each. */
+export type Slots = readonly (readonly [argument: string, pattern: Pattern])[]
+
+/** The ways to lay the patterns of `op` on the arguments of `node`: one, or two when inputs may change places. */
+export function slotsOf(op: OpPattern, node: FxNode, before: LinkPattern['before'] | null): readonly Slots[] {
+  const record = node.kind === 'call_function' ? opNamed(node.target) : null
+  const mentioned: Slots = Object.entries(op.args)
+  const input = before && firstFreeInput(op, node)
+  const slots: Slots = before && input !== null ? [[input, before] as const, ...mentioned] : mentioned
+  const all = op.exact && record ? [...slots, ...defaults(record, slots)] : slots
+  const pair = op.ordered ? null : (record?.commutative ?? null)
+  if (!pair || !all.some(([name]) => pair.includes(name))) return [all]
+  const swapped = (name: string): string => (name === pair[0] ? pair[1] : name === pair[1] ? pair[0] : name)
+  return [all, all.map(([name, pattern]) => [swapped(name), pattern] as const)]
+}
+
+/** The data input of a link: the first input that the link says nothing of. */
+function firstFreeInput(op: OpPattern, node: FxNode): string | null {
+  const record = node.kind === 'call_function' ? opNamed(node.target) : null
+  const inputs = record
+    ? Object.keys(record.inputs)
+    : Object.keys(node.args).filter((name) => node.args[name] instanceof Ref)
+  return inputs.find((name) => !Object.hasOwn(op.args, name)) ?? null
+}
+
+/** What `exact` asks of the arguments that are not mentioned. */
+function defaults(record: NonNullable<ReturnType<typeof opNamed>>, slots: Slots): Slots {
+  const taken = new Set(slots.map(([name]) => name))
+  const absent = Object.keys(record.inputs).filter((name) => record.inputs[name] === 'optional')
+  const attrs = Object.keys(record.attrs).filter((name) => record.attrs[name]!.default !== undefined)
+  return [
+    ...absent.map((name) => [name, null] as const),
+    ...attrs.map((name) => [name, record.attrs[name]!.default!] as const),
+  ]
+    .filter(([name]) => !taken.has(name))
+    .map(([name, value]) => [name, { kind: 'equal', value } as Pattern] as const)
+}
