@@ -13,14 +13,13 @@ export interface EvaluationPlan {
 /**
  * Plans a run. Without `until` every node is computed, also one that nothing uses; with it only what those nodes need. A node
  * whose value is known is not computed, and what only such nodes use is not either.
- * @throws TSFX0001 for an id that the graph does not have.
+ * @throws TSFX0001 for an id in `until` that the graph does not have.
  */
 export function planEvaluation(
   graph: Graph,
   known: ReadonlyMap<NodeId, unknown>,
   until: readonly NodeId[] | null,
 ): EvaluationPlan {
-  for (const id of known.keys()) graph.node(id)
   const needed = new Set<NodeId>(until ?? [])
   for (const id of needed) graph.node(id)
   const nodes: FxNode[] = []
