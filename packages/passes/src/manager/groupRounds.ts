@@ -46,7 +46,11 @@ export class GroupRounds {
     this.#changed.push(changed)
     if (seen >= 0) {
       const passes = [...new Set(this.#changed.slice(seen).flat())].join(', ')
-      throw oscillation({ group, round, period: round - seen, passes }, place)
+      const period = round - seen
+      throw oscillation(
+        { group, round, period: period === 1 ? 'one round' : `${period} rounds`, passes },
+        place,
+      )
     }
     if (round >= maxRounds) throw notStable({ group, rounds: round, passes: changed.join(', ') }, place)
     return false

@@ -1,0 +1,271 @@
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-cpu'
+import { type Graph, printGraph, type SourceLookup } from '@tsfx/ir'
+import { bindTfjs } from '@tsfx/ops'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { inputsFor } from '../graphs.fixture.ts'
+import { bisectPasses } from './bisectPasses.ts'
+import { type Fact, firstViolation } from './fact.ts'
+import type { GraphCheck } from './graphCheck.ts'
+import { chain, errorOf, holds, opsOf, passNamed, repeating, replacing } from './passes.fixture.ts'
+import { untilStable } from './passGroup.ts'
+import { PassManager } from './passManager.ts'
+import { failureOf, type PassFailure } from './pipeline.ts'
+import { printPassRecords } from './printPassRecords.ts'
+import { runPasses } from './runPasses.ts'
+
+beforeAll(async () => {
+  bindTfjs(tf)
+  await tf.setBackend('cpu')
+})
+
+const toTanh = replacing('toTanh', 'relu', 'tanh')
+const toSigmoid = replacing('toSigmoid', 'tanh', 'sigmoid')
+
+describe('PassManager', () => {
+  it('runs what was added, in a solved order when asked to', () => {
+    const [p] = [holds('p')]
+    const manager = new PassManager([passNamed('needs', { requires: [p] })], { order: 'solved' })
+      .add(passNamed('last'), passNamed('gives', { ensures: [p] }))
+      .addConstraint({ before: 'needs', after: 'last' })
+    const names = () => manager.run(chain()).records.map(({ name }) => name)
+    expect(names()).toEqual(['gives', 'needs', 'last'])
+    expect(manager.passes.map(({ name }) => name)).toEqual(['needs', 'last', 'gives'])
+    expect(manager.constraints).toHaveLength(1)
+    manager.add(passNamed('after'))
+    expect(names()).toEqual(['gives', 'needs', 'last', 'after'])
+    expect(errorOf(() => manager.run(chain(), { order: 'given' })).code).toBe('TSFX2001')
+  })
+
+  it('runs the checks after each pass, and names pass, check and problem (TSFX2012)', () => {
+    const seen: string[] = []
+    const manager = new PassManager([toTanh, toSigmoid]).addCheck((graph) => {
+      seen.push(opsOf(graph))
+    })
+    manager.run(chain())
+    expect(seen).toEqual(['tanh tanh sigmoid', 'sigmoid sigmoid sigmoid'])
+
+    const noTwins: GraphCheck = (graph) => (opsOf(graph).includes('tanh tanh') ? 'two tanh in a row' : null)
+    const error = errorOf(() => manager.addCheck(noTwins).run(chain()))
+    expect([error.code, error.summary]).toEqual([
+      'TSFX2012',
+      'check noTwins failed after pass toTanh: two tanh in a row',
+    ])
+    const cause = new Error('out of order')
+    const thrown = errorOf(() =>
+      runPasses(chain(), [passNamed('first'), toTanh], {
+        checks: [
+          (graph) => {
+            if (opsOf(graph).startsWith('tanh')) throw cause
+          },
+        ],
+      }),
+    )
+    expect([thrown.summary, thrown.cause]).toEqual([
+      'check number 1 failed after pass toTanh (after first): out of order',
+      cause,
+    ])
+  })
+
+  it.each<[string, unknown, string]>([
+    ['no function', 7, 'not number'],
+    ['a function of two graphs', (a: unknown, b: unknown) => a === b, 'with 2 parameters'],
+  ])('refuses %s when it is added (TSFX2011)', (_, check, text) => {
+    const error = errorOf(() => new PassManager().addCheck(check as GraphCheck))
+    expect([error.code, error.summary.includes(text)]).toEqual(['TSFX2011', true])
+  })
+
+  it.each<[string, unknown, string]>([
+    ['a boolean', () => true, 'returns a boolean'],
+    ['a Promise', async () => null, 'returns a Promise'],
+  ])('refuses a check that answers with %s (TSFX2011)', (_, check, text) => {
+    const error = errorOf(() => runPasses(chain(), [toTanh], { checks: [check as GraphCheck] }))
+    expect([error.code, error.summary.includes(text)]).toEqual(['TSFX2011', true])
+  })
+
+  it('tells hooks of every pass before and after', () => {
+    const log: string[] = []
+    runPasses(chain(), [toTanh, toSigmoid], {
+      onPassStart: (graph, { name }) => log.push(`start ${name}: ${opsOf(graph)}`),
+      onPass: (before, after, { name }) => log.push(`${name}: ${opsOf(before)} -> ${opsOf(after)}`),
+    })
+    expect(log).toEqual([
+      'start toTanh: relu tanh sigmoid',
+      'toTanh: relu tanh sigmoid -> tanh tanh sigmoid',
+      'start toSigmoid: tanh tanh sigmoid',
+      'toSigmoid: tanh tanh sigmoid -> sigmoid sigmoid sigmoid',
+    ])
+  })
+
+  it('runs the part of a pipeline that skip, only and stopAfter leave', () => {
+    const passes = [toTanh, untilStable('group', [toSigmoid, passNamed('idle')]), passNamed('end')]
+    const run = (selection: Parameters<typeof runPasses>[2]) =>
+      runPasses(chain(), passes, selection).records.map(({ name }) => name)
+    expect(run({ skip: ['toSigmoid'] })).toEqual(['toTanh', 'idle', 'end'])
+    expect(run({ skip: ['group', 'end'] })).toEqual(['toTanh'])
+    expect(run({ only: ['group'], skip: ['toSigmoid'] })).toEqual(['idle'])
+    expect(run({ only: ['idle', 'end'] })).toEqual(['idle', 'end'])
+    expect(run({ stopAfter: 'toSigmoid' })).toEqual(['toTanh', 'toSigmoid'])
+    expect(run({ stopAfter: 'group' })).toEqual(['toTanh', 'toSigmoid', 'idle', 'toSigmoid', 'idle'])
+    expect(run({ stopAfter: 3 })).toEqual(['toTanh', 'toSigmoid', 'idle'])
+    expect(run({ stopAfter: 0 })).toEqual([])
+    for (const wrong of [{ skip: ['x'] }, { only: ['x'] }, { stopAfter: 'x' }])
+      expect(errorOf(() => run(wrong)).code).toBe('TSFX2007')
+  })
+
+  it('checks a fact of the user before and after, and gives it the context', () => {
+    const contexts: string[] = []
+    const noTanh: Fact = {
+      name: 'noTanh',
+      summary: 'no tanh is left',
+      violation(graph, { liveVariables }) {
+        contexts.push(liveVariables)
+        return firstViolation(graph, (node) => node.isOp('tanh'), 'is a tanh')
+      },
+    }
+    const ensuring = { ...toSigmoid, ensures: [noTanh] }
+    const requiring = passNamed('last', { requires: [noTanh] })
+    expect(opsOf(runPasses(chain(), [ensuring, requiring], { liveVariables: 'decline' }).graph)).toBe(
+      'relu sigmoid sigmoid',
+    )
+    expect(contexts).toEqual(['decline', 'decline'])
+    const missing = errorOf(() => runPasses(chain(), [requiring]))
+    expect([missing.code, missing.summary]).toEqual([
+      'TSFX2002',
+      "pass last requires 'noTanh', but b is a tanh",
+    ])
+    const broken = errorOf(() => runPasses(chain(), [{ ...toTanh, ensures: [noTanh] }]))
+    expect([broken.code, broken.place.node]).toEqual(['TSFX2003', 'a'])
+  })
+})
+
+describe('records', () => {
+  it('count what rules did and hold why they nearly did, and history holds the very patches', () => {
+    const picky = passNamed('picky', {
+      run(edit, context) {
+        context.eachNode(edit, (node) => {
+          if (node.isOp('tanh')) context.nearMiss('tanh to relu', node, 'it is loved')
+        })
+      },
+    })
+    const { records, history, graph } = runPasses(chain(['relu', 'relu', 'tanh']), [toTanh, picky])
+    expect(records[0]!.firings).toEqual({ 'relu to tanh': 2 })
+    expect(records[1]!.nearMisses.map(({ node, reason }) => `${node}: ${reason}`)).toEqual([
+      'a: it is loved',
+      'b: it is loved',
+      'c: it is loved',
+    ])
+    expect(records.map(({ changed }) => changed)).toEqual([2, 0])
+    expect(history.graph).toBe(graph)
+    expect(history.entries.map(({ label }) => label)).toEqual(['toTanh', 'picky'])
+    expect(history.entries[0]!.patches).toBe(records[0]!.patches)
+    history.undo()
+    expect(opsOf(history.undo()!)).toBe('relu relu tanh')
+    const table = printPassRecords(records, { nearMisses: true }).replace(/\d+\.\d/g, '#.#')
+    expect(table.split('\n').map((line) => line.replace(/ +/g, ' '))).toEqual([
+      'pass changed ms checks ms rules',
+      'toTanh 2 #.# #.# relu to tanh 2',
+      'picky 0 #.# #.#',
+      'total 2 #.# #.#',
+      'picky: tanh to relu not at a: it is loved',
+      'picky: tanh to relu not at b: it is loved',
+      'picky: tanh to relu not at c: it is loved',
+    ])
+  })
+
+  it('nodes that a visit inserts come from the visited node', () => {
+    const { graph } = runPasses(chain(['relu']), [repeating('a', 'tanh')])
+    const inserted = graph.nodes.find((node) => node.isOp('tanh'))!
+    expect([inserted.meta.pass, inserted.meta.from?.map(({ name }) => name)]).toEqual(['repeat_tanh', ['a']])
+  })
+})
+
+describe('a failing pass', () => {
+  const cause = new Error('no luck')
+  const failing = passNamed('failing', {
+    run(edit, context) {
+      context.eachNode(edit, (node) => {
+        if (node.name === 'b') throw cause
+      })
+    },
+  })
+  const placed = (graph: Graph): Graph =>
+    graph.edit((edit) => {
+      edit.update(edit.base.find('b')!.id, { loc: { file: 'net.ts', line: 12, column: 20 } })
+    }).graph
+  const source: SourceLookup = { describe: () => null, codeFrame: (loc) => `> ${loc.line} | tf.tanh(x)` }
+
+  it('is reported with the passes before it, the node, the lines of the source and the cause', () => {
+    const error = errorOf(() => runPasses(placed(chain()), [toTanh, passNamed('idle'), failing], { source }))
+    expect(error.message.split('\n').slice(0, 4)).toEqual([
+      'TSFX2004 pass failing (after toTanh, idle) failed: no luck',
+      '  node: b',
+      '  at: net.ts:12:20',
+      '> 12 | tf.tanh(x)',
+    ])
+    expect(error.cause).toBe(cause)
+    const many = Array.from({ length: 10 }, (_, i) => passNamed(`p${i}`))
+    expect(errorOf(() => runPasses(chain(), [...many, failing])).summary).toContain(
+      'failing (after ..., p2, p3, p4, p5, p6, p7, p8, p9) failed',
+    )
+    expect(errorOf(() => runPasses(chain(), [untilStable('group', [toTanh, failing])])).summary).toContain(
+      'failing (group, round 1; after toTanh) failed',
+    )
+  })
+
+  it('leaves all that was done before, for who catches it and who watches', () => {
+    const watched: PassFailure[] = []
+    const error = errorOf(() =>
+      runPasses(chain(), [toTanh, failing, toSigmoid], { onFailure: (failure) => watched.push(failure) }),
+    )
+    const failure = failureOf(error)!
+    expect(watched).toEqual([failure])
+    expect([failure.pass, opsOf(failure.graph), failure.rejected]).toEqual([
+      'failing',
+      'tanh tanh sigmoid',
+      null,
+    ])
+    expect(failure.records.map(({ name }) => name)).toEqual(['toTanh'])
+    expect(failure.history.entries).toHaveLength(1)
+    expect(failureOf(new Error('another'))).toBeNull()
+  })
+
+  it('shows the broken graph that it made', () => {
+    const breaking = passNamed('breaking', {
+      run: (edit) => void edit.update(edit.base.find('b')!.id, { target: 'noSuchOp' }),
+    })
+    const error = errorOf(() => runPasses(chain(), [breaking]))
+    expect(printGraph(failureOf(error)!.rejected!)).toContain('b = noSuchOp(a')
+  })
+
+  it('that changes numbers is reported at the first node that differs (TSFX2005)', () => {
+    const graph = chain()
+    const error = errorOf(() =>
+      runPasses(graph, [replacing('wrong', 'tanh', 'sigmoid')], {
+        check: { inputs: inputsFor(graph), tolerance: 1e-6 },
+      }),
+    )
+    expect([error.code, error.place.node]).toEqual(['TSFX2005', 'b'])
+    expect(error.summary).toMatch(/; of the nodes that kept their name, b is the first to differ$/)
+  })
+})
+
+describe('bisectPasses', () => {
+  it('finds the run that made a good version a bad one, in few looks', () => {
+    const passes = [...Array.from({ length: 30 }, (_, i) => passNamed(`p${i}`)), toTanh, toSigmoid]
+    let looks = 0
+    const isGood = (graph: Graph): boolean => {
+      looks++
+      return opsOf(graph).startsWith('relu')
+    }
+    const found = bisectPasses(chain(), passes, isGood)!
+    expect([found.record.name, opsOf(found.before), opsOf(found.after)]).toEqual([
+      'toTanh',
+      'relu tanh sigmoid',
+      'tanh tanh sigmoid',
+    ])
+    expect(looks).toBeLessThanOrEqual(7)
+    expect(bisectPasses(chain(), passes, () => true)).toBeNull()
+    expect(bisectPasses(chain(), [], () => false)).toBeNull()
+  })
+})
