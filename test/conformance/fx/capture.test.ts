@@ -1,43 +1,10 @@
 /** @file Capture, as far as it concerns the graph: what a forward becomes, and what is refused. */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { Module, ReLU, Sequential } from '@tsfx/nn'
-import { createSourceLookup } from '@tsfx/source'
-import {
-  defineOp,
-  type Graph,
-  type InputSpecs,
-  opFunction,
-  positional,
-  printedCall,
-  printGraph,
-  trace,
-  verify,
-} from 'tsfx'
+import { ReLU, Sequential } from '@tsfx/nn'
+import { printGraph, verify } from 'tsfx'
 import { describe, expect, it } from 'vitest'
-import { compute, named, names, refusal } from './graphs.fixture.ts'
-
-const lookup = createSourceLookup()
-const traced = (model: unknown, inputs: InputSpecs = { x: [2] }, options = {}): Graph =>
-  trace(model, inputs, { lookup: null, ...options })
-const opsOf = (graph: Graph): readonly string[] =>
-  graph.nodes.filter((node) => node.kind === 'call_function').map((node) => node.target)
-const bodyOf = (graph: Graph): readonly string[] => printGraph(graph, { places: false }).split('\n').slice(1)
-const untyped = (value: unknown): number => value as number
-
-const wrapped = opFunction(
-  defineOp({
-    name: 'conformance.softsign',
-    summary: 'x / (1 + |x|).',
-    domain: 'float',
-    inputs: { x: 'tensor' },
-    attrs: {},
-    infer: ({ x }) => x,
-    evaluate: ({ tf }, { x }) => tf.div(x, tf.add(tf.abs(x), 1)),
-    capture: positional('conformance.softsign', ['x']),
-    print: ({ x }) => printedCall('softsign', [x]),
-  }),
-)
+import { bodyOf, compute, names, opsOf, refusal, traced } from './graphs.fixture.ts'
 
 describe('what is traced', () => {
   it('a free function', () => {
@@ -224,153 +191,66 @@ describe('shapes are plain numbers while forward runs', () => {
   })
 })
 
-describe('leaves', () => {
-  class Gate extends Module {
-    override forward(x: tf.Tensor): tf.Tensor {
-      return tf.relu(x)
-    }
-  }
-  class Outer extends Module {
-    readonly gate = new Gate()
-    override forward(x: tf.Tensor): tf.Tensor {
-      return tf.exp(this.gate.forward(x))
-    }
-  }
-  class Plain extends Module {
-    readonly relu = new ReLU()
-    override forward(x: tf.Tensor): tf.Tensor {
-      return tf.exp(this.relu.forward(x))
-    }
-  }
-
-  it('a leaf module is one opaque node under its path', () => {
-    const graph = traced(new Outer(), { x: [2] }, { isLeaf: (module: object) => module instanceof Gate })
-    expect(bodyOf(graph)).toEqual([
-      '  gate = this.gate(x)  : float32[2]',
-      '  exp = exp(gate)      : float32[2]',
-      '  return exp',
-    ])
-  })
-
-  it('the predicate is asked with module and path, and decides', () => {
-    const asked: string[] = []
-    const isLeaf = (_: object, path: string) => {
-      asked.push(path)
-      return false
-    }
-    expect(opsOf(traced(new Plain(), { x: [2] }, { isLeaf }))).toEqual(['relu', 'exp'])
-    expect(new Set(asked)).toEqual(new Set(['relu']))
-  })
-
-  it('without a predicate every module is traced through', () => {
-    expect(traced(new Plain()).nodes.some((node) => node.kind === 'call_module')).toBe(false)
-  })
-
-  it("a user's own op is one node, whatever its function does", () => {
-    const graph = traced((x: tf.Tensor) => wrapped({ x }))
-    expect(opsOf(graph)).toEqual(['conformance.softsign'])
-    expect(compute(graph, [1, -3])).toEqual([0.5, -0.75])
-  })
-
-  it("a user's own op computes at once outside a trace, also after one", () => {
-    traced((x: tf.Tensor) => wrapped({ x }))
-    expect(wrapped({ x: tf.tensor1d([1, -3]) }).arraySync()).toEqual([0.5, -0.75])
-  })
-
-  it("a user's own op inside a submodule has the scope of the submodule", () => {
-    class Inner extends Module {
-      override forward(x: tf.Tensor): tf.Tensor {
-        return wrapped({ x })
-      }
-    }
-    const inner = new Inner()
-    const graph = traced({
-      inner,
-      forward: (x: tf.Tensor) => inner.forward(x),
+describe('inputs', () => {
+  it('a placeholder has the dtype and the sizes of its spec', () => {
+    const graph = traced((ids: tf.Tensor) => tf.reshape(ids, [-1]), {
+      ids: { shape: ['rows', 3], dtype: 'int32' },
     })
-    expect(graph.nodes.find((node) => node.isOp('conformance.softsign'))?.scope).toBe('inner')
+    expect(printGraph(graph, { places: false }).split('\n')[0]).toBe('forward(ids: int32[rows, 3])')
   })
 
-  it('each node knows the module whose forward made it', () => {
-    const graph = traced(new Outer(), { x: [2] }, { isLeaf: () => false, verify: false })
-    expect(named(graph, 'relu').scope).toBe('gate')
-    expect(named(graph, 'exp').scope).toBe('')
+  it('a constant inside a record of inputs is no placeholder', () => {
+    const forward = ({ x, power }: { x: tf.Tensor; power: number }) => tf.mul(x, power)
+    const graph = traced(forward, { data: { x: [2], power: 3 } })
+    expect(graph.placeholders.map((node) => node.target)).toEqual(['data.x'])
+    expect(compute(graph, [1, 2], 'data.x')).toEqual([3, 6])
+  })
+
+  it('an input given as null stays null', () => {
+    const forward = (x: tf.Tensor, mask: tf.Tensor | null) => (mask === null ? tf.relu(x) : tf.mul(x, mask))
+    expect(opsOf(traced(forward, { x: [2], mask: null }))).toEqual(['relu'])
+    expect(opsOf(traced(forward, { x: [2], mask: [2] }))).toEqual(['mul'])
+  })
+
+  it('two named sizes of one name are one size', () => {
+    const graph = traced((a: tf.Tensor, b: tf.Tensor) => tf.add(a, b), { a: ['n', 2], b: ['n', 2] })
+    expect(bodyOf(graph)[0]).toBe('  add = add(a, b)  : float32[n, 2]')
   })
 })
 
-describe('a trace refuses', () => {
-  it('a comparison of a tensor', () => {
-    expect(refusal(() => traced((x: tf.Tensor) => (untyped(x) > 0 ? x : tf.relu(x))))).toBe(
-      'TSFX1005: the values of a tensor are not known while forward is traced: an operator such as > + - == on a tensor',
+describe('outputs', () => {
+  it('a record with numbers as keys keeps them', () => {
+    const graph = traced((x: tf.Tensor) => ({ 1: x, 2: tf.relu(x) }))
+    expect(bodyOf(graph).at(-1)).toBe('  return {1: x, 2: relu}')
+  })
+
+  it('one tensor returned twice is one node used twice', () => {
+    const graph = traced((x: tf.Tensor) => {
+      const y = tf.relu(x)
+      return [y, y]
+    })
+    expect(bodyOf(graph)).toEqual(['  relu = relu(x)       : float32[2]', '  return [relu, relu]'])
+  })
+})
+
+describe('calls', () => {
+  it('tf.tidy leaves no trace in the graph', () => {
+    const forward = (x: tf.Tensor) => tf.tidy(() => tf.exp(tf.tidy(() => tf.relu(x))))
+    expect(opsOf(traced(forward))).toEqual(['relu', 'exp'])
+  })
+
+  it('arguments are recorded under the names of the schema, with their defaults', () => {
+    const graph = traced((x: tf.Tensor2D) => tf.matMul(x, x, true), { x: [2, 3] })
+    expect(bodyOf(graph)[0]).toBe(
+      '  matMul = matMul(x, x, transposeA=true, transposeB=false)  : float32[3, 3]',
     )
   })
 
-  it('to read the values of a tensor', () => {
-    expect(refusal(() => traced((x: tf.Tensor) => tf.relu(x).dataSync()))).toBe(
-      'TSFX1005: the values of a tensor are not known while forward is traced: dataSync()',
-    )
-  })
-
-  it('to assign a tensor to a variable', () => {
-    const weight = tf.variable(tf.zeros([2]))
-    expect(
-      refusal(() => traced({ weight, forward: (x: tf.Tensor) => weight.assign(x as tf.Tensor1D) })),
-    ).toBe('TSFX1006: forward assigns a traced tensor to a variable')
-  })
-
-  it('a function that no op captures, by its name', () => {
-    expect(refusal(() => traced((x: tf.Tensor) => tf.atanh(x)))).toBe('TSFX1007: no op captures tf.atanh')
-  })
-
-  it('a forward that returns no tensor', () => {
-    expect(refusal(() => traced((_: tf.Tensor) => 'text'))).toMatch(
-      /^TSFX1003: forward of .* returned .*, which holds no tensor$/,
-    )
-  })
-
-  it('a model without the method forward', () => {
-    expect(refusal(() => traced({ run: (x: tf.Tensor) => x }))).toBe(
-      'TSFX1002: cannot trace an object of Model without a method forward',
-    )
-  })
-
-  it('inputs that are not the parameters of forward', () => {
-    const forward = (left: tf.Tensor, right: tf.Tensor) => tf.add(left, right)
-    expect(refusal(() => traced(forward, { left: [2] }))).toBe(
-      'TSFX1012: forward of forward takes left, right, but the trace gives it left',
-    )
-  })
-
-  it('a trace inside a trace', () => {
-    const inner = (x: tf.Tensor) => tf.relu(x)
-    const outer = (x: tf.Tensor) => {
-      traced(inner)
-      return x
-    }
-    expect(refusal(() => traced(outer))).toBe(
-      'TSFX1020: trace was called inside a forward that is being traced',
-    )
-  })
-
-  it('a tensor that was kept from an earlier trace', () => {
-    const kept: tf.Tensor[] = []
-    const keeping = (x: tf.Tensor) => {
-      kept.push(x)
-      return tf.relu(x)
-    }
-    traced(keeping, { x: [2] }, { verify: false })
-    expect(refusal(() => traced((x: tf.Tensor) => tf.add(x, kept[0]!)))).toMatch(/^TSFX1022: /)
-  })
-
-  it('and shows the line of the user', () => {
-    const forward = (x: tf.Tensor) => tf.atanh(x)
-    expect(() => trace(forward, { x: [2] }, { lookup })).toThrow(
-      /capture\.test\.ts:\d+:\d+[\s\S]*> *\d+ \|.*tf\.atanh\(x\)/,
-    )
-  })
-
-  it('and leaves the functions of TensorFlow.js as they were', () => {
-    expect(refusal(() => traced((x: tf.Tensor) => tf.atanh(tf.relu(x))))).toMatch(/^TSFX1007/)
-    expect(tf.relu(tf.tensor1d([-1, 1])).arraySync()).toEqual([0, 1])
+  it('one op called with positional or with named arguments is one node', () => {
+    const filter = tf.ones<tf.Rank.R4>([1, 1, 1, 1])
+    const positional = (x: tf.Tensor4D) => tf.conv2d(x, filter, 1, 'same')
+    const inRecord = (x: tf.Tensor4D) => tf.fused.conv2d({ x, filter, strides: 1, pad: 'same' })
+    const [a, b] = [positional, inRecord].map((forward) => bodyOf(traced(forward, { x: [1, 2, 2, 1] })))
+    expect(a).toEqual(b)
   })
 })

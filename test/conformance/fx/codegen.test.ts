@@ -108,6 +108,12 @@ describe('names in emitted code', () => {
     expect(text(graph)).toMatch(/export class Promise\w+ \{/)
   })
 
+  it('that are words of the language stay fields of that name', async () => {
+    const graph = sketch((g) => g.op('mul', { a: g.input('x'), b: g.param('class.default', [2, 3]) }))
+    expect(text(graph)).toContain('readonly class: { default: tf.Tensor1D };')
+    expect(numbers((await loaded(graph)).forward(tf.tensor1d([1, 1])))).toEqual([2, 3])
+  })
+
   it('of modules become fields, and fields of fields', () => {
     const graph = sketch((g) => {
       const weight = g.param('blocks.0.scale', [2, 3])
@@ -207,6 +213,18 @@ describe('an emitted module', () => {
     const graph = sketch((g) => g.op('exp', { x: g.op('relu', { x: g.input('x') }) }))
     const again = trace(await loaded(graph), { x: [2] }, { lookup: null })
     expect(printGraph(again, { places: false })).toBe(printGraph(graph, { places: false }))
+  })
+
+  it('can be a leaf of another model', async () => {
+    const net = await loaded(chain(2))
+    const model = { net, forward: (x: tf.Tensor) => tf.exp(net.forward(x)) }
+    const graph = trace(model, { x: [2] }, { lookup: null, isLeaf: (_, path) => path === 'net' })
+    expect(graph.nodes.map(({ kind, target }) => `${kind} ${target}`)).toEqual([
+      'placeholder x',
+      'call_module net',
+      'call_function exp',
+      'output output',
+    ])
   })
 
   it('frees what it makes and keeps what it returns', async () => {

@@ -1,4 +1,4 @@
-/** @file Draws small typed graphs for the conformance tests, through the public edit methods alone. */
+/** @file Draws and traces small typed graphs for the conformance tests, through the public face alone. */
 import * as tf from '@tensorflow/tfjs-core'
 import {
   type Arg,
@@ -8,16 +8,23 @@ import {
   type FxNode,
   Graph,
   type GraphMeta,
+  type InputSpecs,
   inferType,
   interpret,
   isDiagnosticError,
+  itemType,
   type NodeFields,
   type NodeId,
   namedDim,
   opNamed,
+  printGraph,
   Ref,
+  Slot,
+  type TraceOptions,
   tensorType,
+  trace,
   typeOfParam,
+  typeOfTree,
 } from 'tsfx'
 
 export const batch = namedDim('batch')
@@ -64,7 +71,12 @@ export class GraphSketch {
 /** The graph that returns what `draw` returns. */
 export const sketch = (draw: (g: GraphSketch) => Arg, meta: Partial<GraphMeta> = {}): Graph =>
   Graph.empty({ name: 'Net', ...meta }).edit((edit) => {
-    edit.append({ kind: 'output', target: 'output', args: { value: draw(new GraphSketch(edit)) } })
+    const value = draw(new GraphSketch(edit))
+    const type = typeOfTree(value, (ref) => {
+      const used = edit.node(ref.node).type
+      return used && itemType(used, ref.index)
+    })
+    edit.append({ kind: 'output', target: 'output', args: { value }, type })
   }).graph
 
 /** `y = relu(x); z = add(y, x); return z`. */
@@ -109,6 +121,24 @@ export function refusal(run: () => unknown): string {
   return 'nothing was thrown'
 }
 
-/** What the graph computes for one vector named `x`. */
-export const compute = (graph: Graph, x: readonly number[]): unknown =>
-  (interpret(graph, { x: tf.tensor1d([...x]) }, { tf }) as tf.Tensor).arraySync()
+/** What the graph computes for one vector. */
+export const compute = (graph: Graph, x: readonly number[], name = 'x'): unknown =>
+  (interpret(graph, { [name]: tf.tensor1d([...x]) }, { tf }) as tf.Tensor).arraySync()
+
+/** A trace without sources at hand, of a model of one vector unless said otherwise. */
+export const traced = (model: unknown, inputs: InputSpecs = { x: [2] }, options: TraceOptions = {}): Graph =>
+  trace(model, inputs, { lookup: null, ...options })
+
+export const opsOf = (graph: Graph): readonly string[] =>
+  graph.nodes.filter((node) => node.kind === 'call_function').map((node) => node.target)
+
+/** The printed lines below the signature. */
+export const bodyOf = (graph: Graph): readonly string[] =>
+  printGraph(graph, { places: false }).split('\n').slice(1)
+
+/** A version in which `node` stands in the place of that id: what no edit would let through. */
+export function withNode(graph: Graph, node: FxNode): Graph {
+  const { prev, next } = graph.state.slots.get(node.id)!
+  const slots = new Map(graph.state.slots).set(node.id, new Slot(node, prev, next))
+  return new Graph({ ...graph.state, slots }, graph.store)
+}

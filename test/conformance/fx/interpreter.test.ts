@@ -111,6 +111,21 @@ describe('a run', () => {
     expect(numbers(run(graph, tf.tensor1d([1, 2]), { callModule }))).toEqual([4, 8])
   })
 
+  it('keeps the error of an opaque module as the cause of its own', () => {
+    const graph = sketch((g) => g.module('gate', g.input('x')))
+    const cause = new RangeError('the gate is shut')
+    const callModule = () => {
+      throw cause
+    }
+    let caught: unknown
+    try {
+      run(graph, tf.zeros([2]), { callModule })
+    } catch (error) {
+      caught = error
+    }
+    expect(caught).toMatchObject({ code: 'TSFX0513', cause, place: { node: 'gate' } })
+  })
+
   it('goes through a chain of ten thousand nodes', () => {
     const long = chain(10_000)
     expect(compute(long, [-1, 3])).toEqual([0, 3])

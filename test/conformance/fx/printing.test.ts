@@ -120,7 +120,7 @@ describe('tabulateGraph', () => {
       'placeholder    x       x       {}            float32[2]',
       'call_function  y       relu    {x: x}        float32[2]',
       'call_function  z       add     {a: y, b: x}  float32[2]',
-      'output         output  output  {value: z}    ?',
+      'output         output  output  {value: z}    float32[2]',
     ])
   })
 
