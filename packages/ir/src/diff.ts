@@ -155,7 +155,7 @@ function refPrinters(before: Graph, after: Graph, { inAfter }: Counterparts): Re
 
 function position(before: Graph, old: FxNode, after: Graph, now: FxNode): FieldDiff {
   const behind = (graph: Graph, node: FxNode): string => {
-    const previous = graph.state.links.get(node.id)?.prev ?? null
+    const previous = graph.state.slots.get(node.id)?.prev ?? null
     return previous === null ? 'first' : `after ${printWord(graph.node(previous).name)}`
   }
   return { field: 'position', before: behind(before, old), after: behind(after, now) }

@@ -20,6 +20,6 @@ export function diffCounterparts(
   by: 'id' | 'name' = before.store === after.store ? 'id' : 'name',
 ): Counterparts {
   const find = (graph: Graph, node: FxNode): FxNode | null =>
-    by === 'id' ? (graph.state.nodes.get(node.id) ?? null) : graph.find(node.name)
+    by === 'id' ? (graph.state.slots.get(node.id)?.node ?? null) : graph.find(node.name)
   return { by, inAfter: (node) => find(after, node), inBefore: (node) => find(before, node) }
 }

@@ -7,7 +7,7 @@ import { checkArgs } from './checkArgs.ts'
 import { erasedWithUsers, foreignNode, usedBeforeDefined } from './diagnostics.generated.ts'
 import { FxNode, type NodeFields, type NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
-import { type GraphMeta, typeOfParam } from './graphState.ts'
+import { type GraphMeta, type Slot, typeOfParam } from './graphState.ts'
 import { type InlineOptions, inlineGraph } from './inlineGraph.ts'
 import { NodeOrigins } from './nodeOrigins.ts'
 import type { ParamHandle, ParamValue } from './param.ts'
@@ -55,34 +55,30 @@ export class Edit {
 
   /** @throws TSFX0002 when the node is not in the graph now. */
   node(id: NodeId): FxNode {
-    const node = this.#state.node(id)
-    if (!node) throw foreignNode({ id, graph: this.base.meta.name })
-    return node
+    return this.#slot(id).node
   }
 
   has(id: NodeId): boolean {
-    return this.#state.node(id) !== null
+    return this.#state.slot(id) !== null
   }
 
   /** The node before `id` in execution order, or null at the start. */
   previous(id: NodeId): FxNode | null {
-    this.node(id)
-    const { prev } = this.#state.link(id)
+    const { prev } = this.#slot(id)
     return prev === null ? null : this.node(prev)
   }
 
   /** The node after `id` in execution order, or null at the end. */
   next(id: NodeId): FxNode | null {
-    this.node(id)
-    const { next } = this.#state.link(id)
+    const { next } = this.#slot(id)
     return next === null ? null : this.node(next)
   }
 
   /** The nodes as they are now, in execution order; safe to edit while it runs, but for erasing the node after. */
   *nodes(): IterableIterator<FxNode> {
     for (let id = this.#state.head; id !== null; ) {
-      const { next } = this.#state.link(id)
-      yield this.node(id)
+      const { node, next }: Slot = this.#slot(id)
+      yield node
       id = next
     }
   }
@@ -107,14 +103,12 @@ export class Edit {
 
   /** Inserts before `anchor`; @throws TSFX0002 for a foreign anchor, TSFX0006, TSFX0008. */
   insertBefore(anchor: NodeId, node: NewNode): FxNode {
-    this.node(anchor)
-    return this.#insert(node, this.#state.link(anchor).prev, anchor)
+    return this.#insert(node, this.#slot(anchor).prev, anchor)
   }
 
   /** Inserts after `anchor`; @throws TSFX0002 for a foreign anchor, TSFX0006, TSFX0008. */
   insertAfter(anchor: NodeId, node: NewNode): FxNode {
-    this.node(anchor)
-    return this.#insert(node, anchor, this.#state.link(anchor).next)
+    return this.#insert(node, anchor, this.#slot(anchor).next)
   }
 
   /** Appends at the end; before the output node when there is one and `node` is not the output. */
@@ -186,7 +180,7 @@ export class Edit {
     this.node(anchor)
     if (this.node(id).id === anchor) return
     this.#state.unlink(id)
-    this.#state.linkBetween(this.#state.link(anchor).prev, id, anchor)
+    this.#state.linkBetween(this.#slot(anchor).prev, id, anchor)
   }
 
   /** Moves a node after `anchor`; after itself it stays. */
@@ -194,7 +188,7 @@ export class Edit {
     this.node(anchor)
     if (this.node(id).id === anchor) return
     this.#state.unlink(id)
-    this.#state.linkBetween(anchor, id, this.#state.link(anchor).next)
+    this.#state.linkBetween(anchor, id, this.#slot(anchor).next)
   }
 
   /**
@@ -277,6 +271,12 @@ export class Edit {
     this.#state.meta = { ...this.#state.meta, ...change }
   }
 
+  #slot(id: NodeId): Slot {
+    const slot = this.#state.slot(id)
+    if (!slot) throw foreignNode({ id, graph: this.base.meta.name })
+    return slot
+  }
+
   #insert({ from, ...fields }: NewNode, prev: NodeId | null, next: NodeId | null): FxNode {
     const id = this.#state.nextId as NodeId
     const free = this.#state.freeName(fields.name ?? fields.target, id)
@@ -286,8 +286,7 @@ export class Edit {
     this.#checkRefs(made)
     inherited.take()
     this.#state.nextId++
-    this.#state.put(made, free)
-    this.#state.linkBetween(prev, id, next)
+    this.#state.put(made, free, prev, next)
     return made
   }
 

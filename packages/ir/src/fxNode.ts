@@ -54,6 +54,9 @@ export interface NodeFields {
   readonly meta: NodeMeta
 }
 
+/** Shared, as most nodes have none. */
+const NO_META: NodeMeta = Object.freeze({})
+
 export class FxNode implements NodeFields {
   readonly id: NodeId
   readonly kind: NodeKind
@@ -74,7 +77,7 @@ export class FxNode implements NodeFields {
     this.type = fields.type
     this.scope = fields.scope
     this.loc = fields.loc
-    this.meta = Object.freeze({ ...fields.meta })
+    this.meta = Object.keys(fields.meta).length === 0 ? NO_META : Object.freeze({ ...fields.meta })
     Object.freeze(this)
   }
 

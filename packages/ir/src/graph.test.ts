@@ -37,7 +37,7 @@ describe('Graph', () => {
     expect(() => Object.assign(y, { name: 'other' })).toThrow(TypeError)
     expect(() => Object.assign(y.args, { x: 1 })).toThrow(TypeError)
     const { graph: next } = graph.edit((edit) => edit.setMeta({ name: 'Other' }))
-    expect(() => (next.state.nodes as Map<unknown, unknown>).clear()).toThrow()
+    expect(() => (next.state.slots as Map<unknown, unknown>).clear()).toThrow()
   })
 
   it('shares untouched nodes between versions, and undoes parameters with their bytes', () => {

@@ -10,7 +10,7 @@ import { brokenOrder } from './brokenOrder.ts'
 import { noSuchNode } from './diagnostics.generated.ts'
 import { Edit } from './edit.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
-import type { GraphMeta, GraphState } from './graphState.ts'
+import type { GraphMeta, GraphState, Slot } from './graphState.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
 import { type Mutable, WorkingState } from './workingState.ts'
 
@@ -45,8 +45,7 @@ export class Graph {
   static empty(meta: Partial<GraphMeta> = {}): Graph {
     return new Graph(
       {
-        nodes: new Map(),
-        links: new Map(),
+        slots: new Map(),
         head: null,
         tail: null,
         nextId: 0,
@@ -69,8 +68,11 @@ export class Graph {
   get nodes(): readonly FxNode[] {
     if (!this.#nodes) {
       const nodes: FxNode[] = []
-      for (let id = this.state.head; id !== null; id = this.state.links.get(id)?.next ?? null)
-        nodes.push(this.node(id))
+      for (let id = this.state.head; id !== null; ) {
+        const slot = this.#slot(id)
+        nodes.push(slot.node)
+        id = slot.next
+      }
       this.#nodes = Object.freeze(nodes)
     }
     return this.#nodes
@@ -78,9 +80,11 @@ export class Graph {
 
   /** @throws TSFX0001 when this version has no such node. */
   node(id: NodeId): FxNode {
-    const node = this.state.nodes.get(id)
-    if (!node) throw noSuchNode({ id, graph: this.meta.name })
-    return node
+    return this.#slot(id).node
+  }
+
+  has(id: NodeId): boolean {
+    return this.state.slots.has(id)
   }
 
   /** The node called `name`, or null. */
@@ -154,6 +158,12 @@ export class Graph {
     const broken = brokenOrder(graph, working.suspects())
     if (broken) throw broken
     return { graph, patches, inverse, result }
+  }
+
+  #slot(id: NodeId): Slot {
+    const slot = this.state.slots.get(id)
+    if (!slot) throw noSuchNode({ id, graph: this.meta.name })
+    return slot
   }
 
   /** Replays patches, or undoes them with an inverse. */

@@ -4,7 +4,7 @@
  */
 import { badGraphJson } from './diagnostics.generated.ts'
 import { Graph } from './graph.ts'
-import { type GraphMeta, Link } from './graphState.ts'
+import { type GraphMeta, Slot } from './graphState.ts'
 import { asList, asRecord, decode, encode, type Json } from './jsonForm.ts'
 import { NodeDecoder, NodeEncoder } from './nodeJson.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
@@ -55,9 +55,8 @@ export function graphFromJson(json: Json, store: ParamStore = new ParamStore()):
   })
   return new Graph(
     {
-      nodes: new Map(nodes.map((node) => [node.id, node])),
-      links: new Map(
-        nodes.map((node, i) => [node.id, new Link(nodes[i - 1]?.id ?? null, nodes[i + 1]?.id ?? null)]),
+      slots: new Map(
+        nodes.map((node, i) => [node.id, new Slot(node, nodes[i - 1]?.id ?? null, nodes[i + 1]?.id ?? null)]),
       ),
       head: nodes[0]?.id ?? null,
       tail: nodes.at(-1)?.id ?? null,

@@ -2,8 +2,9 @@
 import * as fc from 'fast-check'
 import { type Arg, Ref } from './arg.ts'
 import { addDims, multiplyDims, namedDim } from './dim.ts'
-import type { NodeId } from './fxNode.ts'
+import type { FxNode, NodeId } from './fxNode.ts'
 import { Graph } from './graph.ts'
+import { Slot } from './graphState.ts'
 import type { ParamValue } from './param.ts'
 import { tensorType } from './valueType.ts'
 
@@ -81,3 +82,10 @@ export function smallGraph(): Graph {
 
 /** The node called `name`, which must be there. */
 export const named = (graph: Graph, name: string) => graph.find(name)!
+
+/** A version in which `node` stands in the place of that id: what no edit would let through. */
+export function withNode(graph: Graph, node: FxNode): Graph {
+  const { prev, next } = graph.state.slots.get(node.id)!
+  const slots = new Map(graph.state.slots).set(node.id, new Slot(node, prev, next))
+  return new Graph({ ...graph.state, slots }, graph.store)
+}

@@ -6,7 +6,7 @@ import { diff, isEmptyDiff } from './diff.ts'
 import { FxNode } from './fxNode.ts'
 import { Graph } from './graph.ts'
 import { graphToJson } from './graphJson.ts'
-import { Link } from './graphState.ts'
+import { Slot } from './graphState.ts'
 import { named, param, smallGraph } from './graphs.fixture.ts'
 import { anyEdits, anyGraph, applyEdits } from './history.fixture.ts'
 import { History } from './history.ts'
@@ -126,7 +126,7 @@ describe('patches in JSON', () => {
     )
   })
 
-  it('revive nodes and links as their classes', () => {
+  it('revive slots and nodes as their classes', () => {
     const { patches } = smallGraph().edit((edit) => {
       edit.append({ kind: 'call_function', target: 'f', args: { x: new Ref(edit.base.nodes[0]!.id), n: -0 } })
       edit.setParam('__proto__', param('p'))
@@ -134,8 +134,8 @@ describe('patches in JSON', () => {
     const read = throughJson(patches)
     const of = (field: string): readonly unknown[] =>
       read.filter(({ path }) => path[0] === field).map(({ value }) => value)
-    expect(of('nodes').every((value) => value instanceof FxNode)).toBe(true)
-    expect(of('links').every((value) => value instanceof Link)).toBe(true)
+    expect(of('slots').every((value) => value instanceof Slot && value.node instanceof FxNode)).toBe(true)
+    expect(of('slots').length).toBeGreaterThan(0)
     expect(smallGraph().apply(read).params.get('__proto__')).toMatchObject({ digest: 'p' })
   })
 
@@ -150,16 +150,17 @@ describe('patches in JSON', () => {
     type: null,
     loc: null,
   }
+  const slot = { node, prev: null, next: null }
   it.each<[string, Json]>([
     ['an unknown field', { op: 'replace', path: ['users', 1], value: [] }],
-    ['a whole map', { op: 'replace', path: ['nodes'], value: {} }],
-    ['a part of a node', { op: 'replace', path: ['nodes', 0, 'args'], value: {} }],
+    ['a whole map', { op: 'replace', path: ['slots'], value: {} }],
+    ['a part of a node', { op: 'replace', path: ['slots', 0, 'node'], value: {} }],
     ['a path through __proto__', { op: 'replace', path: ['__proto__', 'polluted'], value: 1 }],
     ['the root', { op: 'replace', path: [], value: {} }],
-    ['an unknown operation', { op: 'test', path: ['nodes', 9], value: node }],
-    ['a node under another id', { op: 'add', path: ['nodes', 8], value: node }],
-    ['a node under a name', { op: 'add', path: ['nodes', 'x'], value: node }],
-    ['a link to no id', { op: 'add', path: ['links', 9], value: { prev: 'x', next: null } }],
+    ['an unknown operation', { op: 'test', path: ['slots', 9], value: slot }],
+    ['a node under another id', { op: 'add', path: ['slots', 8], value: slot }],
+    ['a node under a name', { op: 'add', path: ['slots', 'x'], value: slot }],
+    ['a neighbour that is no id', { op: 'add', path: ['slots', 9], value: { ...slot, prev: 'x' } }],
     ['a parameter that is none', { op: 'add', path: ['params', 'w'], value: { shape: [] } }],
     ['a parameter by number', { op: 'remove', path: ['params', 3] }],
     ['a removed field', { op: 'remove', path: ['head'] }],
@@ -175,7 +176,7 @@ describe('patches in JSON', () => {
     ['null', null],
     [
       'a node that is none',
-      { format: 'tsfx-patches', version: 1, patches: [{ op: 'add', path: ['nodes', 9], value: 7 }] },
+      { format: 'tsfx-patches', version: 1, patches: [{ op: 'add', path: ['slots', 9], value: 7 }] },
     ],
     ['a patch that is none', { format: 'tsfx-patches', version: 1, patches: [7] }],
   ])('refuse %s (TSFX0005)', (_, json) => {

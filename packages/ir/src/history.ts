@@ -3,6 +3,7 @@
  * patches, so that an edit costs what it changed; other versions are made when they are asked for.
  */
 import type { Patch } from 'immer'
+import { changedNodes } from './changedNodes.ts'
 import { editOfAnotherVersion, noSuchVersion } from './diagnostics.generated.ts'
 import { diff, type GraphDiff } from './diff.ts'
 import type { Edit } from './edit.ts'
@@ -51,7 +52,9 @@ export class History {
     if (!leadsBack(graph, inverse, this.#graph))
       throw editOfAnotherVersion({ label, graph: this.#graph.meta.name })
     this.#entries.splice(this.#position)
-    this.#entries.push(Object.freeze({ label, patches, inverse, changedNodes: countNodes(patches) }))
+    this.#entries.push(
+      Object.freeze({ label, patches, inverse, changedNodes: changedNodes(patches, inverse).length }),
+    )
     this.#position++
     this.#graph = graph
     return graph
@@ -106,14 +109,12 @@ export class History {
 function leadsBack(graph: Graph, inverse: readonly Patch[], before: Graph): boolean {
   if (graph === before) return inverse.length === 0
   if (graph.store !== before.store) return false
-  const { nodes, links, head, nextId } = graph.apply(inverse).state
-  if (nodes.size !== before.state.nodes.size || head !== before.state.head || nextId !== before.state.nextId)
+  const { slots, head, nextId } = graph.apply(inverse).state
+  if (slots.size !== before.state.slots.size || head !== before.state.head || nextId !== before.state.nextId)
     return false
-  for (const [id, node] of before.state.nodes) {
-    if (nodes.get(id) !== node || links.get(id)?.next !== before.state.links.get(id)?.next) return false
+  for (const [id, { node, next }] of before.state.slots) {
+    const slot = slots.get(id)
+    if (slot?.node !== node || slot.next !== next) return false
   }
   return true
 }
-
-const countNodes = (patches: readonly Patch[]): number =>
-  new Set(patches.filter(({ path }) => path[0] === 'nodes').map(({ path }) => path[1])).size

@@ -67,7 +67,7 @@ export class NodeOrigins {
   #sources(nodes: readonly FxNode[]): readonly NodeSource[] {
     const sources = new Set<NodeSource>()
     for (const node of nodes) {
-      const read = this.#base.state.nodes.get(node.id)
+      const read = this.#base.state.slots.get(node.id)?.node
       if (read !== undefined && read.name === node.name) sources.add(sourceOf(read))
       else if (read === undefined && node.meta.from && node.meta.pass === this.pass)
         for (const source of node.meta.from) sources.add(source)

@@ -1,26 +1,26 @@
 /**
  * @file Patches as JSON, both ways. JSON loses classes, and a node that is no `FxNode` would be drafted by immer; so
- * nodes and links are made anew, and what is no patch of a graph is refused before it can be applied.
+ * slots are made anew, and what is no patch of a graph is refused before it can be applied.
  */
 import type { Patch } from 'immer'
 import { type Arg, isArgRecord } from './arg.ts'
 import { badPatchesJson } from './diagnostics.generated.ts'
 import type { NodeId } from './fxNode.ts'
-import { type GraphState, Link } from './graphState.ts'
+import { type GraphState, Slot } from './graphState.ts'
 import { asList, asRecord, decode, encode, type Json } from './jsonForm.ts'
 import { NodeDecoder, NodeEncoder } from './nodeJson.ts'
 
 const VERSION = 1
 
 /** The fields whose patches are of one entry, by key; patches of the others set the whole field. */
-const KEYED: ReadonlySet<string> = new Set<keyof GraphState>(['nodes', 'links', 'params'])
+const KEYED: ReadonlySet<string> = new Set<keyof GraphState>(['slots', 'params'])
 
 /** Encodes patches or their inverse, as `graph.edit` gives them. Bytes of parameters are not part of it. */
 export function patchesToJson(patches: readonly Patch[]): Json {
   const encoder = new NodeEncoder()
   const encoded = patches.map(({ op, path, value }): Json => {
     if (op === 'remove') return { op, path }
-    return { op, path, value: path[0] === 'nodes' ? encoder.encode(value) : encode(value) }
+    return { op, path, value: path[0] === 'slots' ? encodeSlot(value as Slot, encoder) : encode(value) }
   })
   return { format: 'tsfx-patches', version: VERSION, sources: encoder.sources, patches: encoded }
 }
@@ -66,16 +66,13 @@ function decodePatch(
 }
 
 function decodeEntry(field: string, key: string | number, json: Json, decoder: NodeDecoder): unknown {
-  if (field === 'nodes') {
-    const node = decoder.decode(json)
-    return node.id === key ? node : null
+  if (field === 'slots') {
+    const { node: fields = null, prev, next } = asRecord(json, 'a slot')
+    const node = decoder.decode(fields)
+    return node.id === key && isIdOrNull(prev) && isIdOrNull(next) ? new Slot(node, prev, next) : null
   }
   const value = decode(json)
   if (!isArgRecord(value)) return null
-  if (field === 'links') {
-    const { prev, next } = value
-    return isIdOrNull(prev) && isIdOrNull(next) ? new Link(prev, next) : null
-  }
   const { digest, dtype, kind, shape } = value
   const isHandle = [digest, dtype, kind].every((text) => typeof text === 'string') && Array.isArray(shape)
   return isHandle ? value : null
@@ -99,5 +96,11 @@ function decodeField(field: string, json: Json): unknown {
   }
 }
 
-const isIdOrNull = (value: Arg | undefined): value is NodeId & number =>
+const encodeSlot = ({ node, prev, next }: Slot, encoder: NodeEncoder): Json => ({
+  node: encoder.encode(node),
+  prev,
+  next,
+})
+
+const isIdOrNull = (value: Arg | Json | undefined): value is NodeId & number =>
   value === null || Number.isInteger(value)

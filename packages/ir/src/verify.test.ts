@@ -5,8 +5,8 @@ import { brokenGraph } from './diagnostics.generated.ts'
 import type { Edit } from './edit.ts'
 import type { NodeId } from './fxNode.ts'
 import { Graph } from './graph.ts'
-import { Link } from './graphState.ts'
-import { named, smallGraph } from './graphs.fixture.ts'
+import { Slot } from './graphState.ts'
+import { named, smallGraph, withNode } from './graphs.fixture.ts'
 import type { OpCatalog } from './opRules.ts'
 import { tensorType } from './valueType.ts'
 import { verify } from './verify.ts'
@@ -46,17 +46,15 @@ const withState = (change: (graph: Graph) => Partial<Graph['state']>): Graph => 
 }
 
 /** Around the transaction, which refuses what is out of order itself. */
-const withArgs = (name: string, argsOf: (graph: Graph) => Args): Graph =>
-  withState((graph) => {
-    const node = named(graph, name)
-    return { nodes: new Map(graph.state.nodes).set(node.id, node.with({ args: argsOf(graph) })) }
-  })
+const withArgs = (name: string, argsOf: (graph: Graph) => Args): Graph => {
+  const graph = smallGraph()
+  return withNode(graph, named(graph, name).with({ args: argsOf(graph) }))
+}
 
-const renamed = (from: string, to: string): Graph =>
-  withState((graph) => {
-    const node = named(graph, from)
-    return { nodes: new Map(graph.state.nodes).set(node.id, node.with({ name: to })) }
-  })
+const renamed = (from: string, to: string): Graph => {
+  const graph = smallGraph()
+  return withNode(graph, named(graph, from).with({ name: to }))
+}
 
 /** An opaque call with a pair of values, float and int8, and an output. */
 function tupleGraph(value: (pair: NodeId, edit: Edit) => Arg = (pair) => [new Ref(pair, 1)]): Graph {
@@ -125,14 +123,12 @@ describe('verify', () => {
         withState((graph) => {
           // The links pass over z, which the output no longer uses.
           const [x, , y, z, output] = graph.nodes
+          const after = output!.with({ args: { value: new Ref(x!.id) } })
+          const [ySlot, zSlot] = [graph.state.slots.get(y!.id)!, graph.state.slots.get(z!.id)!]
           return {
-            nodes: new Map(graph.state.nodes).set(
-              output!.id,
-              output!.with({ args: { value: new Ref(x!.id) } }),
-            ),
-            links: new Map(graph.state.links).set(
+            slots: new Map(withNode(graph, after).state.slots).set(
               y!.id,
-              new Link(graph.state.links.get(y!.id)!.prev, graph.state.links.get(z!.id)!.next),
+              new Slot(y!, ySlot.prev, zSlot.next),
             ),
           }
         }),

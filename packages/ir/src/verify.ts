@@ -43,7 +43,7 @@ export function verify(graph: Graph, catalog?: OpCatalog): void {
     seen.set(node.id, node)
   }
   if (graph.output === null) throw brokenGraph({ graph: graph.meta.name, problem: 'there is no output node' })
-  if (seen.size !== graph.state.nodes.size) {
+  if (seen.size !== graph.state.slots.size) {
     throw brokenGraph({ graph: graph.meta.name, problem: 'some nodes are not linked into the order' })
   }
   verifyInputs(graph)

@@ -6,7 +6,7 @@
 import { eachRef } from './arg.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
-import { type GraphMeta, type GraphState, Link } from './graphState.ts'
+import { type GraphMeta, type GraphState, Slot } from './graphState.ts'
 import { legalIdentifier } from './legalIdentifier.ts'
 import type { ParamHandle } from './param.ts'
 
@@ -22,8 +22,6 @@ export interface FreeName {
   readonly suffix: number
 }
 
-const UNLINKED = new Link(null, null)
-
 export class WorkingState {
   readonly base: Graph
   meta: GraphMeta
@@ -31,8 +29,7 @@ export class WorkingState {
   tail: NodeId | null
   nextId: number
   /** Null marks what was erased. */
-  readonly #nodes = new Map<NodeId, FxNode | null>()
-  readonly #links = new Map<NodeId, Link>()
+  readonly #slots = new Map<NodeId, Slot | null>()
   readonly #users = new Map<NodeId, Set<NodeId>>()
   readonly #readers = new Map<string, Set<NodeId>>()
   readonly #names = new Map<string, NodeId | null>()
@@ -48,13 +45,10 @@ export class WorkingState {
     this.nextId = base.state.nextId
   }
 
-  node(id: NodeId): FxNode | null {
-    const changed = this.#nodes.get(id)
-    return changed === undefined ? (this.base.state.nodes.get(id) ?? null) : changed
-  }
-
-  link(id: NodeId): Link {
-    return this.#links.get(id) ?? this.base.state.links.get(id) ?? UNLINKED
+  /** A node with its neighbours as they are now, or null when it is not in the graph. */
+  slot(id: NodeId): Slot | null {
+    const changed = this.#slots.get(id)
+    return changed === undefined ? (this.base.state.slots.get(id) ?? null) : changed
   }
 
   users(id: NodeId): readonly NodeId[] {
@@ -88,14 +82,20 @@ export class WorkingState {
     return { name, base, suffix }
   }
 
-  /** Adds a node or puts a changed one in the place of that id; its position is set by `linkBetween`. */
-  put(node: FxNode, { base, suffix }: FreeName): void {
-    const before = this.node(node.id)
-    if (before) this.#names.set(before.name, null)
+  /** Puts a changed node in the place of that id, or adds one between `prev` and `next`. */
+  put(
+    node: FxNode,
+    { base, suffix }: FreeName,
+    prev: NodeId | null = null,
+    next: NodeId | null = null,
+  ): void {
+    const before = this.slot(node.id)
+    if (before) this.#names.set(before.node.name, null)
     if (suffix > 0) this.#suffixes.set(base, suffix)
     this.#names.set(node.name, node.id)
-    this.#nodes.set(node.id, node)
-    this.#index(before, node)
+    this.#slots.set(node.id, new Slot(node, before?.prev ?? null, before?.next ?? null))
+    this.#index(before?.node ?? null, node)
+    if (!before) this.linkBetween(prev, node.id, next)
   }
 
   /** Takes a node out; its users are the caller's concern. */
@@ -103,20 +103,18 @@ export class WorkingState {
     this.unlink(node.id)
     this.#index(node, null)
     this.#names.set(node.name, null)
-    this.#nodes.set(node.id, null)
-    this.#links.delete(node.id)
+    this.#slots.set(node.id, null)
   }
 
   linkBetween(prev: NodeId | null, id: NodeId, next: NodeId | null): void {
-    this.#links.set(id, new Link(prev, next))
     this.#join(prev, id)
     this.#join(id, next)
     this.#moved.add(id)
   }
 
   unlink(id: NodeId): void {
-    const { prev, next } = this.link(id)
-    this.#join(prev, next)
+    const slot = this.slot(id)
+    if (slot) this.#join(slot.prev, slot.next)
     this.#moved.delete(id)
   }
 
@@ -124,22 +122,18 @@ export class WorkingState {
   suspects(): ReadonlySet<NodeId> {
     const suspects = new Set<NodeId>(this.#moved)
     for (const id of this.#moved) for (const user of this.users(id)) suspects.add(user)
-    for (const [id, node] of this.#nodes) if (node) suspects.add(id)
+    for (const [id, slot] of this.#slots) {
+      if (slot && slot.node !== this.base.state.slots.get(id)?.node) suspects.add(id)
+    }
     return suspects
   }
 
   /** Writes the net change to a draft of the base's state. */
   writeTo(draft: Mutable<GraphState>): void {
     const { state } = this.base
-    for (const [id, node] of this.#nodes) {
-      if (node === null) {
-        draft.nodes.delete(id)
-        draft.links.delete(id)
-      } else if (state.nodes.get(id) !== node) draft.nodes.set(id, node)
-    }
-    for (const [id, link] of this.#links) {
-      const before = state.links.get(id)
-      if (before?.prev !== link.prev || before.next !== link.next) draft.links.set(id, link)
+    for (const [id, slot] of this.#slots) {
+      if (slot === null) draft.slots.delete(id)
+      else if (!equalSlots(slot, state.slots.get(id))) draft.slots.set(id, slot)
     }
     if (this.#params) writeParams(draft, state.params, this.#params)
     draft.head = this.head
@@ -156,9 +150,13 @@ export class WorkingState {
   /** Makes `next` follow `prev`; null stands for the ends of the list. */
   #join(prev: NodeId | null, next: NodeId | null): void {
     if (prev === null) this.head = next
-    else this.#links.set(prev, new Link(this.link(prev).prev, next))
+    else this.#link(prev, (slot) => new Slot(slot.node, slot.prev, next))
     if (next === null) this.tail = prev
-    else this.#links.set(next, new Link(prev, this.link(next).next))
+    else this.#link(next, (slot) => new Slot(slot.node, prev, slot.next))
+  }
+
+  #link(id: NodeId, change: (slot: Slot) => Slot): void {
+    this.#slots.set(id, change(this.slot(id)!))
   }
 
   /** A use that stays keeps its place among the users. */
@@ -178,6 +176,9 @@ export class WorkingState {
     return getOrMake(this.#readers, path, () => new Set(this.base.readersOf(path)))
   }
 }
+
+const equalSlots = (a: Slot, b: Slot | undefined): boolean =>
+  a.node === b?.node && a.prev === b.prev && a.next === b.next
 
 function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key)

@@ -321,7 +321,7 @@ describe('versions', () => {
       return { gone, next: edit.append(call('next')).id }
     })
     expect(result.next).toBeGreaterThan(result.gone)
-    expect(graph.state.nodes.has(result.gone)).toBe(false)
+    expect(graph.has(result.gone)).toBe(false)
   })
 
   it('edit hands back what the recipe returns', () => {

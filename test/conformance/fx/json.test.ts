@@ -101,7 +101,7 @@ describe('a graph through JSON', () => {
       edit.append({ kind: 'call_function', target: 'exp' }),
     )
     expect(names(edited)).toEqual(['x', 'r', 'exp', 'output'])
-    expect(graph.state.nodes.has(result.id)).toBe(false)
+    expect(graph.has(result.id)).toBe(false)
   })
 
   it('keeps the kind of every plain argument', () => {

@@ -16,7 +16,7 @@ import {
   verify,
 } from 'tsfx'
 import { describe, expect, it } from 'vitest'
-import { batch, chain, idOf, named, refusal, reluAdd, sketch } from './graphs.fixture.ts'
+import { batch, chain, idOf, named, refusal, reluAdd, sketch, withNode } from './graphs.fixture.ts'
 
 const NOWHERE = 99 as NodeId
 const call = (name: string, x: Ref) => ({ kind: 'call_function', target: 'relu', name, args: { x } }) as const
@@ -123,8 +123,7 @@ describe('verify refuses', () => {
   it('a name that is no identifier', () => {
     const graph = reluAdd()
     const y = named(graph, 'y').with({ name: 'not a name' })
-    const state = { ...graph.state, nodes: new Map(graph.state.nodes).set(y.id, y) }
-    expect(refusal(() => verify(new Graph(state, graph.store)))).toBe(
+    expect(refusal(() => verify(withNode(graph, y)))).toBe(
       'TSFX0004: graph Net is broken: not a name has a name that is no legal identifier',
     )
   })
@@ -132,24 +131,15 @@ describe('verify refuses', () => {
   it('two nodes of one name', () => {
     const graph = reluAdd()
     const y = named(graph, 'y').with({ name: 'x' })
-    const state = { ...graph.state, nodes: new Map(graph.state.nodes).set(y.id, y) }
-    expect(refusal(() => verify(new Graph(state, graph.store)))).toBe(
+    expect(refusal(() => verify(withNode(graph, y)))).toBe(
       'TSFX0004: graph Net is broken: x has a name that another node has',
     )
   })
 
   it('a value used before it is defined, naming both', () => {
     const graph = reluAdd()
-    const [x, y] = [named(graph, 'x'), named(graph, 'y')]
-    const swapped = new Map([
-      [x.id, y.with({ args: y.args })],
-      [y.id, x],
-    ])
-    const nodes = new Map(graph.state.nodes)
-    for (const [id, node] of swapped) nodes.set(id, node)
-    const cyclic = y.with({ args: { x: new Ref(idOf(graph, 'z')) } })
-    nodes.set(x.id, x).set(y.id, cyclic)
-    expect(refusal(() => verify(new Graph({ ...graph.state, nodes }, graph.store)))).toBe(
+    const y = named(graph, 'y').with({ args: { x: new Ref(idOf(graph, 'z')) } })
+    expect(refusal(() => verify(withNode(graph, y)))).toBe(
       `TSFX0004: graph Net is broken: y uses node ${idOf(graph, 'z')}, which does not come before it`,
     )
   })

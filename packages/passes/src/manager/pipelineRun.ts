@@ -2,7 +2,7 @@
  * @file One run of a pipeline. For each pass: check what it requires, open the one transaction, run it, give types to
  * what it inserted, verify, check what it ensures, run the user's checks, compare numbers when asked to.
  */
-import { type DiagnosticPlace, type EditResult, type Graph, History, type NodeId } from '@tsfx/ir'
+import { changedNodes, type DiagnosticPlace, type EditResult, type Graph, History } from '@tsfx/ir'
 import { inferTypes, typed } from '../inferTypes.ts'
 import { graphContent } from './graphContent.ts'
 import { type GroupRound, GroupRounds } from './groupRounds.ts'
@@ -113,10 +113,10 @@ export class PipelineRun {
 
   /** A node of the graph that the latest pass with an effect changed. */
   #latestChange(): DiagnosticPlace {
-    const { nodes } = this.#graph.state
-    const patches = this.#records.findLast(({ changed }) => changed > 0)?.patches ?? []
-    const patch = patches.find(({ path: [field, id] }) => field === 'nodes' && nodes.has(id as NodeId))
-    const node = patch && nodes.get(patch.path[1] as NodeId)
+    const latest = this.#records.findLast(({ changed }) => changed > 0)
+    const id =
+      latest && changedNodes(latest.patches, latest.inverse).find((changed) => this.#graph.has(changed))
+    const node = id === undefined ? null : this.#graph.node(id)
     return node ? { node: node.name, loc: node.loc } : {}
   }
 
