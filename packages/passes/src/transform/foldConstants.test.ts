@@ -54,7 +54,7 @@ describe('foldConstants', () => {
         return y
       "
     `)
-    expect([...after.params.keys()]).toEqual(['block.0.weight'])
+    expect([...after.params.keys()]).toEqual(['block.0.weight_1'])
     expect(difference(before, after)).toBeNull()
     expect(applyPass(graph, foldConstants).graph).toBe(graph)
   })

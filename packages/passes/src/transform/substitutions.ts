@@ -47,9 +47,14 @@ export class Substitutions {
       : node
   }
 
-  /** Erases the nodes whose values were replaced; the last one first, since one may use another. */
+  /** The replaced nodes with their values; the last one first, since one may use another. */
+  lastFirst(): readonly (readonly [NodeId, Arg])[] {
+    return [...this.#values].reverse()
+  }
+
+  /** Erases the nodes whose values were replaced. */
   eraseReplaced(edit: Edit): void {
-    for (const id of [...this.#values.keys()].reverse()) edit.erase(id)
+    for (const [id] of this.lastFirst()) edit.erase(id)
   }
 }
 
