@@ -32,6 +32,7 @@ const modules: Record<string, () => Promise<object>> = {
   '@tsfx/passes': () => import('@tsfx/passes'),
   '@tsfx/quant': () => import('@tsfx/quant'),
   '@tsfx/codegen': () => import('@tsfx/codegen'),
+  '@tsfx/report': () => import('@tsfx/report'),
   '@tsfx/tracer': () => import('@tsfx/tracer'),
   '@tsfx/source': () => import('@tsfx/source'),
 }

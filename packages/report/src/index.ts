@@ -1,2 +1,1 @@
-/** @file Pictures of graphs. */
-export {}
+export * from './graphToSvg.ts'
