@@ -19,7 +19,7 @@ export type OptionValues = Readonly<
 export interface Command {
   readonly name: string
   readonly summary: string
-  /** Positional arguments, as in `<model>`. */
+  /** Positional arguments, as in `<model>`; `[name]` may be left out. */
   readonly positionals: readonly string[]
   readonly options: Readonly<Record<string, CommandOption>>
   /** Notes and examples at the end of the help. */
@@ -53,10 +53,10 @@ export function printHelp({ name, summary, positionals, options, notes }: Comman
   ])
   const width = Math.max(...rows.map(([left]) => left!.length))
   return [
-    `tsfx ${name} ${positionals.join(' ')} [options]`,
+    ['tsfx', name, ...positionals, ...(rows.length > 0 ? ['[options]'] : [])].join(' '),
     '',
     summary,
-    '',
+    ...(rows.length > 0 ? [''] : []),
     ...rows.map(([left, right]) => `${left!.padEnd(width)}  ${right}`),
     ...(notes.length > 0 ? ['', ...notes] : []),
   ].join('\n')

@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util'
 import { badUsage } from '../diagnostics.generated.ts'
 import { type Command, parseConfig, printHelp } from './command.ts'
 import { evalCommand } from './evalCommand.ts'
+import { passesCommand } from './passesCommand.ts'
 import { quantizeCommand } from './quantizeCommand.ts'
 import { runCommand } from './runCommand.ts'
 import { traceCommand } from './traceCommand.ts'
 
 const { version } = createRequire(import.meta.url)('tsfx/package.json') as { version: string }
 
-const COMMANDS: readonly Command[] = [traceCommand, quantizeCommand, runCommand, evalCommand]
+const COMMANDS: readonly Command[] = [traceCommand, quantizeCommand, runCommand, evalCommand, passesCommand]
 
 const usage = (): string =>
   [
@@ -49,7 +50,8 @@ export async function dispatch([name, ...rest]: readonly string[]): Promise<void
     console.log(printHelp(command))
     return
   }
-  if (positionals.length !== command.positionals.length) {
+  const required = command.positionals.filter((positional) => !positional.startsWith('['))
+  if (positionals.length < required.length || positionals.length > command.positionals.length) {
     throw badUsage({
       problem: `${name} takes ${command.positionals.join(' ') || 'no argument'}, not ${positionals.length === 0 ? 'nothing' : `'${positionals.join(' ')}'`}`,
       command: help,

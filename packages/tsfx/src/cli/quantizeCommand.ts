@@ -9,6 +9,7 @@ import { readLabels } from '../node/topOne.ts'
 import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
 import type { Command } from './command.ts'
 import { fileStem } from './fileStem.ts'
+import { followPasses, passOptions } from './followPasses.ts'
 import { parseInputSpec } from './inputSpec.ts'
 import { inputSpecs } from './inputSpecs.ts'
 import { choiceOption, countOption, optionalText, requiredOption, textList } from './readOptions.ts'
@@ -53,6 +54,7 @@ export const quantizeCommand: Command = {
       help: 'requantization: float32 (ONNX Runtime), single or double (TFLite)',
     },
     name: { type: 'string', value: '<stem>', help: 'stem of the written files' },
+    ...passOptions,
   },
   notes: [
     'example: tsfx quantize model.ts#Net --calibration images.npy --eval test.npy --labels y.npy --out out/',
@@ -68,6 +70,7 @@ export const quantizeCommand: Command = {
     if ((evaluation === undefined) !== (labels === undefined)) {
       throw badUsage({ problem: '--eval and --labels belong together', command: 'tsfx quantize --help' })
     }
+    const followed = followPasses(options, 'quantize', out)
     const given = textList(options, 'input').map(parseInputSpec)
     // The model comes before its data: loading it installs the module hooks that a data module needs as well.
     const opened = await openModel(
@@ -92,10 +95,12 @@ export const quantizeCommand: Command = {
         samples,
         name,
         outDir: out,
+        hooks: followed.hooks,
       },
     )
     writeFiles(out, quantized.files, 'quantize')
     console.log(printQuantizationTable(quantized.report))
+    followed.printTable()
     console.log(`\nwritten to ${out}: ${Object.keys(quantized.files).join(', ')}`)
     console.log(
       `read ${join(basename(out), `${name}.fx.ts`)}; run it with: tsfx run ${out} --input x.npy --output y.npy`,

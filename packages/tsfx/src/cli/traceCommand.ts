@@ -7,6 +7,7 @@ import { badUsage } from '../diagnostics.generated.ts'
 import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
 import type { Command } from './command.ts'
 import { fileStem } from './fileStem.ts'
+import { followPasses, passOptions } from './followPasses.ts'
 import { parseInputSpec } from './inputSpec.ts'
 import { optionalText, textList } from './readOptions.ts'
 import { openModel, traceModel } from './traceModel.ts'
@@ -31,23 +32,34 @@ export const traceCommand: Command = {
     name: { type: 'string', value: '<stem>', help: 'stem of the written files' },
     fuse: { type: 'boolean', help: 'fold batch norms and fuse activations first' },
     table: { type: 'boolean', help: 'print the graph as a table' },
+    ...passOptions,
   },
-  notes: ['example: tsfx trace model.ts#Net --input x:?,28,28,1'],
+  notes: [
+    'example: tsfx trace model.ts#Net --input x:?,28,28,1',
+    'to see what each pass does: tsfx trace model.ts#Net --input x:?,28,28,1 --fuse --passes --dump passes/',
+  ],
   async run([model], options) {
     const specs = textList(options, 'input').map(parseInputSpec)
     if (specs.length === 0)
       throw badUsage({ problem: 'at least one --input is required', command: 'tsfx trace --help' })
     const out = optionalText(options, 'out')
     if (out) checkOutputFolder(out, 'trace')
+    if ((options.dump ?? options.passes) && !options.fuse)
+      throw badUsage({
+        problem: '--dump and --passes show what --fuse does, and it is not there',
+        command: 'tsfx trace --help',
+      })
+    const followed = followPasses(options, 'trace', out ?? null)
     const opened = await openModel(
       model as string,
       specs.map(([name]) => name),
       optionalText(options, 'weights'),
     )
     const traced = traceModel(opened, Object.fromEntries(specs))
-    const graph = options.fuse ? fuse(traced) : traced
+    const graph = options.fuse ? fuse(traced, followed.hooks) : traced
     if (!out) {
       console.log(options.table ? tabulateGraph(graph) : printGraph(graph))
+      followed.printTable()
       return
     }
     const name = optionalText(options, 'name') ?? fileStem(opened.exportName)
@@ -58,5 +70,6 @@ export const traceCommand: Command = {
         .map((file) => `${basename(out)}/${file}`)
         .join('\n'),
     )
+    followed.printTable()
   },
 }

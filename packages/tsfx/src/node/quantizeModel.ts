@@ -5,7 +5,7 @@ import { join, relative } from 'node:path'
 import { emit } from '@tsfx/codegen'
 import type { Graph } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
-import { fuse } from '@tsfx/passes'
+import { fuse, type PassHooks } from '@tsfx/passes'
 import {
   calibrate,
   conversionNotes,
@@ -50,6 +50,8 @@ export interface QuantizeOptions {
   /** Stem of the files. */
   readonly name: string
   readonly outDir: string
+  /** Follow the graph through all passes. */
+  readonly hooks?: PassHooks
 }
 
 export interface QuantizedModel {
@@ -75,8 +77,8 @@ export async function quantizeModel(
     backend: options.backend,
     qconfig: new QConfigMapping().setGlobal(defaultQConfig(backend, options.activations)),
   }
-  const fused = fuse(inputs.traced)
-  const prepared = prepare(fused, quantization)
+  const fused = fuse(inputs.traced, options.hooks)
+  const prepared = prepare(fused, { ...quantization, ...options.hooks })
   const bar = progressBar(
     'calibrating',
     calibration.rows === null ? null : Math.min(calibration.rows, options.samples),
@@ -85,7 +87,7 @@ export async function quantizeModel(
     limit: options.samples,
     onProgress: ({ rows }) => bar.advanceTo(rows),
   }).finally(() => bar.stop())
-  const lowered = convert(prepared, stats, { rounding: options.rounding })
+  const lowered = convert(prepared, stats, { rounding: options.rounding, ...options.hooks })
 
   const { name, outDir } = options
   const emitted = { ...emit(lowered, { name, outDir }), ...emit(fused, { name: `${name}.float`, outDir }) }

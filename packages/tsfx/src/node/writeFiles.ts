@@ -85,13 +85,8 @@ export function writeFiles(
   const before = readManifest(folder)?.files ?? []
   const occupied = names.find((name) => existsSync(at(name)) && !before.includes(name))
   if (occupied) throw foreignFolder({ folder, problem: `holds ${occupied}, which tsfx did not write` })
-  const mark = (listed: readonly string[]): void =>
-    writeFileSync(
-      at(MANIFEST),
-      `${JSON.stringify({ generator: 'tsfx', by, files: listed } satisfies Manifest, null, 2)}\n`,
-    )
   // From here on an interrupted run leaves a folder that is ours, and that the next run cleans.
-  mark([...new Set([...before, ...names])])
+  mark(folder, by, [...new Set([...before, ...names])])
   for (const name of readdirSync(folder)) if (TEMPORARY.test(name)) rmSync(at(name), { force: true })
   const temporary = (name: string): string => at(`.${name}.${process.pid}.tsfx-tmp`)
   try {
@@ -99,14 +94,36 @@ export function writeFiles(
     rmSync(at(names.at(-1) ?? MANIFEST), { force: true })
     for (const name of before) if (!names.includes(name)) rmSync(at(name), { force: true })
     for (const name of names) renameSync(temporary(name), at(name))
-    mark(names)
+    mark(folder, by, names)
   } finally {
     for (const name of names) rmSync(temporary(name), { force: true })
   }
 }
 
+/**
+ * Adds files to a folder that `writeFiles` made, and keeps those it has: for what is written while a run goes on, so that
+ * a run that fails leaves what it came to.
+ * @throws TSFX7003 when the folder was not made by `by`, TSFX7020 when it cannot be written.
+ */
+export function addFiles(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+  by: string,
+): void {
+  checkOutputFolder(folder, by)
+  const before = readManifest(folder)?.files ?? []
+  mark(folder, by, [...new Set([...before, ...Object.keys(files)])])
+  for (const [name, content] of Object.entries(files)) writeWhole(join(folder, name), content)
+}
+
+/** Names the files of a folder that are ours. */
+function mark(folder: string, by: string, files: readonly string[]): void {
+  const manifest: Manifest = { generator: 'tsfx', by, files }
+  writeFileSync(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`)
+}
+
 /** Writes one file under a temporary name and renames it. */
-export function writeWhole(path: string, content: Uint8Array): void {
+export function writeWhole(path: string, content: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.tsfx-tmp`
   try {
     writeFileSync(temporary, content)

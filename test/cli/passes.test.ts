@@ -1,0 +1,105 @@
+/** @file What the CLI shows of passes: the list of them, a dump after each, and a table of what they did. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeNpy } from 'tsfx/node'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type NodeRun, runTsfx } from '../setup/runNode.ts'
+import { project, SMALL_NET } from './models.ts'
+
+const images = writeNpy(
+  Float32Array.from({ length: 8 * 36 }, (_, i) => ((i * 7919) % 101) / 100),
+  [8, 6, 6, 1],
+)
+const trace = ['trace', 'net.ts#SmallNet', '--input', 'x:?,6,6,1']
+const quantize = ['quantize', 'net.ts#smallNet', '--calibration', 'x.npy', '--out', 'out']
+const commands = {
+  list: ['passes'],
+  one: ['passes', 'foldBatchNorm'],
+  misspelt: ['passes', 'batchnorm'],
+  help: ['passes', '--help'],
+  traced: [...trace, '--fuse', '--passes', '--dump', 'traced'],
+  again: [...trace, '--fuse', '--dump', 'traced'],
+  withoutFuse: [...trace, '--dump', 'unfused'],
+  foreign: [...trace, '--fuse', '--dump', '.'],
+  inside: [...quantize, '--dump', 'out/passes'],
+  quantized: [...quantize, '--dump', 'quantized', '--passes'],
+}
+
+describe('tsfx and its passes', () => {
+  const folder = project({ 'net.ts': SMALL_NET, 'x.npy': images })
+  const runs = {} as Record<keyof typeof commands, NodeRun>
+  beforeAll(() => {
+    const results = runTsfx(Object.values(commands), folder)
+    for (const [i, name] of Object.keys(commands).entries())
+      runs[name as keyof typeof commands] = results[i] as NodeRun
+  })
+  const content = (file: string): string => readFileSync(join(folder, file), 'utf8')
+
+  it('lists all passes that have a page, with their facts', () => {
+    const pages = readdirSync(new URL('../../docs/passes/', import.meta.url))
+    for (const page of pages) expect(runs.list.stdout).toContain(page.replace(/^\d+-|\.md$/g, ''))
+    expect(runs.list.stdout).toMatch(/foldBatchNorm +Folds batchNorm.*\n +ensures batchNormFolded/)
+    expect(runs.help.stdout).toContain('tsfx passes [name]\n')
+  })
+
+  it('describes one, with its page', () => {
+    expect(runs.one.stdout).toContain('batchNormFolded: no batchNorm is left')
+    const page = /docs\/passes\/\S+/.exec(runs.one.stdout)![0]
+    expect(existsSync(new URL(`../../${page}`, import.meta.url))).toBe(true)
+    expect(runs.misspelt.stderr).toContain("did you mean 'foldBatchNorm'?")
+    expect(runs.misspelt.status).toBe(1)
+  })
+
+  it('dumps the graph after each pass, and what the pass changed', () => {
+    expect(runs.traced.status).toBe(0)
+    const files = readdirSync(join(folder, 'traced'))
+    expect(files.filter((file) => file.endsWith('.txt'))).toEqual([
+      '00-traced.txt',
+      '01-inferTypes.txt',
+      '02-removeDropout.txt',
+      '03-eliminateDeadCode.txt',
+      '04-fuseBias.txt',
+      '05-foldBatchNorm.txt',
+      '06-fuseActivation.txt',
+      '07-eliminateDeadCode.txt',
+    ])
+    expect(content('traced/00-traced.txt')).toContain('edges = relu(')
+    expect(content('traced/06-fuseActivation.txt')).toContain('activation=relu')
+    expect(content('traced/06-fuseActivation.diff')).toMatch(/^- .*relu\(/m)
+    expect(content('traced/06-fuseActivation.dot')).toMatch(/^digraph/)
+    expect(content('traced/01-inferTypes.diff')).toBe('no difference\n')
+    expect(files).not.toContain('01-inferTypes.dot')
+  })
+
+  it('writes over its own dump, and over nothing else', () => {
+    expect(runs.again).toMatchObject({ status: 0, stderr: '' })
+    expect(runs.foreign.stderr).toContain('TSFX7003')
+    expect(runs.withoutFuse.stderr).toContain('--fuse')
+    expect(runs.inside.stderr).toContain('lies inside of --out')
+    expect(existsSync(join(folder, 'unfused'))).toBe(false)
+  })
+
+  it('prints what each pass did', () => {
+    expect(runs.traced.stdout).toMatch(/pass +changed +ms +checks ms +rules/)
+    expect(runs.traced.stdout).toMatch(/fuseActivation +\d+ +\d+\.\d/)
+    expect(runs.again.stdout).not.toContain('checks ms')
+  })
+
+  it('follows a graph through all pipelines of quantize', () => {
+    expect(runs.quantized).toMatchObject({ status: 0, stderr: '' })
+    const texts = readdirSync(join(folder, 'quantized')).filter((file) => file.endsWith('.txt'))
+    expect(texts.map((file) => file.replace('.txt', '')).slice(8)).toEqual([
+      '08-inferTypes',
+      '09-matMulToLinear',
+      '10-insertPoints',
+      '11-convertToReference',
+      '12-lowerOps',
+      '13-removeStubs',
+      '14-quantizeConstants',
+      '15-cancelPairs',
+      '16-eliminateDeadCode',
+    ])
+    expect(content('quantized/16-eliminateDeadCode.txt')).toContain('rounding: float32')
+    expect(runs.quantized.stdout).toContain('cancelPairs')
+  })
+})
