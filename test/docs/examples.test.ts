@@ -6,6 +6,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import { describe, expect, it } from 'vitest'
 import { fuseSwish } from './examples/fuseSwish.ts'
 import { swish } from './examples/swish.ts'
+import { swishPipeline } from './examples/swishPipeline.ts'
 
 const text = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
 
@@ -33,6 +34,20 @@ describe('examples in docs', () => {
     )
     expect(code).toContain("import { swish } from './swish.ts'")
     expect(code).toContain('swish({ x, beta: 2 })')
+  })
+
+  it('swishPipeline runs fuseSwish until nothing changes, and holds it to its fact', () => {
+    const twice = (x: tf.Tensor): tf.Tensor => {
+      const y = tf.mul(x, tf.sigmoid(x))
+      return tf.mul(y, tf.sigmoid(y))
+    }
+    const { graph, records } = swishPipeline.run(trace(twice, { x: [null, 4] }))
+    expect(graph.nodes.filter((node) => node.isOp('swish'))).toHaveLength(2)
+    expect(records.at(-1)?.round).toBe('swishes, round 2')
+    const gate = trace((x: tf.Tensor) => tf.sigmoid(x), { x: [null, 4] })
+    expect(() => swishPipeline.run(gate)).toThrow(
+      /TSFX2003 pass fuseSwish \(swishes, round 1; .* is a sigmoid/,
+    )
   })
 
   it('fuseSwish makes one node of two, and leaves a sigmoid that is used again', () => {
