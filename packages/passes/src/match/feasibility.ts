@@ -33,8 +33,8 @@ export class Feasibility {
   holds(pattern: Pattern, arg: Arg, site: Site): boolean {
     // At an anchor the value may have any users, so it is another question than inside.
     if (!(arg instanceof Ref) || !site.user) return this.#decide(pattern, arg, site)
-    let answers = this.#known.get(pattern)
-    if (!answers) this.#known.set(pattern, (answers = new Map()))
+    const answers = this.#known.get(pattern) ?? new Map<string, boolean>()
+    this.#known.set(pattern, answers)
     const key = `${arg.node}/${typeof arg.index}/${arg.index}`
     const known = answers.get(key)
     if (known !== undefined) return known
