@@ -1,4 +1,4 @@
-import { type Graph, type Ref, tensorType, verify } from '@tsfx/ir'
+import { type Graph, Ref, tensorType, verify } from '@tsfx/ir'
 import { opCatalog } from '@tsfx/ops'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -194,7 +194,7 @@ function chain(length: number): Graph {
     let value = g.input('x', [BATCH, 4])
     for (let i = 0; i < length; i++) {
       const { id } = g.edit.append({ kind: 'call_function', target: 'relu', args: { x: value }, type })
-      value = new (value.constructor as typeof Ref)(id)
+      value = new Ref(id)
     }
     return value
   })
