@@ -150,16 +150,21 @@ class RuleRun {
     const position = (id: NodeId): number => this.#view.positionOf(id)
     // A user of an earlier result may stand before the new nodes, which stand before the last one.
     if (match.anchors.length > 1) this.#restoreOrder(values, position)
+    const [firstMade] = made
+    const last = match.nodes.at(-1)!.id
+    // What stays is used by what was made, which was put before it.
+    if (firstMade !== undefined && this.#edit.users(last).length > 0) this.#edit.moveBefore(last, firstMade)
     for (const id of made) this.#touched.add(id)
     for (const node of match.nodes.toReversed()) {
       if (this.#edit.users(node.id).length > 0) continue
       eachRef(this.#edit.node(node.id).args, (ref) => this.#touched.add(ref.node))
       this.#edit.erase(node.id)
     }
-    for (const [i, { id, name }] of match.anchors.entries()) {
+    for (const [i, { id, name, type }] of match.anchors.entries()) {
       const { node } = values[i]!
       this.#touched.add(node)
-      if (!this.#edit.has(id) && made.has(node)) this.#edit.update(node, { name })
+      if (this.#edit.has(id) || !made.has(node)) continue
+      this.#edit.update(node, { name, type: this.#edit.node(node).type ?? type })
     }
   }
 
@@ -178,7 +183,7 @@ class RuleRun {
     let level = [...this.#touched].filter((id) => this.#edit.has(id))
     const found = new Set(level)
     for (let hops = 0; hops < depth; hops++) {
-      level = level.flatMap((id) => [...this.#edit.users(id)]).filter((id) => !found.has(id))
+      level = [...new Set(level.flatMap((id) => [...this.#edit.users(id)]))].filter((id) => !found.has(id))
       for (const id of level) found.add(id)
     }
     const position = (id: NodeId): number => this.#view.positionOf(id)

@@ -1,0 +1,307 @@
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-cpu'
+import { type Graph, printGraph, type Ref, verify } from '@tsfx/ir'
+import { bindTfjs, bytesParam, opCatalog } from '@tsfx/ops'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { BATCH, buildGraph, difference, type GraphBuilder } from '../graphs.fixture.ts'
+import { runPasses } from '../manager/runPasses.ts'
+import { otherReader } from './match.ts'
+import { anchors, chain, op, optional, param, scalar, value } from './patterns.ts'
+import { printRule, type Rule, rule } from './rule.ts'
+import { rulePass } from './rulePass.ts'
+
+beforeAll(async () => {
+  bindTfjs(tf)
+  await tf.setBackend('cpu')
+})
+
+const x = (g: GraphBuilder, name = 'x'): Ref => g.input(name, [BATCH, 4])
+const ops = (graph: Graph): string[] =>
+  graph.nodes.filter((node) => node.kind === 'call_function').map((node) => node.target)
+
+/** Runs rules as one pass; checks that the graph is sound, and that the inverse leads back. */
+function run(graph: Graph, rules: readonly Rule[], once = false) {
+  const pass = rulePass({ name: 'rules', summary: 'Rules of a test.', rules, once })
+  const { graph: after, records } = runPasses(graph, [pass])
+  verify(after, opCatalog)
+  const record = records[0]!
+  expect(printGraph(after.apply(record.inverse))).toBe(printGraph(graph))
+  return { after, ops: ops(after), firings: record.firings, nearMisses: record.nearMisses }
+}
+
+/** `relu` twice is `relu`. */
+const reluOfRelu = rule({
+  name: 'reluOfRelu',
+  summary: 'relu of relu is relu.',
+  pattern: chain(op('relu', { x: value('x') }), op('relu')),
+  rewrite: ({ x }, at) => at.op('relu', { x }),
+})
+
+/** Products of constants are one product. */
+const joinScales = rule({
+  name: 'joinScales',
+  summary: 'Two products by constants become one.',
+  pattern: op('mul', { a: op('mul', { a: value('x'), b: scalar('p') }), b: scalar('factor') }),
+  rewrite: ({ x, p, factor }, at) =>
+    at.op('mul', {
+      a: x,
+      b: at.param('scale', bytesParam(Float32Array.of(p * factor), 'float32', [])),
+    }),
+})
+
+describe('rules', () => {
+  it('are data that print themselves', () => {
+    expect(printRule(reluOfRelu)).toBe('reluOfRelu: relu(x) -> relu\n  relu of relu is relu.')
+  })
+
+  it('fire until none is left to fire, each counted', () => {
+    const before = buildGraph((g) => {
+      let v = x(g)
+      for (let i = 0; i < 9; i++) v = g.op('relu', `r${i}`, { x: v })
+      return v
+    })
+    const { ops, firings, after, nearMisses } = run(before, [reluOfRelu])
+    expect(ops).toEqual(['relu'])
+    expect(firings).toEqual({ reluOfRelu: 8 })
+    expect(difference(before, after)).toBeNull()
+    expect(after.find('r8')?.target).toBe('relu')
+    expect(nearMisses).toMatchObject([{ node: 'r8', reason: "relu 'r8': x must be relu, is input 'x'" }])
+  })
+
+  it('visit each node once when asked to', () => {
+    const before = buildGraph((g) => {
+      let v = x(g)
+      for (let i = 0; i < 4; i++) v = g.op('relu', `r${i}`, { x: v })
+      return v
+    })
+    expect(run(before, [reluOfRelu], true).ops).toEqual(['relu', 'relu'])
+  })
+
+  it('of one pass see what the others made, in the order of the list', () => {
+    const dropSigmoid = rule({
+      name: 'dropSigmoid',
+      summary: 'sigmoid of relu is left out, for the sake of a test.',
+      pattern: op('sigmoid', { x: op('relu').as('inner') }),
+      rewrite: ({ inner }, at) => at.op('relu', { x: inner.args.x! }),
+    })
+    const before = buildGraph((g) => {
+      const r = g.op('relu', 'a', { x: x(g) })
+      return g.op('relu', 'c', { x: g.op('sigmoid', 'b', { x: r }) })
+    })
+    const { ops, firings } = run(before, [reluOfRelu, dropSigmoid])
+    expect(ops).toEqual(['relu'])
+    expect(firings).toEqual({ dropSigmoid: 1, reluOfRelu: 1 })
+  })
+
+  it('fire where a use outside went away by another firing', () => {
+    const both = rule({
+      name: 'oneExp',
+      summary: 'exp of a value and exp of its relu: the first is used.',
+      pattern: op('tanh', { x: op('exp', { x: value('x') }) }),
+      rewrite: ({ x }, at) => at.op('tanh', { x }),
+    })
+    const before = buildGraph((g) => {
+      const r = g.op('relu', 'r', { x: x(g) })
+      const t = g.op('tanh', 't', { x: g.op('exp', 'e', { x: r }) })
+      return [t, g.op('relu', 'last', { x: r })]
+    })
+    expect(run(before, [reluOfRelu, both]).firings).toEqual({ oneExp: 1 })
+  })
+
+  it('make new parameters, and leave the old to who reads them', () => {
+    const before = buildGraph((g) => {
+      const half = g.param('half', [], 0.5)
+      const once = g.op('mul', 'm', { a: x(g), b: half })
+      return [
+        g.op('mul', 'k', { a: g.op('mul', 'n', { a: half, b: once }), b: half }),
+        g.op('exp', 'e', { x: half }),
+      ]
+    })
+    const { after, firings } = run(before, [joinScales])
+    expect(firings).toEqual({ joinScales: 2 })
+    expect(difference(before, after)).toBeNull()
+    expect(after.params.get('half')).toBe(before.params.get('half'))
+  })
+
+  it('give new nodes the name, scope and sources of what they stand for', () => {
+    const before = buildGraph((g) => {
+      const a = g.op('relu', 'a', { x: x(g) }, { scope: 'net.first', comment: 'first' })
+      return g.op('relu', 'hidden', { x: a }, { scope: 'net.second' })
+    })
+    expect(run(before, [reluOfRelu]).after.find('hidden')).toMatchObject({
+      scope: 'net.first',
+      meta: { comment: 'first', pass: 'rules', from: [{ name: 'a' }, { name: 'hidden' }] },
+    })
+  })
+
+  it('may return an input, and put a node behind what they match', () => {
+    const behind = rule({
+      name: 'behind',
+      summary: 'Puts relu6 behind tanh.',
+      pattern: op('tanh', { x: value('x') }).as('tanh'),
+      where: ({ tanh }, { anchors }, view) =>
+        !view.users(anchors[0]!.id).some((user) => view.node(user).isOp('relu6')) || `${tanh.name} has one`,
+      rewrite: ({ tanh }, at) => at.op('relu6', { x: tanh }),
+    })
+    const dropExp = rule({
+      name: 'dropExp',
+      summary: 'Leaves exp out.',
+      pattern: op('exp', { x: value('x') }),
+      rewrite: ({ x }) => x,
+    })
+    const before = buildGraph((g) => g.op('exp', 'e', { x: g.op('tanh', 't', { x: x(g) }) }))
+    const { after, nearMisses } = run(before, [behind, dropExp])
+    expect(ops(after)).toEqual(['tanh', 'relu6'])
+    expect(nearMisses).toMatchObject([{ rule: 'behind', node: 't', reason: "tanh 't': t has one" }])
+  })
+
+  it('may decline what only the rewrite finds out', () => {
+    const never = rule({
+      name: 'never',
+      summary: 'Declines.',
+      pattern: op('relu'),
+      rewrite: (_, at) => at.decline('the folded weights would not be finite'),
+    })
+    const before = buildGraph((g) => g.op('relu', 'r', { x: x(g) }))
+    const { after, nearMisses, firings } = run(before, [never])
+    expect(after).toBe(before)
+    expect(firings).toEqual({})
+    expect(nearMisses).toMatchObject([{ node: 'r', reason: 'the folded weights would not be finite' }])
+  })
+
+  it('that make what they match are stopped', () => {
+    const grow = rule({
+      name: 'grow',
+      summary: 'Doubles relu.',
+      pattern: op('relu', { x: value('x') }),
+      rewrite: ({ x }, at) => at.op('relu', { x: at.op('relu', { x }) }),
+    })
+    const before = buildGraph((g) => g.op('relu', 'r', { x: x(g) }))
+    expect(() => run(before, [grow])).toThrow(/rule grow fired \d+ times/)
+    expect(run(before, [grow], true).ops).toEqual(['relu', 'relu'])
+  })
+
+  it('that throw are reported with the rule and the node', () => {
+    const wrong = rule({
+      name: 'wrong',
+      summary: 'Asks for what is not there.',
+      pattern: op('relu', { x: value('x') }),
+      rewrite: ({ x }, at) => at.op('relu', { x, slope: 1 }),
+    })
+    const before = buildGraph((g) => g.op('relu', 'scores', { x: x(g) }))
+    expect(() => run(before, [wrong])).toThrow(/rule wrong failed at scores: .*slope/s)
+  })
+})
+
+describe('rules with several results', () => {
+  it('restore the order where a result is used before the last one is made', () => {
+    const join = rule({
+      name: 'join',
+      summary: 'relu and sigmoid of a value are made together.',
+      pattern: anchors(op('relu', { x: value('x') }), op('sigmoid', { x: value('x') })),
+      rewrite: ({ x }, at) => {
+        const t = at.op('tanh', { x })
+        return [at.op('relu6', { x: t }), at.op('exp', { x: t })]
+      },
+    })
+    const before = buildGraph((g) => {
+      const v = x(g)
+      const r = g.op('relu', 'r', { x: v })
+      const early = g.op('mul', 'early', { a: r, b: r })
+      return g.op('add', 'sum', { a: early, b: g.op('sigmoid', 's', { x: v }) })
+    })
+    const { after } = run(before, [join])
+    expect(ops(after)).toEqual(['tanh', 'relu6', 'mul', 'exp', 'add'])
+    expect(after.find('r')?.target).toBe('relu6')
+    expect(after.find('s')?.target).toBe('exp')
+  })
+})
+
+describe('sharing (pytorch#104593)', () => {
+  /** Scales a filter in place of its output: right only where it changes no one else's filter. */
+  const scaleFilter = (inPlace: boolean): Rule =>
+    rule({
+      name: 'scaleFilter',
+      summary: 'conv2d times a constant becomes conv2d with scaled filter.',
+      pattern: op('mul', { a: op('conv2d', { filter: param('w') }).as('conv'), b: scalar('factor') }),
+      where: ({ w }, found, view) => {
+        const other = inPlace ? otherReader(view, found, w.path) : null
+        return other === null || `parameter '${w.path}' is also read by ${other.name}`
+      },
+      rewrite: ({ conv, w, factor }, at) => {
+        const data = (at.edit.base.store.read(w.handle) as Float32Array).map((v) => v * factor)
+        const scaled = bytesParam(data, 'float32', w.handle.shape)
+        if (inPlace) at.edit.setParam(w.path, scaled)
+        const filter = inPlace ? w : at.param(`${w.path}_scaled`, scaled)
+        return at.op('conv2d', { ...conv.args, filter })
+      },
+    })
+  const layer = (g: GraphBuilder, x: Ref, name: string, path: string): Ref =>
+    g.op('conv2d', name, { x, filter: g.param(path, [3, 3, 4, 4]), pad: 'same' })
+  const twice = (g: GraphBuilder, v: Ref, name: string): Ref =>
+    g.op('mul', name, { a: v, b: g.param('two', [], 2) })
+  const image = (g: GraphBuilder): Ref => g.input('x', [BATCH, 6, 6, 4])
+
+  const moduleTwice = buildGraph((g) => {
+    const first = twice(g, layer(g, image(g), 'a', 'conv.w'), 'p')
+    return twice(g, layer(g, first, 'b', 'conv.w'), 's')
+  })
+  const parameterTwice = buildGraph((g) => {
+    const v = image(g)
+    return [twice(g, layer(g, v, 'a', 'w'), 'p'), layer(g, v, 'b', 'w')]
+  })
+  const twoUsers = buildGraph((g) => {
+    const c = layer(g, image(g), 'a', 'w')
+    return [twice(g, c, 'p'), c]
+  })
+
+  it.each([
+    ['a module used twice', moduleTwice, 2],
+    ['a parameter used twice', parameterTwice, 1],
+    ['a conv output with two users', twoUsers, 0],
+  ] as const)('%s is right with new parameters', (_, before, count) => {
+    const { after, firings } = run(before, [scaleFilter(false)])
+    expect(firings.scaleFilter ?? 0).toBe(count)
+    expect(difference(before, after, 1e-5)).toBeNull()
+  })
+
+  it.each([
+    [
+      'a module used twice',
+      moduleTwice,
+      [
+        "p: mul 'p': parameter 'conv.w' is also read by b",
+        "s: mul 's': parameter 'conv.w' is also read by a",
+      ],
+    ],
+    ['a parameter used twice', parameterTwice, ["p: mul 'p': parameter 'w' is also read by b"]],
+    ['a conv output with two users', twoUsers, ["p: conv2d 'a': its value is also used by the output"]],
+  ] as const)(
+    '%s is declined with a reason where a rule would change the parameter',
+    (_, before, reasons) => {
+      const { after, nearMisses } = run(before, [scaleFilter(true)])
+      expect(after).toBe(before)
+      expect(nearMisses.map(({ node, reason }) => `${node}: ${reason}`)).toEqual(reasons)
+    },
+  )
+})
+
+describe('scale', () => {
+  it('ten thousand firings cost ten thousand visits', () => {
+    const before = buildGraph((g) => {
+      let v = x(g)
+      for (let i = 0; i < 10_000; i++)
+        v = g.op('relu', 'r', { x: i % 2 === 0 ? g.op('exp', 'e', { x: v }) : v })
+      return v
+    })
+    const drop = rule({
+      name: 'expRelu',
+      summary: 'exp, relu, relu become exp: exp is positive.',
+      pattern: chain(op('exp', { x: value('x') }), op('relu'), optional(op('relu'))),
+      rewrite: ({ x }, at) => at.op('exp', { x }),
+    })
+    const { firings, after } = run(before, [drop])
+    expect(firings).toEqual({ expRelu: 5_000 })
+    expect(after.nodes).toHaveLength(5_002)
+  })
+})
