@@ -47,14 +47,25 @@ export class Substitutions {
       : node
   }
 
-  /** The replaced nodes with their values; the last one first, since one may use another. */
-  lastFirst(): readonly (readonly [NodeId, Arg])[] {
-    return [...this.#values].reverse()
+  /** Erases the replaced nodes; the last one first, since one may use another. */
+  eraseReplaced(edit: Edit): void {
+    for (const id of [...this.#values.keys()].reverse()) edit.erase(id)
   }
 
-  /** Erases the nodes whose values were replaced. */
-  eraseReplaced(edit: Edit): void {
-    for (const [id] of this.lastFirst()) edit.erase(id)
+  /**
+   * Erases the replaced nodes that nothing uses and `keep` does not name. A new node that took a whole place takes the
+   * name too: it is the variable that the user gave the value.
+   */
+  takePlaces(edit: Edit, keep: (node: FxNode) => boolean = () => false): void {
+    const names = new Map<NodeId, string>()
+    for (const [id, value] of [...this.#values].reverse()) {
+      const node = edit.node(id)
+      if (keep(node) || edit.users(id).length > 0) continue
+      edit.erase(id)
+      const isNew = value instanceof Ref && value.index === null && !edit.base.has(value.node)
+      if (isNew && !names.has(value.node)) names.set(value.node, node.name)
+    }
+    for (const [id, name] of names) if (edit.has(id)) edit.update(id, { name })
   }
 }
 

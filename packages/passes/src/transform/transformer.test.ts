@@ -203,8 +203,8 @@ describe('Transformer', () => {
     expect(show(after)).toMatchInlineSnapshot(`
       "
       Net(a: float32[batch, 5], b: float32[batch, 5])
-        quantStub_1 = quantStub(b)       : float32[batch, 5]
         quantStub = quantStub(a)         : float32[batch, 5]
+        quantStub_1 = quantStub(b)       : float32[batch, 5]
         s = add(quantStub, quantStub_1)  : float32[batch, 5]
         w = get_attr w                   : float32[5]
         tanh = tanh(w)                   : float32[5]

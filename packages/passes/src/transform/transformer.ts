@@ -63,7 +63,7 @@ export class Transformer {
         this.#visit = { ...walk, node, anchor: node.id }
         edit.deriveFrom([node], () => this.#replace(this.#current('visit')))
       })
-      eraseTaken(edit, values, walk.kept)
+      values.takePlaces(edit, ({ id, kind }) => walk.kept.has(id) || kind === 'placeholder')
     } finally {
       this.#visit = null
     }
@@ -181,9 +181,11 @@ const isWhole = (value: Arg, id: NodeId): boolean =>
 /** Inputs stay in front, so what follows an input follows all of them. */
 function place(visit: Visit): NodeId {
   if (visit.anchor !== null) return visit.anchor
-  let next = visit.edit.next(visit.node.id)
-  while (visit.node.kind === 'placeholder' && next?.kind === 'placeholder') next = visit.edit.next(next.id)
-  visit.anchor = next?.id ?? visit.node.id
+  const { edit, node } = visit
+  let next = edit.next(node.id)
+  const inFront = (other: FxNode) => other.kind === 'placeholder' || !edit.base.has(other.id)
+  while (node.kind === 'placeholder' && next && inFront(next)) next = edit.next(next.id)
+  visit.anchor = next?.id ?? node.id
   return visit.anchor
 }
 
@@ -210,17 +212,6 @@ function typeAfter(edit: Edit, node: FxNode, { args, target }: Required<Change>)
 function typeOfRef(edit: Edit, ref: Ref): ValueType | null {
   const { type } = edit.node(ref.node)
   return type && itemType(type, ref.index)
-}
-
-/** What takes a node's whole place takes its name too, the variable that the user gave the value. */
-function eraseTaken(edit: Edit, values: Substitutions, kept: ReadonlySet<NodeId>): void {
-  for (const [id, value] of values.lastFirst()) {
-    const { kind, name } = edit.node(id)
-    if (kept.has(id) || kind === 'placeholder' || edit.users(id).length > 0) continue
-    edit.erase(id)
-    if (value instanceof Ref && value.index === null && !edit.base.has(value.node))
-      edit.update(value.node, { name })
-  }
 }
 
 /** A transformer as a pass. */
