@@ -28,13 +28,15 @@ export class RunningPass implements PassContext {
   }
 
   eachNode(edit: Edit, visit: (node: FxNode) => void): void {
+    const around = this.#current
     for (const { id } of edit.base.nodes) {
       if (!edit.has(id)) continue
       const node = edit.node(id)
       this.#current = node
       edit.deriveFrom([node], () => visit(node))
     }
-    this.#current = null
+    // Not when a visit throws: the failure is at the node that was visited.
+    this.#current = around
   }
 
   fired(rule: string, _node: FxNode): void {
