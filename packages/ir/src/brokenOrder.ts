@@ -1,18 +1,16 @@
 /** @file The check at the end of a transaction, of just the nodes it touched. */
-import { eachRef } from './arg.ts'
 import { usedBeforeDefined } from './diagnostics.generated.ts'
 import type { NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
+import { inputsOf } from './inputsOf.ts'
 
 /** TSFX0006 for the first of `suspects` that uses a node which does not come before it; null when there is none. */
 export function brokenOrder(graph: Graph, suspects: ReadonlySet<NodeId>): Error | null {
   for (const id of suspects) {
     const node = graph.node(id)
-    let used: NodeId | null = null
-    eachRef(node.args, (ref) => {
-      if (graph.indexOf(ref.node) >= graph.indexOf(id)) used ??= ref.node
-    })
-    if (used !== null) {
+    const position = graph.indexOf(id)
+    const used = inputsOf(node).find((input) => graph.indexOf(input) >= position)
+    if (used !== undefined) {
       const slots = { name: node.name, used: graph.node(used).name }
       return usedBeforeDefined(slots, { node: node.name, loc: node.loc })
     }

@@ -26,6 +26,8 @@ export interface NewNode
   readonly from?: readonly FxNode[]
 }
 
+const NO_ARGS: Args = Object.freeze({})
+
 export class Edit {
   /** The version that was read when the transaction opened. */
   readonly base: Graph
@@ -125,16 +127,8 @@ export class Edit {
    */
   update(id: NodeId, change: Partial<NodeFields>): FxNode {
     const before = this.node(id)
-    const { name = before.name, ...rest } = change
-    if (rest.args) checkArgs(before, rest.args)
-    const free = this.#state.freeName(name, id)
-    const becomes =
-      (rest.kind ?? before.kind) !== before.kind || (rest.target ?? before.target) !== before.target
-    const meta = becomes ? this.#origins.becoming(before, rest.meta ?? before.meta) : rest.meta
-    const after = before.with({ ...rest, ...(meta && { meta }), name: free.name })
-    this.#checkRefs(after)
-    this.#state.put(after, free)
-    return after
+    if (change.args) checkArgs(before, change.args)
+    return this.#change(before, change)
   }
 
   setArgs(id: NodeId, args: Args): FxNode {
@@ -159,7 +153,8 @@ export class Edit {
     this.node(target.node)
     const replaced = (ref: Ref): Arg =>
       ref.node === from ? new Ref(target.node, target.index ?? ref.index) : ref
-    return this.setArgs(user, mapRefs(this.node(user).args, replaced))
+    const node = this.node(user)
+    return this.#change(node, { args: mapRefs(node.args, replaced) })
   }
 
   /** Removes a node. @throws TSFX0003 when it still has users. */
@@ -281,13 +276,27 @@ export class Edit {
     const id = this.#state.nextId as NodeId
     const free = this.#state.freeName(fields.name ?? fields.target, id)
     if (fields.args) checkArgs({ name: free.name, loc: fields.loc ?? null }, fields.args)
-    const inherited = this.#origins.inherit(fields, from)
-    const made = new FxNode(id, { args: {}, type: null, ...fields, ...inherited.fields, name: free.name })
+    const { scope, loc, meta, commented } = this.#origins.inherit(fields, from)
+    const { kind, target, args = NO_ARGS, type = null } = fields
+    const made = new FxNode(id, { kind, target, args, name: free.name, type, scope, loc, meta })
     this.#checkRefs(made)
-    inherited.take()
+    this.#origins.comment(commented)
     this.#state.nextId++
     this.#state.put(made, free, prev, next)
     return made
+  }
+
+  /** Changes fields whose arguments are known to be legal. */
+  #change(before: FxNode, change: Partial<NodeFields>): FxNode {
+    const { kind = before.kind, target = before.target, args = before.args, name = before.name } = change
+    const { type = before.type, scope = before.scope, loc = before.loc, meta = before.meta } = change
+    const free = this.#state.freeName(name, before.id)
+    const becomes = kind !== before.kind || target !== before.target
+    const kept = becomes ? this.#origins.becoming(before, meta) : meta
+    const after = new FxNode(before.id, { kind, target, args, name: free.name, type, scope, loc, meta: kept })
+    this.#checkRefs(after)
+    this.#state.put(after, free)
+    return after
   }
 
   #checkRefs(node: FxNode): void {

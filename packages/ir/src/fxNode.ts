@@ -57,6 +57,11 @@ export interface NodeFields {
 /** Shared, as most nodes have none. */
 const NO_META: NodeMeta = Object.freeze({})
 
+function frozenMeta(meta: NodeMeta): NodeMeta {
+  if (Object.isFrozen(meta)) return meta
+  return Object.keys(meta).length === 0 ? NO_META : Object.freeze({ ...meta })
+}
+
 export class FxNode implements NodeFields {
   readonly id: NodeId
   readonly kind: NodeKind
@@ -77,13 +82,15 @@ export class FxNode implements NodeFields {
     this.type = fields.type
     this.scope = fields.scope
     this.loc = fields.loc
-    this.meta = Object.keys(fields.meta).length === 0 ? NO_META : Object.freeze({ ...fields.meta })
+    this.meta = frozenMeta(fields.meta)
     Object.freeze(this)
   }
 
   /** A copy with some fields changed; the id stays. */
   with(change: Partial<NodeFields>): FxNode {
-    return new FxNode(this.id, { ...this, ...change })
+    const { kind = this.kind, target = this.target, args = this.args, name = this.name } = change
+    const { type = this.type, scope = this.scope, loc = this.loc, meta = this.meta } = change
+    return new FxNode(this.id, { kind, target, args, name, type, scope, loc, meta })
   }
 
   /** Says whether this node calls the op `name`. */

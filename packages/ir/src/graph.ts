@@ -5,12 +5,12 @@
  * names are unique. `edit` is the only way to a new version.
  */
 import { applyPatches, createDraft, enableMapSet, enablePatches, finishDraft, type Patch } from 'immer'
-import { eachRef } from './arg.ts'
 import { brokenOrder } from './brokenOrder.ts'
 import { noSuchNode } from './diagnostics.generated.ts'
 import { Edit } from './edit.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { GraphMeta, GraphState, Slot } from './graphState.ts'
+import { inputsOf } from './inputsOf.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
 import { type Mutable, WorkingState } from './workingState.ts'
 
@@ -116,9 +116,7 @@ export class Graph {
 
   /** Nodes whose values `id` uses, each once: torch.fx's `all_input_nodes`. */
   inputsOf(id: NodeId): readonly FxNode[] {
-    const inputs = new Set<NodeId>()
-    eachRef(this.node(id).args, (ref) => inputs.add(ref.node))
-    return [...inputs].map((input) => this.node(input))
+    return inputsOf(this.node(id)).map((input) => this.node(input))
   }
 
   get placeholders(): readonly FxNode[] {
@@ -200,11 +198,11 @@ function derivePositions(graph: Graph): Int32Array {
 function deriveUsers(nodes: readonly FxNode[]): ReadonlyMap<NodeId, readonly NodeId[]> {
   const users = new Map<NodeId, NodeId[]>()
   for (const node of nodes) {
-    eachRef(node.args, (ref) => {
-      const list = users.get(ref.node)
-      if (!list) users.set(ref.node, [node.id])
-      else if (list.at(-1) !== node.id) list.push(node.id)
-    })
+    for (const used of inputsOf(node)) {
+      const list = users.get(used)
+      if (list) list.push(node.id)
+      else users.set(used, [node.id])
+    }
   }
   return users
 }

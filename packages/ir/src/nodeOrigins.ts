@@ -1,5 +1,5 @@
 /** @file What a new node inherits from the nodes it was made from: the one policy for scope, place, comment and sources. */
-import type { FxNode, NodeFields, NodeId, NodeMeta } from './fxNode.ts'
+import type { FxNode, NodeFields, NodeId, NodeKind, NodeMeta } from './fxNode.ts'
 import type { Graph } from './graph.ts'
 import { type NodeSource, sourceOf } from './nodeSource.ts'
 
@@ -28,33 +28,37 @@ export class NodeOrigins {
     }
   }
 
-  /** Fields of a new node; `take` is called once it is in the graph. */
+  /** Fields of a new node; `comment` is told of `commented` once the node is in the graph. */
   inherit(
     { kind, scope, loc, meta }: Pick<NodeFields, 'kind'> & Partial<Inherited>,
     from: readonly FxNode[] = this.current,
-  ): { readonly fields: Inherited; take(): void } {
+  ): Inherited & { readonly commented: readonly FxNode[] } {
+    const commented = this.#commentedBy(kind, meta, from)
+    const inherited: { -readonly [K in keyof NodeMeta]: NodeMeta[K] } = {}
+    if (this.pass !== null) inherited.pass = this.pass
+    if (from.length > 0) inherited.from = this.#sources(from)
+    if (commented.length > 0) inherited.comment = commented[0]!.meta.comment!
+    return {
+      scope: scope ?? from[0]?.scope ?? '',
+      loc: loc ?? from.find((node) => node.loc !== null)?.loc ?? null,
+      meta: meta ? { ...inherited, ...meta } : inherited,
+      commented,
+    }
+  }
+
+  comment(nodes: readonly FxNode[]): void {
+    for (const node of nodes) this.#commented.add(node.id)
+  }
+
+  /** The nodes whose comment stands at the new node; all of them when it has one of its own. */
+  #commentedBy(kind: NodeKind, meta: NodeMeta | undefined, from: readonly FxNode[]): readonly FxNode[] {
+    if (meta?.comment !== undefined) return from
     // A comment belongs above a statement, and a parameter has none.
-    const commented =
-      kind === 'get_attr' || meta?.comment !== undefined
+    const first =
+      kind === 'get_attr'
         ? undefined
         : from.find((node) => node.meta.comment !== undefined && !this.#commented.has(node.id))
-    const sources = this.#sources(from)
-    return {
-      fields: {
-        scope: scope ?? from[0]?.scope ?? '',
-        loc: loc ?? from.find((node) => node.loc !== null)?.loc ?? null,
-        meta: {
-          ...(this.pass !== null && { pass: this.pass }),
-          ...(sources.length > 0 && { from: sources }),
-          ...(commented && { comment: commented.meta.comment! }),
-          ...meta,
-        },
-      },
-      take: () => {
-        for (const node of from)
-          if (meta?.comment !== undefined || node === commented) this.#commented.add(node.id)
-      },
-    }
+    return first ? [first] : []
   }
 
   /** Meta of a node that was `before` and is now another op. */

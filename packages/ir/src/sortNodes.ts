@@ -1,8 +1,8 @@
 /** @file Stable topological order. Iterative depth-first search, O(nodes + refs). */
-import { eachRef } from './arg.ts'
 import { cyclicGraph } from './diagnostics.generated.ts'
 import type { Edit } from './edit.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
+import { inputsOf } from './inputsOf.ts'
 
 /**
  * Hoists each node that is used too early to just before its first user; every other node keeps its place among the others.
@@ -47,11 +47,4 @@ function stableOrder(edit: Edit): readonly FxNode[] {
     }
   }
   return order
-}
-
-/** Nodes whose values `node` uses, each once. */
-export function inputsOf(node: FxNode): NodeId[] {
-  const inputs = new Set<NodeId>()
-  eachRef(node.args, (ref) => inputs.add(ref.node))
-  return [...inputs]
 }

@@ -3,10 +3,10 @@
  * read from that version's own indices, so opening a transaction costs nothing and an edit costs what it touches; the
  * net change enters one immer draft at the end, so patches hold each changed node once.
  */
-import { eachRef } from './arg.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
 import { type GraphMeta, type GraphState, Slot } from './graphState.ts'
+import { inputsOf } from './inputsOf.ts'
 import { legalIdentifier } from './legalIdentifier.ts'
 import type { ParamHandle } from './param.ts'
 
@@ -73,6 +73,7 @@ export class WorkingState {
 
   /** The name `wanted`, made legal and unique but for node `id`; nobody has it until `put`. */
   freeName(wanted: string, id: NodeId): FreeName {
+    if (this.slot(id)?.node.name === wanted) return { name: wanted, base: wanted, suffix: 0 }
     const base = legalIdentifier(wanted)
     let name = base
     // The last suffix is remembered, so that n nodes of one name cost n steps, not n * n.
@@ -90,9 +91,11 @@ export class WorkingState {
     next: NodeId | null = null,
   ): void {
     const before = this.slot(node.id)
-    if (before) this.#names.set(before.node.name, null)
-    if (suffix > 0) this.#suffixes.set(base, suffix)
-    this.#names.set(node.name, node.id)
+    if (before?.node.name !== node.name) {
+      if (before) this.#names.set(before.node.name, null)
+      if (suffix > 0) this.#suffixes.set(base, suffix)
+      this.#names.set(node.name, node.id)
+    }
     this.#slots.set(node.id, new Slot(node, before?.prev ?? null, before?.next ?? null))
     this.#index(before?.node ?? null, node)
     if (!before) this.linkBetween(prev, node.id, next)
@@ -161,9 +164,10 @@ export class WorkingState {
 
   /** A use that stays keeps its place among the users. */
   #index(before: FxNode | null, after: FxNode | null): void {
-    const [old, now] = [usedNodes(before), usedNodes(after)]
-    for (const used of old) if (!now.has(used)) this.#changedUsers(used).delete(before!.id)
-    for (const used of now) if (!old.has(used)) this.#changedUsers(used).add(after!.id)
+    const old = before ? inputsOf(before) : []
+    const now = after ? inputsOf(after) : []
+    for (const used of old) if (!now.includes(used)) this.#changedUsers(used).delete(before!.id)
+    for (const used of now) if (!old.includes(used)) this.#changedUsers(used).add(after!.id)
     if (before?.kind === 'get_attr') this.#changedReaders(before.target).delete(before.id)
     if (after?.kind === 'get_attr') this.#changedReaders(after.target).add(after.id)
   }
@@ -186,12 +190,6 @@ function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const made = make()
   map.set(key, made)
   return made
-}
-
-function usedNodes(node: FxNode | null): ReadonlySet<NodeId> {
-  const used = new Set<NodeId>()
-  if (node) eachRef(node.args, (ref) => used.add(ref.node))
-  return used
 }
 
 function writeParams(
