@@ -90,6 +90,21 @@ describe('History', () => {
     expect([history.graph, history.entries.length]).toEqual([present, 1])
   })
 
+  it('has the patches of each edit, and those that lead back', () => {
+    fc.assert(
+      fc.property(anyGraph, anyEdits, (graph, edits) => {
+        const made = applyEdits(graph, edits)
+        const history = new History(graph)
+        history.record('edits', made)
+        const [entry] = history.entries
+        expect(isDeepStrictEqual(entry?.patches, made.patches)).toBe(true)
+        const byPath = (patches: readonly { readonly path: unknown }[]) =>
+          [...patches].sort((a, b) => (JSON.stringify(a.path) < JSON.stringify(b.path) ? -1 : 1))
+        expect(isDeepStrictEqual(byPath(entry?.inverse ?? []), byPath(made.inverse))).toBe(true)
+      }),
+    )
+  })
+
   it('undoes and redoes any edits to the identical content', () => {
     fc.assert(
       fc.property(anyGraph, fc.array(anyEdits, { maxLength: 4 }), (graph, rounds) => {

@@ -1,23 +1,13 @@
 /**
  * @file The versions of one graph, with labels: undo, redo, and what each edit changed. It holds the present version and
- * patches, so that an edit costs what it changed; other versions are made when they are asked for.
+ * what each edit changed, so that an edit costs what it changed; other versions are made when they are asked for.
  */
 import type { Patch } from 'immer'
-import { changedNodes } from './changedNodes.ts'
 import { editOfAnotherVersion, noSuchVersion } from './diagnostics.generated.ts'
 import { diff, type GraphDiff } from './diff.ts'
 import type { Edit } from './edit.ts'
 import type { EditResult, Graph } from './graph.ts'
-
-/** One edit: what leads from the version before to the one after, and back. */
-export interface HistoryEntry {
-  /** Such as the name of a pass. */
-  readonly label: string
-  readonly patches: readonly Patch[]
-  readonly inverse: readonly Patch[]
-  /** Nodes that were added, removed or changed; those that only moved are not counted. */
-  readonly changedNodes: number
-}
+import { HistoryEntry } from './historyEntry.ts'
 
 export class History {
   #graph: Graph
@@ -52,9 +42,7 @@ export class History {
     if (!leadsBack(graph, inverse, this.#graph))
       throw editOfAnotherVersion({ label, graph: this.#graph.meta.name })
     this.#entries.splice(this.#position)
-    this.#entries.push(
-      Object.freeze({ label, patches, inverse, changedNodes: changedNodes(patches, inverse).length }),
-    )
+    this.#entries.push(new HistoryEntry(label, patches, inverse))
     this.#position++
     this.#graph = graph
     return graph

@@ -67,20 +67,23 @@ describe('PassManager', () => {
     ])
   })
 
-  it.each<[string, unknown, string]>([
-    ['no function', 7, 'not number'],
-    ['a function of two graphs', (a: unknown, b: unknown) => a === b, 'with 2 parameters'],
-  ])('refuses %s when it is added (TSFX2011)', (_, check, text) => {
-    const error = errorOf(() => new PassManager().addCheck(check as GraphCheck))
-    expect([error.code, error.summary.includes(text)]).toEqual(['TSFX2011', true])
+  it('refuses what is no function of one graph when it is added (TSFX2011)', () => {
+    const refused = (check: unknown): string => {
+      const { code, summary } = errorOf(() => new PassManager().addCheck(check as GraphCheck))
+      return `${code} ${summary}`
+    }
+    expect(refused(7)).toMatch(/^TSFX2011 .* not number$/)
+    expect(refused(null)).toMatch(/^TSFX2011 .* not null$/)
+    expect(refused((a: unknown, b: unknown) => a === b)).toMatch(/^TSFX2011 .* with 2 parameters$/)
   })
 
-  it.each<[string, unknown, string]>([
-    ['a boolean', () => true, 'returns a boolean'],
-    ['a Promise', async () => null, 'returns a Promise'],
-  ])('refuses a check that answers with %s (TSFX2011)', (_, check, text) => {
-    const error = errorOf(() => runPasses(chain(), [toTanh], { checks: [check as GraphCheck] }))
-    expect([error.code, error.summary.includes(text)]).toEqual(['TSFX2011', true])
+  it('refuses a check whose answer is no problem in words (TSFX2011)', () => {
+    const refused = (check: unknown): string => {
+      const { code, summary } = errorOf(() => runPasses(chain(), [toTanh], { checks: [check as GraphCheck] }))
+      return `${code} ${summary}`
+    }
+    expect(refused(() => true)).toMatch(/^TSFX2011 .* returns a boolean$/)
+    expect(refused(async () => null)).toMatch(/^TSFX2011 .* returns a Promise$/)
   })
 
   it('tells hooks of every pass before and after', () => {
@@ -158,7 +161,7 @@ describe('records', () => {
     expect(records.map(({ changed }) => changed)).toEqual([2, 0])
     expect(history.graph).toBe(graph)
     expect(history.entries.map(({ label }) => label)).toEqual(['toTanh', 'picky'])
-    expect(history.entries[0]!.patches).toBe(records[0]!.patches)
+    expect(history.entries[0]!.patches).toEqual(records[0]!.patches)
     history.undo()
     expect(opsOf(history.undo()!)).toBe('relu relu tanh')
     const table = printPassRecords(records, { nearMisses: true }).replace(/\d+\.\d/g, '#.#')

@@ -76,11 +76,20 @@ export class PipelineRun {
     this.#options.onPass?.(before, this.#graph, this.#records.at(-1)!)
   }
 
-  /** The patches of a record are those of its entry in the history. */
+  /** The patches of a record are those of its entry in the history, which keeps them small. */
   #accept(edited: EditResult, record: Omit<PassRecord, 'patches' | 'inverse' | 'changed'>): void {
     this.#graph = this.#history.record(record.name, edited)
-    const { patches, inverse, changedNodes: changed } = this.#history.entries.at(-1)!
-    this.#records.push({ ...record, patches, inverse, changed })
+    const entry = this.#history.entries.at(-1)!
+    this.#records.push({
+      ...record,
+      changed: entry.changedNodes,
+      get patches() {
+        return entry.patches
+      },
+      get inverse() {
+        return entry.inverse
+      },
+    })
     this.#stopped = this.#options.stopAfter === this.#records.length
   }
 
