@@ -6,7 +6,7 @@ import type { Edit, FxNode, ParamHandle } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
 import { type Fact, firstViolation } from './manager/fact.ts'
 import type { Pass } from './manager/pass.ts'
-import type { UseView } from './soleProducer.ts'
+import type { UseView } from './isSoleUser.ts'
 
 export const deadCodeFree: Fact = {
   name: 'deadCodeFree',
@@ -20,24 +20,39 @@ export const deadCodeFree: Fact = {
   },
 }
 
-export const eliminateDeadCode: Pass = {
-  name: 'eliminateDeadCode',
-  summary: 'Removes pure nodes without users, and parameters that nothing reads.',
-  requires: [],
-  ensures: [deadCodeFree],
-  run(edit: Edit): void {
-    // Backwards: the users of a node are decided before the node is.
-    for (const node of edit.base.nodes.toReversed()) if (isDead(edit, node)) edit.erase(node.id)
-    const kept = edit.base.nodes.filter((node) => edit.has(node.id))
-    for (const path of unreadParams(kept, edit.params)) edit.removeParam(path)
-  },
+export interface DeadCodeOptions {
+  /** Says whether a call does more than give a value, and stays although nothing uses it. Default: `isImpure`. */
+  readonly isImpure?: (call: FxNode) => boolean
 }
 
+export const eliminateDeadCode: Pass = { ...eliminateDeadCodeWith({}), ensures: [deadCodeFree] }
+
+/** `eliminateDeadCode` with a notion of purity of your own; inputs stay whatever it says. */
+export function eliminateDeadCodeWith(options: DeadCodeOptions): Pass {
+  return {
+    name: 'eliminateDeadCode',
+    summary: 'Removes pure nodes without users, and parameters that nothing reads.',
+    requires: [],
+    ensures: [],
+    run(edit: Edit): void {
+      // Backwards: the users of a node are decided before the node is.
+      for (const node of edit.base.nodes.toReversed()) {
+        if (isDead(edit, node, options.isImpure)) edit.erase(node.id)
+      }
+      const kept = edit.base.nodes.filter((node) => edit.has(node.id))
+      for (const path of unreadParams(kept, edit.params)) edit.removeParam(path)
+    },
+  }
+}
+
+/** Opaque modules may do anything; an op says of itself whether it is pure, and one that nobody knows says nothing. */
+export const isImpure = (call: FxNode): boolean =>
+  call.kind === 'call_module' || opNamed(call.target)?.pure !== true
+
 /** Says whether `node` can go: nothing uses it, and computing it has no other effect. */
-export function isDead(view: UseView, node: FxNode): boolean {
-  const removable =
-    node.kind === 'get_attr' || (node.kind === 'call_function' && opNamed(node.target)?.pure === true)
-  return removable && view.users(node.id).length === 0
+export function isDead(view: UseView, node: FxNode, impure: (call: FxNode) => boolean = isImpure): boolean {
+  if (node.kind === 'placeholder' || node.kind === 'output') return false
+  return view.users(node.id).length === 0 && (node.kind === 'get_attr' || !impure(node))
 }
 
 /** Paths of parameters that no node reads and no opaque module owns. */
@@ -45,9 +60,15 @@ export function unreadParams(
   nodes: readonly FxNode[],
   params: ReadonlyMap<string, ParamHandle>,
 ): readonly string[] {
-  const read = new Set(nodes.filter((node) => node.kind === 'get_attr').map((node) => node.target))
-  const modules = nodes.filter((node) => node.kind === 'call_module').map((node) => `${node.target}.`)
-  return [...params.keys()].filter(
-    (path) => !read.has(path) && !modules.some((prefix) => path.startsWith(prefix)),
-  )
+  const targets = (kind: FxNode['kind']) =>
+    new Set(nodes.filter((node) => node.kind === kind).map((node) => node.target))
+  const [read, modules] = [targets('get_attr'), targets('call_module')]
+  return [...params.keys()].filter((path) => !read.has(path) && !isWithin(path, modules))
+}
+
+/** Says whether one of the modules owns the parameter at `path`: `a.b` owns `a.b.weight`. */
+function isWithin(path: string, modules: ReadonlySet<string>): boolean {
+  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1))
+    if (modules.has(path.slice(0, dot))) return true
+  return false
 }

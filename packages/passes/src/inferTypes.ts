@@ -6,17 +6,18 @@ import {
   type Edit,
   equalTypes,
   type FxNode,
-  inferType,
+  isDiagnosticError,
   itemType,
-  type NodeId,
   type Ref,
   typeOfParam,
   typeOfTree,
   type ValueType,
 } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
+import { doesNotFit } from './diagnostics.generated.ts'
 import { type Fact, firstViolation } from './manager/fact.ts'
 import type { Pass, PassContext } from './manager/pass.ts'
+import { typeOfCall } from './transform/opCall.ts'
 
 export const typed: Fact = {
   name: 'typed',
@@ -31,34 +32,42 @@ export const inferTypes: Pass = {
   requires: [],
   ensures: [typed],
   run(edit: Edit, context: PassContext): void {
-    const nodes = new Map<NodeId, FxNode>()
-    context.eachNode(edit, (node) => {
-      const type = typeOf(edit, node, nodes) ?? node.type
-      nodes.set(node.id, equalTypes(type, node.type) ? node : edit.update(node.id, { type }))
-    })
+    context.eachNode(edit, (node) => inferNode(edit, node))
   },
 }
 
-function typeOfRef(ref: Ref, nodes: ReadonlyMap<NodeId, FxNode>): ValueType | null {
-  const type = nodes.get(ref.node)?.type ?? null
-  return type && itemType(type, ref.index)
+/** Gives `node` the type that what it reads makes it have now. @throws TSFX2033 naming node and source when it does not fit */
+export function inferNode(edit: Edit, node: FxNode): void {
+  const type = typeOf(edit, node) ?? node.type
+  if (!equalTypes(type, node.type)) edit.update(node.id, { type })
 }
 
 /** The type that follows from what the node reads; null where only the node itself can say it. */
-function typeOf(edit: Edit, node: FxNode, nodes: ReadonlyMap<NodeId, FxNode>): ValueType | null {
-  switch (node.kind) {
-    case 'get_attr': {
-      const handle = edit.param(node.target)
-      return handle && typeOfParam(handle)
+function typeOf(edit: Edit, node: FxNode): ValueType | null {
+  try {
+    switch (node.kind) {
+      case 'get_attr': {
+        const handle = edit.param(node.target)
+        return handle && typeOfParam(handle)
+      }
+      case 'call_function': {
+        const op = opNamed(node.target)
+        return op && typeOfCall(edit, op, node.args)
+      }
+      case 'output':
+        return node.type && typeOfTree(node.args.value ?? null, (ref) => typeOfRef(edit, ref))
+      case 'placeholder':
+      case 'call_module':
+        return null
     }
-    case 'call_function': {
-      const op = opNamed(node.target)
-      return op && inferType(node, op, nodes)
-    }
-    case 'output':
-      return node.type && typeOfTree(node.args.value ?? null, (ref) => typeOfRef(ref, nodes))
-    case 'placeholder':
-    case 'call_module':
-      return null
+  } catch (cause) {
+    if (!isDiagnosticError(cause)) throw cause
+    const slots = { node: node.name, op: node.target, problem: cause.summary }
+    throw Object.assign(doesNotFit(slots, { node: node.name, loc: node.loc }), { cause })
   }
+}
+
+function typeOfRef(edit: Edit, ref: Ref): ValueType | null {
+  const { type } = edit.node(ref.node)
+  return type && itemType(type, ref.index)
 }
