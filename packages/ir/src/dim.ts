@@ -55,11 +55,14 @@ const termsOf = (dim: Dim): readonly DimTerm[] =>
 export const namedDim = (name: string): DimPolynomial =>
   new DimPolynomial([{ coefficient: 1, names: [name] }])
 
-export const addDims = (a: Dim, b: Dim): Dim => canonical([...termsOf(a), ...termsOf(b)])
+export const addDims = (a: Dim, b: Dim): Dim =>
+  typeof a === 'number' && typeof b === 'number' ? a + b : canonical([...termsOf(a), ...termsOf(b)])
 
 export const subtractDims = (a: Dim, b: Dim): Dim => addDims(a, multiplyDims(-1, b))
 
 export function multiplyDims(a: Dim, b: Dim): Dim {
+  // The sum makes 0 of -0.
+  if (typeof a === 'number' && typeof b === 'number') return a * b + 0
   return canonical(
     termsOf(a).flatMap((left) =>
       termsOf(b).map((right) => ({

@@ -138,13 +138,13 @@ describe('partitionByCapability', () => {
   })
 
   it('puts each supported call of a chain of 100,000 into one partition', () => {
-    const { partitions } = partitionByCapability(chain(100_000), supportsOps(['relu']))
+    const graph = chain(100_000)
+    const { partitions } = partitionByCapability(graph, supportsOps(['relu']))
     expect(partitions.map(({ nodes }) => nodes.length)).toEqual([100_000])
-  })
-
-  it('takes a chain of 100,000 with every third call unsupported', () => {
-    const { partitions } = partitionByCapability(chain(99_999), ({ id }) => (id % 3 === 0 ? 'third' : null))
-    expect(partitions).toHaveLength(33_333)
+    const cut = partitionByCapability(graph, ({ id }) => (id % 3 === 0 ? 'every third' : null))
+    // The call behind the last cut is alone.
+    expect(cut.partitions).toHaveLength(33_333)
+    expect(cut.declined.size).toBe(33_334)
   })
 
   it('takes 10,000 branches of one fork, each with a call that is not supported beside it', () => {

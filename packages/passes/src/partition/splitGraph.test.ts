@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { type Graph, printGraph, Ref, verify } from '@tsfx/ir'
+import { type FxNode, type Graph, printGraph, Ref, tensorType, verify } from '@tsfx/ir'
 import { bindTfjs, opCatalog, type Value } from '@tsfx/ops'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -8,6 +8,7 @@ import { BATCH, buildGraph, difference, inputsFor } from '../graphs.fixture.ts'
 import { resultDifference, resultNumbers } from '../manager/numericCheck.ts'
 import { inlineParts } from './inlineParts.ts'
 import { interpretSplit } from './interpretSplit.ts'
+import { isAcyclic } from './isAcyclic.fixture.ts'
 import { randomDag } from './randomDag.fixture.ts'
 import { splitByTags } from './splitByTags.ts'
 import { type GraphSplit, splitGraph } from './splitGraph.ts'
@@ -124,6 +125,48 @@ describe('splitGraph', () => {
     const { name, target, scope, meta, type } = graph.find('shifted')!
     expect(node).toMatchObject({ name, target, scope, meta, type })
     expect(parent.find('stem')?.meta.from?.map((source) => source.name)).toEqual(['positive'])
+  })
+
+  it('calls a part by a name of its own when a node has that of the part', () => {
+    const graph = net()
+    const split = splitByTags(graph, { gate: ['gated', 'result'], x: ['shifted'] })
+    verifySplit(split)
+    const calls = split.graph.nodes.filter(({ kind }) => kind === 'call_module')
+    expect(calls.map(({ name, target }) => [name, target])).toEqual([
+      ['x_1', 'x'],
+      ['gate_1', 'gate'],
+    ])
+    expect(split.graph.find('gate')).toMatchObject({ target: 'sigmoid' })
+    expect(text(inlineParts(split))).toBe(text(graph))
+  })
+
+  it('keeps the type of each result', () => {
+    const { graph, parts } = byScope(net())
+    const { type } = graph.find('stem')!
+    expect(type).toEqual(net().find('positive')!.type)
+    expect(parts.get('stem')!.output?.type).toEqual(type)
+  })
+
+  it('splits a graph without types', () => {
+    const untyped = net().edit((edit) => {
+      for (const node of edit.base.nodes) edit.update(node.id, { type: null })
+    }).graph
+    const split = byScope(untyped)
+    verifySplit(split)
+    expect(text(inlineParts(split))).toBe(text(untyped))
+  })
+
+  it('splits a chain of 100,000 nodes, and puts it back', () => {
+    const type = tensorType('float32', [BATCH, 4])
+    const graph = buildGraph((g) => {
+      let value = g.input('x', [BATCH, 4])
+      for (let i = 0; i < 100_000; i++)
+        value = new Ref(g.edit.append({ kind: 'call_function', target: 'relu', args: { x: value }, type }).id)
+      return value
+    })
+    const split = splitGraph(graph, ({ id }) => (id % 1000 === 0 ? null : `part_${Math.floor(id / 1000)}`))
+    expect(split.parts.size).toBe(100)
+    expect(inlineParts(split).nodes).toHaveLength(graph.nodes.length)
   })
 
   it('returns a record from a part with several results, and names items of values', () => {
@@ -247,6 +290,25 @@ describe('splitGraph', () => {
   })
 })
 
+/** Says whether the parts, each as one, and the other nodes can be put in order. */
+function canBeSplit(graph: Graph, tagOf: (node: FxNode) => string | null): boolean {
+  const tags = ['a', 'b', 'c']
+  const inputs = graph.nodes.map(({ id }) =>
+    graph
+      .inputsOf(id)
+      .filter(({ kind }) => kind !== 'get_attr')
+      .map((input) => graph.indexOf(input.id)),
+  )
+  const isCall = (node: FxNode): boolean => node.kind === 'call_function'
+  return isAcyclic(
+    inputs,
+    graph.nodes.map((node, i) => {
+      const tag = isCall(node) ? tagOf(node) : null
+      return tag === null ? i : -1 - tags.indexOf(tag)
+    }),
+  )
+}
+
 describe('inlineParts', () => {
   it('brings back the graph', () => {
     const graph = net()
@@ -273,14 +335,12 @@ describe('inlineParts', () => {
         randomDag(14),
         fc.array(fc.constantFrom(null, 'a', 'b', 'c'), { minLength: 14, maxLength: 14 }),
         (graph, tags) => {
-          let split: GraphSplit
-          try {
-            split = splitGraph(graph, (node) => tags[graph.indexOf(node.id) % tags.length] ?? null)
-          } catch (error) {
-            // Random parts may well be in a cycle; that they really are is tested with partitions.
-            expect(error).toMatchObject({ code: 'TSFX2041' })
+          const tagOf = (node: FxNode) => tags[graph.indexOf(node.id) % tags.length] ?? null
+          if (!canBeSplit(graph, tagOf)) {
+            expect(() => splitGraph(graph, tagOf)).toThrow('TSFX2041')
             return
           }
+          const split = splitGraph(graph, tagOf)
           splits++
           verifySplit(split)
           expect(splitDifference(graph, split)).toBeNull()
