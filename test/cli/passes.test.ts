@@ -20,6 +20,10 @@ const commands = {
   traced: [...trace, '--fuse', '--passes', '--dump', 'traced'],
   again: [...trace, '--fuse', '--dump', 'traced'],
   withoutFuse: [...trace, '--dump', 'unfused'],
+  table: [...trace, '--print', 'table'],
+  dot: [...trace, '--print', 'dot'],
+  mermaid: [...trace, '--print', 'mermaid'],
+  picture: [...trace, '--print', 'picture'],
   foreign: [...trace, '--fuse', '--dump', '.'],
   inside: [...quantize, '--dump', 'out/passes'],
   quantized: [...quantize, '--dump', 'quantized', '--passes'],
@@ -77,6 +81,13 @@ describe('tsfx and its passes', () => {
     expect(runs.withoutFuse.stderr).toContain('--fuse')
     expect(runs.inside.stderr).toContain('lies inside of --out')
     expect(existsSync(join(folder, 'unfused'))).toBe(false)
+  })
+
+  it('prints a graph in the form asked for', () => {
+    expect(runs.table.stdout).toMatch(/^kind +name +target/)
+    expect(runs.dot.stdout).toMatch(/^digraph/)
+    expect(runs.mermaid.stdout).toMatch(/^(---|flowchart|%%)/)
+    expect(runs.picture.stderr).toContain('--print must be one of text, table, dot, mermaid')
   })
 
   it('prints what each pass did', () => {

@@ -143,7 +143,7 @@ describe('PassManager', () => {
 })
 
 describe('records', () => {
-  it('count what rules did and hold why they nearly did, and history holds the very patches', () => {
+  it('count what rules did and hold why they nearly did, and history holds the patches', () => {
     const picky = passNamed('picky', {
       run(edit, context) {
         context.eachNode(edit, (node) => {

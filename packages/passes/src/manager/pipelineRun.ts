@@ -10,7 +10,7 @@ import { resultNumbers } from './numericCheck.ts'
 import type { Pass } from './pass.ts'
 import { PassChecks } from './passChecks.ts'
 import { isPassGroup, type PassGroup, type PassStep } from './passGroup.ts'
-import type { PassRecord } from './passRecord.ts'
+import { PassRecord, type PassRunFacts } from './passRecord.ts'
 import { attachFailure, type PipelineOptions, type PipelineResult } from './pipeline.ts'
 import { RunningPass } from './runningPass.ts'
 
@@ -62,8 +62,7 @@ export class PipelineRun {
       if (edited.graph !== before) this.#numbers = checks.numbers(before, edited.graph, this.#numbers)
       const milliseconds = closed - opened
       const checkMilliseconds = performance.now() - start - milliseconds
-      this.#accept(edited, {
-        name: pass.name,
+      this.#accept(pass, edited, {
         round,
         firings: context.firings,
         nearMisses: context.nearMisses,
@@ -76,20 +75,9 @@ export class PipelineRun {
     this.#options.onPass?.(before, this.#graph, this.#records.at(-1)!)
   }
 
-  /** The patches of a record are those of its entry in the history, which keeps them small. */
-  #accept(edited: EditResult, record: Omit<PassRecord, 'patches' | 'inverse' | 'changed'>): void {
-    this.#graph = this.#history.record(record.name, edited)
-    const entry = this.#history.entries.at(-1)!
-    this.#records.push({
-      ...record,
-      changed: entry.changedNodes,
-      get patches() {
-        return entry.patches
-      },
-      get inverse() {
-        return entry.inverse
-      },
-    })
+  #accept(pass: Pass, edited: EditResult, facts: PassRunFacts): void {
+    this.#graph = this.#history.record(pass.name, edited)
+    this.#records.push(new PassRecord(this.#history.entries.at(-1)!, facts))
     this.#stopped = this.#options.stopAfter === this.#records.length
   }
 

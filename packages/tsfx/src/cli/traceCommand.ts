@@ -1,7 +1,7 @@
 /** @file `tsfx trace`: prints a model's graph, or writes it as TypeScript. */
 import { basename } from 'node:path'
 import { emit } from '@tsfx/codegen'
-import { printGraph, tabulateGraph } from '@tsfx/ir'
+import { type Graph, graphToDot, graphToMermaid, printGraph, tabulateGraph } from '@tsfx/ir'
 import { fuse } from '@tsfx/passes'
 import { badUsage } from '../diagnostics.generated.ts'
 import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
@@ -9,8 +9,17 @@ import type { Command } from './command.ts'
 import { fileStem } from './fileStem.ts'
 import { followPasses, passOptions } from './followPasses.ts'
 import { parseInputSpec } from './inputSpec.ts'
-import { optionalText, textList } from './readOptions.ts'
+import { choiceOption, optionalText, textList } from './readOptions.ts'
 import { openModel, traceModel } from './traceModel.ts'
+
+type PrintForm = 'text' | 'table' | 'dot' | 'mermaid'
+
+const FORMS: Readonly<Record<PrintForm, (graph: Graph) => string>> = {
+  text: (graph) => printGraph(graph),
+  table: tabulateGraph,
+  dot: (graph) => graphToDot(graph),
+  mermaid: (graph) => graphToMermaid(graph),
+}
 
 export const traceCommand: Command = {
   name: 'trace',
@@ -31,7 +40,12 @@ export const traceCommand: Command = {
     },
     name: { type: 'string', value: '<stem>', help: 'stem of the written files' },
     fuse: { type: 'boolean', help: 'fold batch norms and fuse activations first' },
-    table: { type: 'boolean', help: 'print the graph as a table' },
+    print: {
+      type: 'string',
+      value: '<form>',
+      default: 'text',
+      help: `how the graph is printed: ${Object.keys(FORMS).join(', ')}`,
+    },
     ...passOptions,
   },
   notes: [
@@ -42,6 +56,7 @@ export const traceCommand: Command = {
     const specs = textList(options, 'input').map(parseInputSpec)
     if (specs.length === 0)
       throw badUsage({ problem: 'at least one --input is required', command: 'tsfx trace --help' })
+    const form = choiceOption(options, 'print', Object.keys(FORMS) as PrintForm[], 'trace')
     const out = optionalText(options, 'out')
     if (out) checkOutputFolder(out, 'trace')
     if ((options.dump ?? options.passes) && !options.fuse)
@@ -58,7 +73,7 @@ export const traceCommand: Command = {
     const traced = traceModel(opened, Object.fromEntries(specs))
     const graph = options.fuse ? fuse(traced, followed.hooks) : traced
     if (!out) {
-      console.log(options.table ? tabulateGraph(graph) : printGraph(graph))
+      console.log(FORMS[form](graph))
       followed.printTable()
       return
     }
