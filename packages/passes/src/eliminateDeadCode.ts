@@ -4,9 +4,9 @@
  */
 import type { Edit, FxNode, ParamHandle } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
+import type { UseView } from './isSoleUser.ts'
 import { type Fact, firstViolation } from './manager/fact.ts'
 import type { Pass } from './manager/pass.ts'
-import type { UseView } from './isSoleUser.ts'
 
 export const deadCodeFree: Fact = {
   name: 'deadCodeFree',

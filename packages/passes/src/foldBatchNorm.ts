@@ -2,81 +2,83 @@
  * @file Folds batchNorm in inference into the weights of the layer before it. Arithmetic: foldedWeights.ts.
  * See docs/passes/05-foldBatchNorm.md.
  */
-import type { Edit, FxNode, ParamStore } from '@tsfx/ir'
+import type { FxNode, Ref } from '@tsfx/ir'
 import { foldedWeights, type LayerWeights } from './foldedWeights.ts'
-import { type Fact, firstViolation, type LiveVariables } from './manager/fact.ts'
-import type { Pass, PassContext } from './manager/pass.ts'
-import { changeParameter, type ParamView, parameterArgument, readFloats } from './parameterArgument.ts'
-import { replaceWithFused } from './replaceWithFused.ts'
-import { soleProducer } from './soleProducer.ts'
-import { hasActivation, type WeightedLayer, weightedLayer } from './weightedLayer.ts'
+import type { Fact, LiveVariables } from './manager/fact.ts'
+import { match } from './match/match.ts'
+import type { MatchView } from './match/matchView.ts'
+import { chain, op } from './match/patterns.ts'
+import type { RewriteSite } from './match/rewriteSite.ts'
+import { rule } from './match/rule.ts'
+import { rulePass } from './match/rulePass.ts'
+import { changeParameter, parameterArgument, readFloats } from './parameterArgument.ts'
+import { layers, weightedLayer } from './weightedLayer.ts'
+
+const pattern = chain(op(layers, { activation: null }).as('layer'), op('batchNorm').as('batchNorm'))
+
+/** A layer and the batchNorm behind it, which alone uses its value. */
+interface FoldablePair {
+  readonly layer: FxNode
+  readonly batchNorm: FxNode
+}
 
 export const batchNormFolded: Fact = {
   name: 'batchNormFolded',
   summary: 'no batchNorm is left that could be folded into the layer before it',
-  violation: (graph, { liveVariables }) =>
-    firstViolation(
-      graph,
-      (node) => foldableBatchNorm(graph, graph.store, node, liveVariables) !== null,
-      'is a batchNorm that could be folded',
-    ),
-}
-
-export const foldBatchNorm: Pass = {
-  name: 'foldBatchNorm',
-  summary: 'Folds batchNorm into the weights of the convolution or linear layer before it.',
-  requires: [],
-  ensures: [batchNormFolded],
-  run(edit: Edit, context: PassContext): void {
-    context.eachNode(edit, (node) => {
-      const match = foldableBatchNorm(edit, edit.base.store, node, context.liveVariables)
-      if (match) fold(edit, node, match)
-    })
+  violation(graph, { liveVariables }) {
+    const canFold = (pair: FoldablePair, _: unknown, view: MatchView): boolean | string => {
+      const folded = foldedLayer(view, pair, liveVariables)
+      return typeof folded === 'string' ? folded : true
+    }
+    const node = match(graph, pattern, { where: canFold })[0]?.bindings.batchNorm
+    return node ? { node, problem: `${node.name} is a batchNorm that could be folded` } : null
   },
 }
 
-/** A layer that can take up the batchNorm after it, and the weights it gets. */
-export interface FoldableBatchNorm extends WeightedLayer {
-  readonly layer: FxNode
-  readonly weights: LayerWeights
-}
+const foldStatistics = rule({
+  name: 'foldStatistics',
+  summary: 'A layer takes up the statistics of the batchNorm behind it.',
+  pattern,
+  rewrite(pair, at) {
+    const folded = foldedLayer(at.view, pair, at.context.liveVariables)
+    return typeof folded === 'string' ? at.decline(folded) : fold(at, pair.layer, folded)
+  },
+})
 
-/** How `node` is a batchNorm that can be folded into the layer before it, or null. */
-export function foldableBatchNorm(
-  view: ParamView,
-  store: ParamStore,
-  node: FxNode,
+export const foldBatchNorm = rulePass({
+  name: 'foldBatchNorm',
+  summary: 'Folds batchNorm into the weights of the convolution or linear layer before it.',
+  rules: [foldStatistics],
+  ensures: [batchNormFolded],
+})
+
+/** The weights of a layer that has taken up the batchNorm behind it, or why it cannot. */
+function foldedLayer(
+  view: MatchView,
+  { layer, batchNorm }: FoldablePair,
   liveVariables: LiveVariables,
-): FoldableBatchNorm | null {
-  if (!node.isOp('batchNorm')) return null
-  const layer = soleProducer(view, node, 'x')
-  const weighted = layer && weightedLayer(layer)
-  if (!weighted || hasActivation(layer)) return null
-  const { role } = weighted
+): LayerWeights | string {
+  const { role } = weightedLayer(layer)!
   const channels = trailingChannels(parameterArgument(view, layer, role.weight)?.shape, role.channelAxes)
-  if (channels === null) return null
+  if (channels === null) return `${role.weight} of ${layer.name} is no parameter with its channels last`
 
   /** Values of an argument: undefined when it is there and cannot be read as one float for each channel. */
   const floats = (user: FxNode, argument: string, length: number | null): Float32Array | null | undefined => {
     if ((user.args[argument] ?? null) === null) return null
-    const values = readFloats(store, parameterArgument(view, user, argument), liveVariables)
+    const values = readFloats(view.store, parameterArgument(view, user, argument), liveVariables)
     return values && (length === null || values.length === length) ? values : undefined
   }
   const weight = floats(layer, role.weight, null)
   const bias = floats(layer, role.bias, channels)
   const [mean, variance, offset, scale] = ['mean', 'variance', 'offset', 'scale'].map((name) =>
-    floats(node, name, channels),
+    floats(batchNorm, name, channels),
   )
-  if (!weight || !mean || !variance || bias === undefined || offset === undefined || scale === undefined)
-    return null
-  const weights = foldedWeights(weight, bias, {
-    mean,
-    variance,
-    offset,
-    scale,
-    epsilon: Number(node.args.varianceEpsilon),
-  })
-  return weights && { ...weighted, layer, weights }
+  if (!weight || bias === undefined) return `the parameters of ${layer.name} cannot be read as floats`
+  if (!mean || !variance || offset === undefined || scale === undefined)
+    return `the statistics of ${batchNorm.name} cannot be read as one float for each channel`
+  const epsilon = Number(batchNorm.args.varianceEpsilon)
+  const weights = foldedWeights(weight, bias, { mean, variance, offset, scale, epsilon })
+  return weights ?? 'the folded weights would not be finite'
 }
 
 /** Number of output channels, when the axes that index them are the last of the weight's; null otherwise. */
@@ -90,24 +92,20 @@ function trailingChannels(
   return shape.slice(first).reduce((product, size) => product * size, 1)
 }
 
-function fold(edit: Edit, batchNorm: FxNode, { layer, role, weights }: FoldableBatchNorm): void {
-  const weight = parameterArgument(edit, layer, role.weight)!
-  const weightRef = changeParameter(edit, layer, role.weight, {
+function fold(at: RewriteSite, layer: FxNode, weights: LayerWeights): Ref {
+  const { role } = weightedLayer(layer)!
+  const { shape } = parameterArgument(at.edit, layer, role.weight)!
+  const weight = changeParameter(at.edit, layer, role.weight, {
     data: weights.weight,
-    shape: weight.shape,
+    shape,
     path: role.weight,
   })
-  const biasRef = changeParameter(edit, layer, role.bias, {
+  const bias = changeParameter(at.edit, layer, role.bias, {
     data: weights.bias,
     shape: [weights.bias.length],
-    path: siblingPath(edit.node(weightRef.node).target, 'bias'),
+    path: siblingPath(at.edit.node(weight.node).target, 'bias'),
   })
-  replaceWithFused(edit, {
-    layer,
-    last: batchNorm,
-    target: layer.target,
-    args: { ...layer.args, [role.weight]: weightRef, [role.bias]: biasRef },
-  })
+  return at.op(layer.target, { ...layer.args, [role.weight]: weight, [role.bias]: bias })
 }
 
 /** `conv.weight` -> `conv.bias` */

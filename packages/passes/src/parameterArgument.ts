@@ -1,8 +1,8 @@
 /** @file Arguments that are parameters, and changed parameters in their place. */
 import { type Edit, type FxNode, type ParamHandle, type ParamStore, Ref } from '@tsfx/ir'
 import { bytesParam } from '@tsfx/ops'
+import { isSoleUser, producer, type UseView } from './isSoleUser.ts'
 import type { LiveVariables } from './manager/fact.ts'
-import { isSoleUser, producer, type UseView } from './soleProducer.ts'
 
 /** Where parameters are found: a `Graph`, or an `Edit`. */
 export interface ParamView extends UseView {

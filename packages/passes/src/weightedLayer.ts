@@ -4,6 +4,7 @@
  */
 import type { FxNode } from '@tsfx/ir'
 import { type Op, opNamed, type QuantRole } from '@tsfx/ops'
+import type { OpTest } from './match/pattern.ts'
 
 export interface WeightedLayer {
   readonly op: Op
@@ -11,12 +12,17 @@ export interface WeightedLayer {
   readonly role: Extract<QuantRole, { kind: 'weighted' }> & { readonly bias: string }
 }
 
+/** The ops of layers, as a pattern asks for them. */
+export const layers: OpTest = { test: (op) => layerRole(op) !== null, description: 'layer' }
+
+function layerRole(op: Op): WeightedLayer['role'] | null {
+  if (op.domain !== 'float' || op.quant.kind !== 'weighted' || op.quant.bias === null) return null
+  return { ...op.quant, bias: op.quant.bias }
+}
+
 /** How `node` is a weighted float layer that has a place for a bias, or null. */
 export function weightedLayer(node: FxNode): WeightedLayer | null {
   const op = node.kind === 'call_function' ? opNamed(node.target) : null
-  if (op?.domain !== 'float' || op.quant.kind !== 'weighted' || op.quant.bias === null) return null
-  return { op, role: { ...op.quant, bias: op.quant.bias } }
+  const role = op && layerRole(op)
+  return op && role && { op, role }
 }
-
-/** Says whether `node` applies an activation after its sum. */
-export const hasActivation = (node: FxNode): boolean => (node.args.activation ?? null) !== null

@@ -105,7 +105,7 @@ class RuleRun {
 
   #rewrite(rule: Rule, match: Match, node: FxNode): string | null {
     const edit = this.#edit
-    const site = new RewriteSite(edit, this.#context, rule.name, match)
+    const site = new RewriteSite(edit, this.#context, this.#view, rule.name, match)
     const [before, after] = [edit.previous(site.anchor), edit.next(site.anchor)]
     const replacement = edit.deriveFrom(match.nodes, () => rule.rewrite(match.bindings, site))
     if (replacement instanceof Declined) return replacement.reason

@@ -13,6 +13,7 @@ import {
 import { opNamed } from '@tsfx/ops'
 import { badReplacement } from '../diagnostics.generated.ts'
 import type { PassContext } from '../manager/pass.ts'
+import type { MatchView } from './matchView.ts'
 import type { BoundParam, Match } from './pattern.ts'
 
 /** The answer of a rewrite that leaves the match alone; it must not have edited anything. */
@@ -30,15 +31,18 @@ export type NewArg = Arg | BoundParam | FxNode | readonly (Arg | BoundParam | Fx
 export class RewriteSite {
   readonly edit: Edit
   readonly context: PassContext
+  /** The graph as it stands, as the matcher reads it. */
+  readonly view: MatchView
   readonly match: Match
   /** Name of the rule. */
   readonly rule: string
   /** New nodes go before this one, the last result of the match. */
   readonly anchor: NodeId
 
-  constructor(edit: Edit, context: PassContext, rule: string, match: Match) {
+  constructor(edit: Edit, context: PassContext, view: MatchView, rule: string, match: Match) {
     this.edit = edit
     this.context = context
+    this.view = view
     this.rule = rule
     this.match = match
     this.anchor = match.nodes.at(-1)!.id

@@ -1,5 +1,5 @@
 /**
- * @file The one place that decides whether a rewrite may swallow an inner node: its value must have no other use.
+ * @file Who uses a value. For a pass without a pattern: the matcher counts the uses of what it matches itself.
  */
 import { eachRef, type FxNode, type NodeId, Ref } from '@tsfx/ir'
 
@@ -24,10 +24,4 @@ export function isSoleUser(view: UseView, node: FxNode, user: FxNode): boolean {
     if (ref.node === node.id) uses++
   })
   return uses === 1
-}
-
-/** The node behind an argument, when a rewrite of `user` may swallow it. */
-export function soleProducer(view: UseView, user: FxNode, argument: string): FxNode | null {
-  const node = producer(view, user, argument)
-  return node && isSoleUser(view, node, user) ? node : null
 }
