@@ -87,6 +87,25 @@ describe('diff', () => {
     expect(diff(before, after).counts).toMatchObject({ added: 1, removed: 1, changed: 0, unchanged: 4 })
   })
 
+  it('lists what was removed before what stands in its place, at the start and at the end too', () => {
+    const make = (targets: readonly string[]) =>
+      Graph.empty().edit((edit) => {
+        for (const target of targets) edit.append({ kind: 'placeholder', target, name: target })
+      }).graph
+    const marks = (before: string, after: string): string =>
+      diff(make(before.split('')), make(after.split('')))
+        .nodes.map((entry) =>
+          entry.kind === 'unchanged' ? `=${entry.count}` : `${entry.kind[0]}${entry.node.name}`,
+        )
+        .join(' ')
+    expect(marks('abcd', 'xbcy')).toBe('ra ax =2 rd ay')
+    expect(marks('abcde', 'axye')).toBe('=1 rb rc rd ax ay =1')
+    expect(marks('abcd', 'dabc')).toBe('md =3')
+    expect(marks('ab', 'xy')).toBe('ra rb ax ay')
+    expect(marks('', 'ab')).toBe('aa ab')
+    expect(marks('ab', '')).toBe('ra rb')
+  })
+
   it('says which nodes moved, and behind which they stand', () => {
     const before = smallGraph()
     const after = before.edit((edit) =>

@@ -237,6 +237,18 @@ describe('a drawing', () => {
     expect(labels.get('n1')).toEqual([seen || ' ', seen || ' '])
   })
 
+  it.each([
+    ['- list', '- '],
+    ['+ list', '+ '],
+    ['1. list', '1. '],
+    ['__proto__', '__'],
+    ['x_', 'x_"'],
+    ['`x`', '`'],
+    ['%%{init: {}}%%', '%%'],
+  ])('has nothing in Mermaid of %j that Markdown or a directive would read', (text, meaning) => {
+    expect(graphToMermaid(labelled(text))).not.toContain(meaning)
+  })
+
   it('shows any text, and any two graphs in one drawing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string({ unit: 'binary' }), fc.string()), async (text) => {

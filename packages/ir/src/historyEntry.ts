@@ -1,6 +1,6 @@
 /**
  * @file One edit as a history holds it: what each changed field or entry was and is, in columns. Patches and their inverse
- * say the same in an object and a path for each change and direction, which takes five times the memory.
+ * say the same in an object and a path for each change and direction, which takes several times the memory.
  */
 import type { Patch } from 'immer'
 import { changedNodes } from './changedNodes.ts'
