@@ -37,6 +37,8 @@ export interface NodeMeta {
   readonly pass?: string
   /** The nodes it was made from, as they were in the version that the pass read. */
   readonly from?: readonly NodeSource[]
+  /** On a `call_module`: the module is a part cut out of this graph, so it takes what its own nodes take, integers too. */
+  readonly part?: boolean
 }
 
 /** Everything a node is, apart from its identity. */

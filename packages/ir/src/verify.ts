@@ -58,9 +58,9 @@ const failureAt =
   }
 
 function verifyKind(checked: Checked, catalog: OpCatalog | undefined): void {
-  const { kind } = checked.node
+  const { kind, meta } = checked.node
   if (kind === 'get_attr') verifyParam(checked)
-  if (kind === 'call_module') refuseQuantized(checked, 'is opaque and computes in float')
+  if (kind === 'call_module' && !meta.part) refuseQuantized(checked, 'is opaque and computes in float')
   if (kind === 'call_function' && catalog) verifyOp(checked, catalog)
   if (kind === 'output') verifyOutput(checked)
 }

@@ -245,6 +245,19 @@ describe('splitGraph', () => {
     expect(splitDifference(graph, split)).toBeNull()
   })
 
+  it('cuts between integers', () => {
+    const output = { scale: 0.01, zeroPoint: 3, dtype: 'int8' }
+    const graph = buildGraph((g) => {
+      const q = g.op('quantize', 'q', { x: g.input('x', [BATCH, 4]), output })
+      const y = g.op('q.relu', 'y', { x: q, output })
+      return g.op('dequantize', 'real', { x: g.op('q.add', 'sum', { a: y, b: q, output }) })
+    })
+    const split = splitByTags(graph, { first: ['y'], second: ['sum'] })
+    verifySplit(split)
+    expect(splitDifference(graph, split)).toBeNull()
+    expect(text(inlineParts(split))).toBe(text(graph))
+  })
+
   it('keeps a part together although other nodes stand between its own', () => {
     const graph = buildGraph((g) => {
       const x = g.input('x', [BATCH, 4])
