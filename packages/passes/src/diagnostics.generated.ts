@@ -276,12 +276,12 @@ export function badRetyping(slots: { input: string | number; problem: string | n
   })
 }
 
-/** TSFX2037: {transformer} gives no value for {node}: {method} returned {returned} */
-export function noTransformedValue(slots: { transformer: string | number; node: string | number; method: string | number; returned: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+/** TSFX2037: {transformer}.{method} returned nothing for {node} */
+export function noTransformedValue(slots: { transformer: string | number; method: string | number; node: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX2037',
     kind: 'user',
-    message: `${slots.transformer} gives no value for ${slots.node}: ${slots.method} returned ${slots.returned}`,
+    message: `${slots.transformer}.${slots.method} returned nothing for ${slots.node}`,
     fix: `return what takes the node's place: a value of this.call, or super.${slots.method}(node, args)`,
     place,
   })

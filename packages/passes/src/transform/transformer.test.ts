@@ -304,7 +304,7 @@ describe('Transformer', () => {
     const error = errorOf(() => new Forgetful().transform(model()))
     expect([error.code, error.summary, error.place.node]).toEqual([
       'TSFX2037',
-      'Forgetful gives no value for r: callFunction returned undefined',
+      'Forgetful.callFunction returned nothing for r',
       'r',
     ])
   })

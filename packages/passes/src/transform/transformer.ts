@@ -127,7 +127,7 @@ export class Transformer {
     const method = METHODS[node.kind]
     const value: Arg | undefined = this[method](node, args)
     if (value === undefined) {
-      const slots = { transformer: this.constructor.name, node: node.name, method, returned: 'undefined' }
+      const slots = { transformer: this.constructor.name, node: node.name, method }
       throw noTransformedValue(slots, { node: node.name, loc: node.loc })
     }
     if (node.kind === 'output')
