@@ -6,7 +6,9 @@ import '@tensorflow/tfjs-backend-cpu'
 import { describe, expect, it } from 'vitest'
 import { fuseSwish } from './examples/fuseSwish.ts'
 import { swish } from './examples/swish.ts'
+import { fuseSwishByFunctions } from './examples/swishFunctions.ts'
 import { swishPipeline } from './examples/swishPipeline.ts'
+import { fuseSwishByRule } from './examples/swishRule.ts'
 
 const text = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
 
@@ -48,6 +50,19 @@ describe('examples in docs', () => {
     expect(() => swishPipeline.run(gate)).toThrow(
       /TSFX2003 pass fuseSwish \(swishes, round 1; .* is a sigmoid/,
     )
+  })
+
+  it.each([fuseSwishByRule, fuseSwishByFunctions])('$name does the same, and says why not', (pass) => {
+    const gated = (x: tf.Tensor): tf.Tensor => tf.mul(tf.sigmoid(x), x)
+    const { graph, records } = runPasses(trace(gated, { x: [null, 4] }), [pass])
+    expect(printGraph(graph, { places: false })).toContain('swish(x, beta=1)')
+    expect(Object.values(records[0]!.firings)).toEqual([1])
+    const reused = (x: tf.Tensor): tf.Tensor => {
+      const gate = tf.sigmoid(x)
+      return tf.add(tf.mul(x, gate), gate)
+    }
+    const { records: left } = runPasses(trace(reused, { x: [null, 4] }), [pass])
+    expect(left[0]!.nearMisses[0]?.reason).toMatch(/sigmoid '.*': its value is also used by add '.*'/)
   })
 
   it('fuseSwish makes one node of two, and leaves a sigmoid that is used again', () => {
