@@ -108,6 +108,14 @@ describe('names in emitted code', () => {
     expect(text(graph)).toMatch(/export class Promise\w+ \{/)
   })
 
+  it('give a function of any name a class and a module that run', async () => {
+    const odd = Object.defineProperty((x: tf.Tensor) => tf.relu(x), 'name', { value: 'my-net <1>' })
+    const graph = trace(odd, { x: [2] }, { lookup: null })
+    expect(graph.meta.name).toBe('my-net <1>')
+    expect(typeErrors(emit(graph, { name: 'net' }))).toEqual([])
+    expect(numbers((await loaded(graph)).forward(tf.tensor1d([-1, 2])))).toEqual([0, 2])
+  })
+
   it('that are words of the language stay fields of that name', async () => {
     const graph = sketch((g) => g.op('mul', { a: g.input('x'), b: g.param('class.default', [2, 3]) }))
     expect(text(graph)).toContain('readonly class: { default: tf.Tensor1D };')

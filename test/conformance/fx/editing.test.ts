@@ -324,6 +324,17 @@ describe('versions', () => {
     expect(graph.has(result.gone)).toBe(false)
   })
 
+  it('a node keeps its id through edits of itself and of others, so a Map by id holds tags', () => {
+    const base = reluAdd()
+    const tags = new Map([[idOf(base, 'z'), 'the sum']])
+    const { graph } = base.edit((edit) => {
+      edit.insertBefore(idOf(base, 'z'), call('fresh'))
+      edit.update(idOf(base, 'z'), { name: 'total', target: 'mul' })
+      edit.moveAfter(idOf(base, 'z'), edit.append(call('late')).id)
+    })
+    expect(graph.nodes.filter((node) => tags.has(node.id)).map((node) => node.name)).toEqual(['total'])
+  })
+
   it('edit hands back what the recipe returns', () => {
     const { graph, result } = reluAdd().edit((edit) => edit.append(call('made')))
     expect(graph.node(result.id)).toBe(result)

@@ -13,7 +13,7 @@ import {
   type Value,
 } from 'tsfx'
 import { describe, expect, it } from 'vitest'
-import { batch, chain, compute, idOf, names, refusal, reluAdd, sketch } from './graphs.fixture.ts'
+import { batch, chain, compute, idOf, names, refusal, reluAdd, sketch, traced } from './graphs.fixture.ts'
 
 const run = (graph: Graph, x: tf.Tensor, options: InterpretOptions = {}): Value =>
   interpret(graph, { x }, { tf, ...options })
@@ -73,6 +73,12 @@ describe('a run', () => {
     })
     for (const size of [1, 3])
       expect((run(graph, tf.zeros([size, 4])) as tf.Tensor).shape).toEqual([2 * size, 2])
+  })
+
+  it('takes the inputs of a spread by the names that the trace gave them', () => {
+    const graph = traced((...xs: tf.Tensor[]) => tf.concat(xs), { a: [1], b: [2] })
+    const inputs = { b: tf.tensor1d([2, 3]), a: tf.tensor1d([1]) }
+    expect(numbers(interpret(graph, inputs, { tf }))).toEqual([1, 2, 3])
   })
 
   it('reads parameters by their path', () => {

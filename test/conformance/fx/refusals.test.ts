@@ -255,7 +255,7 @@ describe('a run refuses', () => {
     expect(refusal(() => interpret(graph, { x: tf.zeros([2]) }, { tf }))).toMatch(/^TSFX0514: .*'gate'/)
   })
 
-  it('an op that nobody registered', () => {
+  it('a call of an op that nobody registered', () => {
     const base = reluAdd()
     const { graph } = base.edit((edit) => edit.update(idOf(base, 'y'), { target: 'relux' }))
     expect(refusal(() => interpret(graph, { x: tf.zeros([2]) }, { tf }))).toMatch(/^TSFX0515: .*'relux'/)

@@ -103,7 +103,7 @@ C | test_wrapped_via_decorator_and_transformed | Transformer opFunction | passes
 C | test_wrap_with_submodule | opFunction | leaves > a user's own op inside a submodule has the scope of the submodule
 C | test_wrapped_retrace | opFunction | codegen > a user's op computes in the emitted module
 C | test_wrap_decorated_function | opFunction | leaves > a user's own op computes at once outside a trace, also after one
-C | test_node_tagging | Graph.edit | editing > ids of erased nodes are not given again | a Map by node id holds tags: ids are stable and never reused
+C | test_node_tagging | Graph.edit | editing > a node keeps its id through edits of itself and of others, so a Map by id holds tags | a Map by node id holds tags: ids are stable and never reused
 C | test_custom_proxy_type | planned | capture coverage | classes of the user that hold tensors
 C | test_custom_proxy_type_literal | planned | capture coverage | classes of the user that hold tensors
 C | test_custom_proxy_dynamic_value | planned | capture coverage | classes of the user that hold tensors

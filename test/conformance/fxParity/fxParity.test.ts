@@ -1,5 +1,5 @@
 /** @file The parity table answers every row, with tests and APIs that exist; its page is current. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
@@ -14,13 +14,13 @@ const provided = rows.flatMap(({ torch, answer }) =>
 )
 
 /** Names of the tests in a file: the first argument of `it(...)` and of `it.each(...)(...)`. */
-function testNames(file: string): ReadonlySet<string> {
-  const names = new Set<string>()
+function testNames(file: string): readonly string[] {
+  const names: string[] = []
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
       const [name] = node.arguments
       if (name && ts.isStringLiteralLike(name) && /^it\b/.test(node.expression.getText(tree)))
-        names.add(name.text)
+        names.push(name.text)
     }
     ts.forEachChild(node, visit)
   }
@@ -56,13 +56,24 @@ function publicFace(): (name: string) => boolean {
 
 describe('the parity table', () => {
   it('names tests that exist', () => {
-    const byFile = new Map<string, ReadonlySet<string>>()
+    const byFile = new Map<string, readonly string[]>()
     const isThere = ({ file, name }: TestReference): boolean => {
-      if (!byFile.has(file)) byFile.set(file, existsSync(root + file) ? testNames(file) : new Set())
-      return byFile.get(file)!.has(name)
+      if (!byFile.has(file)) byFile.set(file, existsSync(root + file) ? testNames(file) : [])
+      return byFile.get(file)!.includes(name)
     }
     const missing = provided.filter(({ test }) => !isThere(test))
     expect(missing.map(({ torch, test }) => `${torch}: ${test.file} > ${test.name}`)).toEqual([])
+  })
+
+  it('can name each conformance test, because no two of a file have one name', () => {
+    const folder = 'test/conformance/fx/'
+    const twice = readdirSync(root + folder)
+      .filter((file) => file.endsWith('.test.ts'))
+      .flatMap((file) => {
+        const names = testNames(folder + file)
+        return names.filter((name, i) => names.indexOf(name) !== i).map((name) => `${file} > ${name}`)
+      })
+    expect(twice).toEqual([])
   })
 
   it('names APIs that the package tsfx exports', () => {

@@ -17,7 +17,8 @@ export const graphApis = section(
 ★★ | graph_copy | Edit.inline | composing > builds a whole graph out of another: a copy
 ★★ | Graph.__deepcopy__ | Graph.edit | editing > an edit leaves the version it began from as it was | versions are immutable: there is nothing to copy
 ★★★ | lint | verify | refusals > a value used before it is defined, naming both | runs after every pass
-★★★ | eliminate_dead_code(is_impure_node) | eliminateDeadCode Op.pure | deadCode > a user's own op stays when it is declared impure | purity is declared by the op
+★★★ | eliminate_dead_code | eliminateDeadCode Op.pure | deadCode > a user's own op stays when it is declared impure | purity is declared by the op
+★★★ | eliminate_dead_code(is_impure_node) | eliminateDeadCodeWith DeadCodeOptions.isImpure | deadCode > the caller may say which calls are impure
 ★★ | find_nodes | Graph.nodesOf | composing > nodesOf finds the calls of an op in execution order, and no others
 ★★ | python_code | emit | codegen > computes what the graph computes
 ★★ | CodeGen, set_codegen, on_generate_code | GraphMeta.inputs EmitOptions | codegen > names inputs in lists and records as the user did | the form of inputs and results is data of the graph, read by emit and interpret alike
@@ -52,7 +53,7 @@ export const nodeApis = section(
 ★★★ | meta: stack_trace, nn_module_stack, source_fn_stack | FxNode.loc FxNode.scope | provenance > nodes that a pass leaves alone keep what they had
 ★★★ | meta: from_node | NodeMeta.from NodeSource | provenance > leads back to every line of the user through several passes
 ★★★ | meta: quantization_annotation | prepare | quant/prepare/prepare > changes no bit of what the graph computes | points of quantization live beside the graph, not in nodes
-★★ | meta: seq_nr, custom | - | data of a pass belongs to the pass: it is kept in a Map by node id, which stays the same through edits
+★★ | meta: seq_nr, custom | - | data of a pass belongs to the pass: it is kept in a Map by node id, which edits do not change
 `,
 )
 
@@ -66,7 +67,7 @@ export const graphModuleApis = section(
 ★★★ | code | emit | codegen > are those of the nodes, one const for each value that is used later
 ★★★ | print_readable | printGraph emit | printing > writes the module, the place in the source and the pass behind a node
 ★★★ | print(gm) | printGraph | printing > writes an opaque module as a call of its path
-★ | to_folder | emit | codegen > type-checks under strict | writeFiles of tsfx/node puts the files into a folder
+★ | to_folder | emit | tsfx/node/writeFiles > writes over what it wrote, removes what is not written again, keeps files of the user | writeFiles of tsfx/node; emitted files type-check under strict
 ★★ | add_submodule, delete_submodule | Edit.setParam Edit.removeParam | ir/edit > edits parameters, and hands out nothing that dies with the transaction | weights are values of the graph
 ★★ | delete_all_unused_submodules | eliminateDeadCode | deadCode > a parameter that nothing reads goes with its node, out of the params too
 ★★ | pickle | graphToJson graphFromJson | json > is the same text when written again | no code is run on loading

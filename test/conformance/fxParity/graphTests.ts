@@ -100,7 +100,7 @@ C | test_interpreter | Interpreter | interpreter > computes every node from the 
 C | test_interpreter_run_node_override | Interpreter.runNode | interpreter > overrides runNode for nodes of every kind, and leaves the rest to super
 C | test_interpreter_onthefly_swap | Interpreter.callFunction | interpreter > swaps every call of an op while it runs
 C | test_interpreter_partial_eval | RunUntilOptions.until RunOptions.known | interpreter > ends at the nodes that are asked for, and computes nothing else
-C | test_interpreter_star_args | interpret | capture > a spread of inputs
+C | test_interpreter_star_args | interpret | interpreter > takes the inputs of a spread by the names that the trace gave them
 C | test_interpreter_noop_resnet18 | interpret | test/end-to-end/digits > is emitted as a module that equals the eager model bit for bit
 C | test_interpreter_gc_values | Interpreter | interpreter > a value is freed after its last use: a long chain holds two at a time
 C | test_interpreter_default_args | interpret | capture > a default argument keeps its default
@@ -113,7 +113,7 @@ C | test_transformer_multi_outputs | Transformer | passes/transform/transformer 
 export const otherClasses = section(
   'test_fx.py: other classes',
   `
-A | TestOperatorSignatures | defineOp | ops/opLaws > $name is documented
+A | TestOperatorSignatures | defineOp | ops/opLaws > $op of $inputs with $attrs
 A | test_get_torch_func_signature_exhaustive | Op.normalize Op.checkArgs | ops/opLaws > $op of $inputs with $attrs
 C | TestFXAPIBackwardCompatibility | planned | API report
 A | TestFunctionalTracing | planned | capture coverage | every function of TensorFlow.js traces, or fails with a pinned code

@@ -12,7 +12,7 @@ C | test_subgraph_uniquename | splitGraph | passes/partition/splitGraph > return
 C | test_split_module_kwargs_expansion | splitGraph | passes/partition/splitGraph > computes what the graph computes, and disposes what it computes on the way
 C | test_split_module_default_arg | splitGraph | passes/partition/splitGraph > runs a part that cannot tell a named dim from its inputs
 C | test_split_qualname_mapping | GraphSplit | passes/partition/splitGraph > gives each part the parameters that it reads, and the parent those that are left
-C | test_to_folder | emit | codegen > computes what the graph computes
+C | test_to_folder | emit | tsfx/node/writeFiles > writes over what it wrote, removes what is not written again, keeps files of the user | writeFiles of tsfx/node
 C | test_fetch | Graph.params | interpreter > reads parameters by their path
 C | test_normalize_args | Op.normalize | capture > one op called with positional or with named arguments is one node
 C | test_normalize_args_preserve_meta | FxNode.loc | provenance > nodes that a pass leaves alone keep what they had
@@ -23,7 +23,7 @@ C | test_call_to_assert_with_msg | planned | capture coverage | guards
 C | test_call_to_assert_no_msg | planned | capture coverage | guards
 C | test_call_to_assert_with_empty_msg | planned | capture coverage | guards
 C | test_call_to_assert_with_multiline_message | planned | capture coverage | guards
-C | test_traceable_function_with_nonstandard_name | trace | naming > of a function with a reserved parameter name stays legal
+C | test_traceable_function_with_nonstandard_name | trace emit | codegen > give a function of any name a class and a module that run
 C | test_annotate_getitem_node | itemType | types > types a use of one item by that item
 A | test_normalize_binary_operators | trace | capture > a chained method and its function are one op
 A | test_normalize_modules_exhaustive | Op.normalize | ops/opLaws > $op of $inputs with $attrs
@@ -90,7 +90,7 @@ C | test_dce_pass: test_keep_module_with_side_effects | eliminateDeadCode | dead
 C | test_dce_pass: test_keep_torch_assert | eliminateDeadCode | deadCode > an op that is not registered stays, because nobody knows its effects
 C | test_dce_pass: test_impure_nodes_args | eliminateDeadCode | deadCode > what an impure node uses stays with it
 C | test_dce_pass: test_impure_kwargs | eliminateDeadCode | deadCode > a random op stays, because leaving it out would move the random sequence
-C | test_dce_pass: test_impure_custom | Op.pure | deadCode > a user's own op stays when it is declared impure
+C | test_dce_pass: test_impure_custom | eliminateDeadCodeWith DeadCodeOptions.isImpure | deadCode > the caller may say which calls are impure
 N | test_dce_pass: test_keep_collectives | - | there are no collectives
 C | test_cse_pass: test_nochange | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > leaves a graph without duplicates as the same version
 C | test_cse_pass: test_empty | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > leaves a graph without duplicates as the same version
