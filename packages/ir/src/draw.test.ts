@@ -243,6 +243,7 @@ describe('a drawing', () => {
     ['1. list', '1. '],
     ['__proto__', '__'],
     ['x_', 'x_"'],
+    ['_x', '"_x'],
     ['`x`', '`'],
     ['%%{init: {}}%%', '%%'],
   ])('has nothing in Mermaid of %j that Markdown or a directive would read', (text, meaning) => {

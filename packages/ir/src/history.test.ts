@@ -90,6 +90,14 @@ describe('History', () => {
     expect([history.graph, history.entries.length]).toEqual([present, 1])
   })
 
+  it('refuses an edit of a version that had the same nodes in another order (TSFX0020)', () => {
+    const first = smallGraph()
+    const history = new History(first)
+    history.edit('move', (edit) => edit.moveBefore(named(first, 'y').id, named(first, 'head_w').id))
+    const late = first.edit((edit) => edit.update(named(first, 'z').id, { name: 'sum' }))
+    expect(() => history.record('late', late)).toThrow('TSFX0020')
+  })
+
   it('has the patches of each edit, and those that lead back', () => {
     fc.assert(
       fc.property(anyGraph, anyEdits, (graph, edits) => {
