@@ -2,15 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { floatPasses } from './fuse.ts'
+import type { Pass } from './manager/pass.ts'
+import { optionalPasses } from './optionalPasses.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/passes/', import.meta.url))
 /** Numbered by their first turn. */
 const passes = [...new Set(floatPasses)]
+const pages: readonly (readonly [page: string, pass: Pass])[] = [
+  ...passes.map((pass, i) => [`${String(i + 1).padStart(2, '0')}-${pass.name}.md`, pass] as const),
+  ...optionalPasses.map((pass, i) => [`${20 + i}-${pass.name}.md`, pass] as const),
+]
 const SECTIONS = ['Purpose', 'Input invariants', 'Output guarantees', 'Algorithm', 'Edge cases', 'Example']
 
 describe('docs/passes', () => {
-  it.each(passes.map((pass, i) => [pass, i] as const))('has a whole page for pass %#', (pass, i) => {
-    const file = `${String(i + 1).padStart(2, '0')}-${pass.name}.md`
+  it.each(pages)('has a whole page %s', (file, pass) => {
     expect(readdirSync(folder)).toContain(file)
     const text = readFileSync(folder + file, 'utf8')
     expect(text.startsWith(`# ${pass.name}\n`)).toBe(true)

@@ -1,5 +1,5 @@
 /** @file All passes of tsfx, by the pipeline that runs them, with their pages. */
-import { floatPasses, type PassDescription } from '@tsfx/passes'
+import { floatPasses, optionalPasses, type PassDescription } from '@tsfx/passes'
 import { quantPasses } from '@tsfx/quant'
 
 export interface CataloguedPass extends PassDescription {
@@ -25,4 +25,5 @@ export const passCatalog: readonly CataloguedPass[] = [
   ...numbered('fuse', 1, floatPasses),
   ...numbered('prepare', 10, quantPasses.slice(0, 2)),
   ...numbered('convert', 12, quantPasses.slice(2)),
+  ...numbered('runPasses, when listed', 20, optionalPasses),
 ]
