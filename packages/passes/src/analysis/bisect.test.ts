@@ -186,6 +186,27 @@ describe('bisect', () => {
     })
   })
 
+  it('holds no more tensors the longer the graph is', () => {
+    const heldAfter = (length: number, mode: 'accumulated' | 'isolated'): number => {
+      const graph = buildGraph((g) => {
+        let value = g.input('x', [BATCH, 4])
+        for (let i = 0; i < length; i++) value = g.op('relu', 'v', { x: value })
+        const { type } = g.edit.node(value.node)
+        return new Ref(g.edit.append({ kind: 'call_module', target: 'last', args: { x: value }, type }).id)
+      })
+      const before = tf.memory().numTensors
+      let held = 0
+      const callModule = (_: string, { x }: Readonly<Record<string, unknown>>) => {
+        held = tf.memory().numTensors - before
+        return tf.neg(x as tf.Tensor)
+      }
+      expect(find(graph, graph, { callModule, mode })).toBeNull()
+      return held
+    }
+    for (const mode of ['accumulated', 'isolated'] as const)
+      expect(heldAfter(20, mode)).toBe(heldAfter(2, mode))
+  })
+
   it('refuses a mapping of names that are not there', () => {
     expect(() => find(net(), net(), { match: { nothing: 'y' } })).toThrow('nothing is no node of Net')
     expect(() => find(net(), net(), { match: { y: 'nothing' } })).toThrow('TSFX2045')

@@ -22,7 +22,7 @@ describe('ClusterGraph', () => {
           let groupOf = inputs.map((_, i) => i)
           for (const [node, choice] of picks) {
             const to = clusters.find(node % inputs.length)
-            const candidates = clusters.inputsByRank(to)
+            const candidates = clusters.inputsOf(to)
             if (candidates.length === 0) continue
             const from = candidates[choice % candidates.length]!
             const merged = groupOf.map((group) => (group === groupOf[from] ? groupOf[to]! : group))

@@ -46,9 +46,9 @@ export class ClusterGraph {
     return root
   }
 
-  /** The clusters that `cluster` reads, nearest first. */
-  inputsByRank(cluster: number): readonly number[] {
-    return [...this.#current(this.#inputs, cluster)].sort((a, b) => this.#ranks[b]! - this.#ranks[a]!)
+  /** The clusters that `cluster` reads. */
+  inputsOf(cluster: number): readonly number[] {
+    return [...this.#current(this.#inputs, cluster)]
   }
 
   /** Merges cluster `a` with `b`, which reads it; returns false, and changes nothing, when that would make a cycle. */

@@ -120,6 +120,8 @@ describe('partitionByCapability', () => {
     expect([...declined]).toEqual(
       ['flat', 'back', 'again'].map((name) => [name, 'it computes nothing, at the edge of a partition']),
     )
+    // What lies between counts no more than what lies at the ends.
+    expect(partitionsOf(graph, { minNodes: 3 })).toEqual([])
     expect(partitionsOf(graph, { computesNothing: () => false })).toEqual(['flat a between b back again'])
   })
 

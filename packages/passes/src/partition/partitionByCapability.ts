@@ -1,10 +1,10 @@
 /**
  * @file Finds the largest parts of a graph that a backend can run (torch.fx: CapabilityBasedPartitioner).
  *
- * Supported calls are taken in execution order; each is merged with the clusters it reads, nearest first, unless a path
- * through something else leads from one to the other, for then the parts would need each other. What is refused stays
- * impossible: the path goes through a call that is not supported. So no two neighbouring partitions could still be merged.
- * Linear but for the searches of `ClusterGraph`.
+ * Supported calls are taken in execution order, and each is merged with the clusters it reads, unless another path leads from
+ * one to the other, for then the partition would need itself. A refusal is final: clusters on a path without unsupported calls
+ * are merged before its end is reached, so the path has one that is not supported. Therefore no two neighbouring partitions
+ * can still be merged in the end. Linear but for the searches of `ClusterGraph`.
  */
 import type { FxNode, Graph, NodeId } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
@@ -80,7 +80,7 @@ function clustersOf(
   for (const [i] of calls.entries()) {
     if (!supported[i]) continue
     // A cluster holds only supported calls, so its representative tells.
-    for (const input of clusters.inputsByRank(clusters.find(i))) {
+    for (const input of clusters.inputsOf(clusters.find(i))) {
       const [from, to] = [clusters.find(input), clusters.find(i)]
       if (supported[from] && from !== to) clusters.merge(from, to)
     }

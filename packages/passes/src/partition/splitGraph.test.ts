@@ -176,7 +176,7 @@ describe('splitGraph', () => {
       const b = g.op('tanh', 'b', { x })
       const type = { kind: 'tuple', items: [0, 1].map(() => g.edit.node(x.node).type!) } as const
       const pair = g.edit.append({ kind: 'call_module', target: 'pair', args: { x }, type })
-      const c = g.op('mul', 'c', { a, b })
+      const c = g.op('mul', 'c', { a: b, b: a })
       return { c, d: g.op('add', 'd', { a: new Ref(pair.id, 1), b: new Ref(pair.id, 0) }) }
     })
     const split = splitByTags(graph, { two: ['a', 'b'], items: ['pair'], sum: ['d'] })
@@ -186,7 +186,7 @@ describe('splitGraph', () => {
       Net(x: float32[batch, 4])
         two = this.two(x)                           : { a: float32[batch, 4], b: float32[batch, 4] }
         items = this.items(x)                       : { pair_1: float32[batch, 4], pair_0: float32[batch, 4] }
-        c = mul(two.a, two.b)                       : float32[batch, 4]
+        c = mul(two.b, two.a)                       : float32[batch, 4]
         sum = this.sum(items.pair_1, items.pair_0)  : float32[batch, 4]
         return {c: c, d: sum}
       "

@@ -51,14 +51,14 @@ export function unitOrder(graph: Graph, partOf: ReadonlyMap<NodeId, string>): re
   return order
 }
 
-/** What each unit reads of others. A part has its own copies of parameters, so reading one binds it to nothing. */
+/** What each unit reads of others. */
 function readsOfUnits(graph: Graph, partOf: ReadonlyMap<NodeId, string>): ReadonlyMap<Unit, readonly Read[]> {
   const reads = new Map<Unit, Read[]>()
   for (const user of graph.nodes) {
     const part = partOf.get(user.id)
     eachRef(user.args, (ref) => {
       const used = graph.node(ref.node)
-      if (part !== undefined && (used.kind === 'get_attr' || partOf.get(used.id) === part)) return
+      if (part !== undefined && partOf.get(used.id) === part) return
       const known = reads.get(part ?? user.id)
       if (known) known.push({ user, used })
       else reads.set(part ?? user.id, [{ user, used }])
