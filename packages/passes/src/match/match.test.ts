@@ -501,6 +501,21 @@ describe('determinism and cost', () => {
     expect(found.some((reason) => reason.includes('gave up after'))).toBe(true)
   })
 
+  it('takes patterns of a thousand parts, and refuses larger ones', () => {
+    const graph = buildGraph((g) => {
+      let x = image(g)
+      for (let i = 0; i < 2000; i++) x = g.op('relu', 'r', { x })
+      return x
+    })
+    const deep = (length: number): Pattern => {
+      let pattern: Pattern = any('x')
+      for (let i = 1; i < length; i++) pattern = op('relu', { x: pattern }).as(`r${i}`)
+      return pattern
+    }
+    expect(match(graph, deep(1000))).toHaveLength(2)
+    expect(() => match(graph, deep(1001))).toThrow(/TSFX2022.*more than 1000/s)
+  })
+
   it('finds the same in the same order each time', () => {
     const graph = buildGraph((g) => {
       let x = image(g)

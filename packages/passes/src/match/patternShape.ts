@@ -4,9 +4,12 @@ import type { FxNode } from '@tsfx/ir'
 import { badPattern, unanchoredPattern } from '../diagnostics.generated.ts'
 import { headFits } from './opHead.ts'
 import type { OpPattern, Pattern } from './pattern.ts'
-import { printPattern } from './printPattern.ts'
+import { printExpectation, printPattern } from './printPattern.ts'
 
 type NameKind = 'a value' | 'an attribute' | 'a parameter' | 'a number' | 'a list' | 'a node'
+
+/** The search is as deep as the pattern has ops and names, and so is its stack. */
+const MOST_PARTS = 1000
 
 export class PatternShape {
   readonly pattern: Pattern
@@ -16,7 +19,7 @@ export class PatternShape {
   readonly names: ReadonlyMap<string, NameKind>
   /** Most ops one behind the other. */
   readonly depth: number
-  readonly #heads: readonly OpPattern[]
+  readonly #heads: readonly (readonly OpPattern[])[]
   readonly #shared = new Set<OpPattern>()
 
   /** @throws TSFX2021 when there is no op to start from, TSFX2022 when the pattern contradicts itself. */
@@ -27,13 +30,18 @@ export class PatternShape {
     const last = this.anchors.at(-1)
     const heads = this.anchors.map(headsOf)
     if (!last || heads.includes(null)) throw unanchoredPattern({ pattern: printPattern(pattern) })
-    this.#heads = heads.at(-1) as readonly OpPattern[]
+    this.#heads = heads as readonly (readonly OpPattern[])[]
     this.depth = depthOf(this.anchors)
   }
 
   /** Says whether the pattern's last result could be `node`, as far as the op goes. */
   startsAt(node: FxNode): boolean {
-    return this.#heads.some((head) => headFits(head, node))
+    return this.couldBe(this.#heads.length - 1, node)
+  }
+
+  /** Says whether result `index` could be `node`, as far as the op goes. */
+  couldBe(index: number, node: FxNode): boolean {
+    return this.#heads[index]!.some((head) => headFits(head, node))
   }
 
   /** Says whether the pattern names this op in more than one place, so that its value has several uses inside. */
@@ -47,7 +55,13 @@ export class PatternShape {
     const ops = new Map<string, OpPattern[]>()
     const seen = new Set<Pattern>()
     const todo = [...patterns]
+    let parts = 0
     for (let pattern = todo.pop(); pattern; pattern = todo.pop()) {
+      if (nameKind(pattern) !== null && ++parts > MOST_PARTS)
+        throw badPattern({
+          pattern: printExpectation(this.pattern),
+          problem: `it has more than ${MOST_PARTS} ops and names`,
+        })
       // Each place counts for an op, but what is inside it is read once.
       if (pattern.kind === 'op' && pattern.name !== null)
         ops.set(pattern.name, [...(ops.get(pattern.name) ?? []), pattern])

@@ -56,8 +56,10 @@ export function printExpectation(pattern: Pattern): string {
       const link = printTargets(pattern.op, ' or ')
       return pattern.optional ? `${link} or ${printExpectation(pattern.before)}` : link
     }
-    default:
-      return printPattern(pattern)
+    case 'anchors':
+      return pattern.anchors.map(printExpectation).join(' and ')
+    case 'equal':
+      return printLiteral(pattern.value)
   }
 }
 

@@ -148,6 +148,49 @@ describe('what is found and replaced', () => {
   })
 })
 
+describe('what a replacement may be', () => {
+  it('a function with weights of its own, which come along under free paths', () => {
+    const scale = tf.tensor1d([1, 2, 3])
+    const shift = tf.scalar(0.25)
+    const before = trace(
+      (x: T) => tf.mul(tf.relu(x), tf.tensor1d([5, 6, 7])),
+      { x: [null, 3] },
+      { verify: false },
+    )
+    const after = replaced(before, {
+      inputs: { x: [null, 3] },
+      pattern: (x: T) => tf.relu(x),
+      replacement: (x: T) => tf.add(tf.mul(tf.relu(x), scale), shift),
+    })
+    expect(after.graph.params.size).toBe(before.params.size + 2)
+    const expected = trace(
+      (x: T) => tf.mul(tf.add(tf.mul(tf.relu(x), scale), shift), tf.tensor1d([5, 6, 7])),
+      { x: [null, 3] },
+      { verify: false },
+    )
+    expect(difference(expected, after.graph)).toBeNull()
+  })
+
+  it('written with methods or functions: an op has one spelling', () => {
+    const before = trace((x: T) => tf.relu(tf.add(x, x)), { x: [null, 3] }, { verify: false })
+    const chained = import('@tensorflow/tfjs').then(() =>
+      replaced(before, { inputs: X, pattern: (x: T) => x.add(x).relu(), replacement: (x: T) => x.add(x) }),
+    )
+    return expect(chained).resolves.toMatchObject({ ops: ['add'] })
+  })
+
+  it('a graph that is traced again, and runs', () => {
+    const before = trace((x: T) => tf.relu(x), { x: [null, 3] }, { verify: false })
+    const { graph } = replaced(before, {
+      inputs: X,
+      pattern: (x: T) => tf.relu(x),
+      replacement: (x: T) => tf.relu(x),
+    })
+    expect(printGraph(graph, { places: false })).toBe(printGraph(before, { places: false }))
+    expect(difference(before, graph)).toBeNull()
+  })
+})
+
 describe('uses', () => {
   it('outside of an inner value refuse a place; those of the result do not', () => {
     const fields = { inputs: X, pattern: (x: T) => tf.sigmoid(tf.relu(x)), replacement: (x: T) => tf.tanh(x) }
@@ -209,6 +252,20 @@ describe('results', () => {
     })
     expect(after.graph.find('r')?.target).toBe('tanh')
     expect(after.graph.find('p')?.target).toBe('exp')
+  })
+
+  it('several, of which one is made from the other', () => {
+    const pattern = (x: T): T[] => {
+      const r = tf.relu(x)
+      return [r, tf.sigmoid(r)]
+    }
+    const before = buildGraph((g) => {
+      const r = g.op('relu', 'r', { x: one(g) })
+      return [g.op('add', 'sum', { a: r, b: g.op('sigmoid', 's', { x: r }) }), r]
+    })
+    const after = replaced(before, { inputs: X, pattern, replacement: (x: T) => [tf.relu6(x), tf.tanh(x)] })
+    expect([...after.ops].sort()).toEqual(['add', 'relu6', 'tanh'])
+    expect(after.graph.find('r')?.target).toBe('relu6')
   })
 
   it('several, of which one is used before the others are made', () => {

@@ -79,6 +79,7 @@ export class Search {
     const pattern = this.#shape.anchors[index]!
     for (const id of this.#candidates(pattern)) {
       if (this.#failures > MOST_FAILURES) return false
+      if (!this.#shape.couldBe(index, this.#view.node(id))) continue
       if (!this.#assignment.nodes.get(id)?.isAnchor && this.#result(index, id)) return true
     }
     return this.#reasons.note(SHAPE_FITTED, () => `no other node fits ${pattern}`)
@@ -193,9 +194,9 @@ export class Search {
     for (const slots of slotsOf(op, node, before)) {
       if (!this.#feasibility.slots(slots, node, site.level)) continue
       const mark = this.#assignment.mark()
-      const goals = slots.map(
-        ([argument, pattern]) => [pattern, node.args[argument] ?? null, argument] as const,
-      )
+      const goals = slots
+        .filter(([, pattern]) => isToMeet(pattern))
+        .map(([argument, pattern]) => [pattern, node.args[argument] ?? null, argument] as const)
       if (this.#solve(goalsOf(goals, { user: node, argument: '', level: site.level + 1 }, rest), next))
         return true
       this.#assignment.undo(mark)
@@ -278,6 +279,10 @@ function goalsOf(
     rest,
   )
 }
+
+/** Says whether a pattern that is feasible leaves anything to bind or to take. */
+const isToMeet = (pattern: Pattern): boolean =>
+  'name' in pattern && pattern.kind !== 'op' ? pattern.name !== null : pattern.kind !== 'equal'
 
 /** What names stand for; null for what was absent. */
 const bindingsOf = (names: Iterable<string>, assignment: Assignment): Bindings =>
