@@ -87,7 +87,7 @@ A | test_ast_rewriter_reassigns_submodules | trace | tracer/trace > leaves modul
 A | test_ast_rewriter_wrap | opFunction | leaves > a user's own op is one node, whatever its function does
 A | test_ast_rewriter_wrap_fn_directly | opFunction | leaves > a user's own op is one node, whatever its function does
 A | test_ast_rewriter_wrapped_via_decorator | opFunction | leaves > a user's own op is one node, whatever its function does
-A | test_ast_rewriter_wrapped_via_decorator_and_transformed | Transformer opFunction | passes/transform/transformer > visits opaque modules
+A | test_ast_rewriter_wrapped_via_decorator_and_transformed | Transformer opFunction | transformer > keeps a user's own op as the one node that it is
 A | test_ast_rewriter_wrap_with_submodule | opFunction | leaves > a user's own op inside a submodule has the scope of the submodule
 `,
 )
@@ -99,7 +99,7 @@ C | test_leaf_module | TraceOptions.isLeaf | leaves > a leaf module is one opaqu
 C | test_wrap | opFunction | leaves > a user's own op is one node, whatever its function does
 C | test_wrap_fn_directly | opFunction | leaves > a user's own op is one node, whatever its function does
 C | test_wrapped_via_decorator | opFunction | leaves > a user's own op computes at once outside a trace, also after one
-C | test_wrapped_via_decorator_and_transformed | Transformer opFunction | passes/transform/transformer > changes nothing by itself
+C | test_wrapped_via_decorator_and_transformed | Transformer opFunction | transformer > keeps a user's own op as the one node that it is
 C | test_wrap_with_submodule | opFunction | leaves > a user's own op inside a submodule has the scope of the submodule
 C | test_wrapped_retrace | opFunction | codegen > a user's op computes in the emitted module
 C | test_wrap_decorated_function | opFunction | leaves > a user's own op computes at once outside a trace, also after one

@@ -43,7 +43,7 @@ export const codegenTests = section(
 C | test_custom_import | OpSpec.importFrom | codegen > the function of a user's op is imported, relative to the output folder
 C | test_empty_graph_codegen | emit | codegen > of a graph without ops returns its input
 C | test_custom_codegen | GraphMeta.inputs | codegen > names inputs in lists and records as the user did
-C | test_custom_codegen_with_transformer | Transformer GraphMeta.inputs | passes/transform/transformer > puts something behind inputs and parameters, and inputs stay in front
+C | test_custom_codegen_with_transformer | Transformer GraphMeta.inputs | transformer > keeps lists and records of inputs and results
 C | test_interpreter_with_codegen | interpret | interpreter > gives lists and records as the output says
 C | test_lineno_map | emit | sourceMap > still does so when the header is another
 C | test_tuple_no_subscript | emit | codegen > a tuple is written as one, a list of one value too
@@ -54,7 +54,7 @@ C | test_graph_module_init_buffer_param_copied_dict_init | Graph.params | codege
 C | test_graph_module_init_buffer_param_copied_mod_init | trace | capture > a variable stays live; a plain tensor is copied
 C | test_fx_stateless | Edit.setParam | interpreter > takes other values for parameters from an edited version, and leaves the first as it was
 C | test_deepcopy_graphmodule | Graph.edit | editing > an edit leaves the version it began from as it was
-C | test_deepcopy_graphmodule_with_transform | Transformer | passes/transform/transformer > swaps an op by a call, which takes over name, scope and comment
+C | test_deepcopy_graphmodule_with_transform | Transformer | transformer > leaves the version that it read as it was
 C | test_deepcopy_with_submods_params | Edit.inline | composing > gives another parameter of the same path a free path
 C | test_deepcopy_graph_with_tracer_cls | - | a graph holds no tracer
 C | test_deepcopy_no_recursion | Edit.inline | composing > leaves the graph that it copies as it was
@@ -81,8 +81,8 @@ export const debugTests = section(
   'test_fx.py: debugging',
   `
 C | test_stack_traces | FxNode.loc | provenance > knows file, line and column of its call
-C | test_stack_traces_with_transformer | Transformer | passes/transform/transformer > is a pass: with facts, provenance and a record of its own
-C | test_transformer_preserves_nn_module_stack_for_get_attr | Transformer | passes/transform/transformer > changes nothing by itself
+C | test_stack_traces_with_transformer | Transformer | transformer > stands at the place in the source of the node whose place it takes
+C | test_transformer_preserves_nn_module_stack_for_get_attr | Transformer | transformer > and the parameters beside it keep the path of their module
 C | test_custom_traceback_raised_when_exception_source_is_graphmodule | emit | codegen/sourceMap > shows the line of the model
 C | test_custom_traceback_not_raised_when_exception_source_is_submodule | interpret | interpreter > keeps the error of an opaque module as the cause of its own
 C | test_user_friendly_call_provenance_with_function | interpret | refusals > an op that throws, naming the node, the op and the cause
@@ -104,9 +104,9 @@ C | test_interpreter_star_args | interpret | interpreter > takes the inputs of a
 C | test_interpreter_noop_resnet18 | interpret | test/end-to-end/digits > is emitted as a module that equals the eager model bit for bit
 C | test_interpreter_gc_values | Interpreter | interpreter > a value is freed after its last use: a long chain holds two at a time
 C | test_interpreter_default_args | interpret | capture > a default argument keeps its default
-C | test_transformer_noop | Transformer | passes/transform/transformer > changes nothing by itself
-C | test_transformer_op_swap | Transformer | passes/transform/transformer > swaps an op in place, which keeps its identity
-C | test_transformer_multi_outputs | Transformer | passes/transform/transformer > gives several outputs, and items of them
+C | test_transformer_noop | Transformer | transformer > that overrides nothing gives the same version
+C | test_transformer_op_swap | Transformer | transformer > swaps every call of an op for another
+C | test_transformer_multi_outputs | Transformer | transformer > keeps lists and records of inputs and results
 `,
 )
 

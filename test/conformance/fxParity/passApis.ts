@@ -11,7 +11,7 @@ export const runApis = section(
 ★★★ | errors name the node | interpret | refusals > an op that throws, naming the node, the op and the cause
 ★★★ | boxed_run | Interpreter | interpreter > a value is freed after its last use: a long chain holds two at a time | inputs stay the caller's
 ★★★ | "Expected positional argument for parameter y" | interpret | refusals > an input that is missing, by its name
-★★ | Transformer | Transformer transformerPass | passes/transform/transformer > changes nothing by itself
+★★ | Transformer | Transformer transformerPass | transformer > that overrides nothing gives the same version
 ★★★ | subgraph_rewriter.replace_pattern | replacePattern | passes/match/replacePattern > keeps what is computed when both compute the same
 ★★★ | replace_pattern_with_filters(match_filters) | replacePattern tracedRule | passes/match/replacePattern > see bindings under the names of parameters
 ★★★ | replace_pattern_with_filters(ignore_literals) | replacePattern | passes/match/replacePattern > must be equal, unless they are ignored
@@ -19,7 +19,7 @@ export const runApis = section(
 ★★★ | Match(anchor, nodes_map), ReplacedPatterns | Match ReplacedPattern | passes/match/match > is one pattern for each chain that is there, the longest winning, in execution order
 ★★ | SubgraphMatcher | match Pattern | passes/match/match > refuses an inner value that another node uses, or the output, and says so
 ★★ | SubgraphMatcherWithNameNodeMap | Bindings value | passes/match/match > share bindings, in the order of the pattern
-★★ | source_matcher_utils.get_source_partitions, check_subgraphs_connected | FxNode.scope callModule | passes/match/match > fit the module that makes them | the module that made a node is its scope
+★★ | source_matcher_utils.get_source_partitions, check_subgraphs_connected | FxNode.scope callModule | splitting > may follow the modules of the user, and says which part each node is in | the module that made a node is its scope
 ★★ | replace_literals_with_placeholders | attr | passes/match/match > fulfil a test, or are captured under their type | a pattern captures an attribute under a name
 `,
 )
@@ -30,10 +30,10 @@ export const passApis = section(
 ★★★ | passes.shape_prop.ShapeProp, TensorMetadata | inferTypes | types > follows a change of shape through the graph | no run needed; named sizes stay named
 ★★★ | fake_tensor_prop | inferTypes | types > types anew what an edit changed upstream
 ★★ | graph_drawer.FxGraphDrawer | graphToDot graphToMermaid | ir/draw > has a box for each node with name, op and type, and an arrow for each use
-★★ | split_module | splitGraph | passes/partition/splitGraph > makes a parent that calls the parts, and a graph of each part
-★★ | split_utils.split_by_tags | splitByTags | passes/partition/splitGraph > gives each part the parameters that it reads, and the parent those that are left
+★★ | split_module | splitGraph | splitting > has a parent that calls each part once, in order
+★★ | split_utils.split_by_tags | splitByTags | splitting > leaves in the parent what no part asks for
 ★★ | splitter_base | partitionByCapability PartitionOptions | passes/partition/partitionByCapability > leaves out partitions that are too small, unless an op is worth it
-★★ | CapabilityBasedPartitioner | partitionByCapability | passes/partition/partitionByCapability > never makes a cycle, and leaves no two neighbours that could be merged
+★★ | CapabilityBasedPartitioner | partitionByCapability | splitting > are the largest runs of supported calls
 ★★ | fuse_by_partitions, lift_subgraph_as_module | fusePartitions GraphSplit | passes/partition/partitionByCapability > refuses to fuse partitions that need each other
 ★★ | legalize_graph, stable_topological_sort | Edit.sort | composing > sort puts a node that is used too early before its first user, and moves nothing else
 ★★ | operator_support, chain, any_chain, OpSupports | OperatorSupport supportsOps all anyOf declineDType declineNodes | passes/partition/partitionByCapability > composes
@@ -51,8 +51,8 @@ export const passApis = section(
 ★ | param_fetch | Graph.params Graph.store | interpreter > reads parameters by their path
 ★ | annotate_getitem_nodes | itemType findItem | types > types a use of one item by that item
 ★ | tools_common | Graph.users Graph.inputsOf | editing > uses inside lists and records count
-★★ | dialect.common.cse_pass, get_CSE_banned_ops | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > keeps the first of equal computations, through whole chains
-★★ | const_fold.split_const_subgraphs(skip_folding_node_fn) | foldConstants foldConstantsWith | passes/transform/foldConstants > keeps random ops, named dims and skipped calls, and says so
+★★ | dialect.common.cse_pass, get_CSE_banned_ops | eliminateCommonSubexpressions | simplifying > two equal calls become the first of them
+★★ | const_fold.split_const_subgraphs(skip_folding_node_fn) | foldConstants foldConstantsWith | simplifying > calls that the caller wants to keep stay
 ★ | reinplace | - | TensorFlow.js ops are functional: no tensor is written in place
 ★ | runtime_assert | planned | capture coverage
 ★ | merge_matmul | - | it saves launches of GPU kernels; the kernels here run one product at a time

@@ -6,12 +6,12 @@ export const experimentalTests = section(
   `
 C | test_conv_bn_fusion | fuse foldBatchNorm | passes/foldBatchNorm > makes one convolution with the name of the batchNorm
 C | test_conv_bn_fusion_not_running_state | foldBatchNorm | passes/foldBatchNorm > declines when the variables must go on training
-C | test_subgraph_creation | splitGraph | passes/partition/splitGraph > makes a parent that calls the parts, and a graph of each part
+C | test_subgraph_creation | splitGraph | splitting > has parts that are graphs of their own, with the names of the whole
 C | test_subgraph_trivial_resnet | splitGraph | passes/partition/splitGraph > is the inverse of splitGraph on random graphs and random parts
-C | test_subgraph_uniquename | splitGraph | passes/partition/splitGraph > returns a record from a part with several results, and names items of values
-C | test_split_module_kwargs_expansion | splitGraph | passes/partition/splitGraph > computes what the graph computes, and disposes what it computes on the way
-C | test_split_module_default_arg | splitGraph | passes/partition/splitGraph > runs a part that cannot tell a named dim from its inputs
-C | test_split_qualname_mapping | GraphSplit | passes/partition/splitGraph > gives each part the parameters that it reads, and the parent those that are left
+C | test_subgraph_uniquename | splitGraph | splitting > has names that stay unique
+C | test_split_module_kwargs_expansion | splitGraph | splitting > keeps the inputs of the whole as they were, lists and records too
+C | test_split_module_default_arg | splitGraph | splitting > computes what the graph computes
+C | test_split_qualname_mapping | GraphSplit | splitting > may follow the modules of the user, and says which part each node is in
 C | test_to_folder | emit | tsfx/node/writeFiles > writes over what it wrote, removes what is not written again, keeps files of the user | writeFiles of tsfx/node
 C | test_fetch | Graph.params | interpreter > reads parameters by their path
 C | test_normalize_args | Op.normalize | capture > one op called with positional or with named arguments is one node
@@ -33,7 +33,7 @@ A | test_type_matches | Op.checkArgs | refusals > a number where the op takes a 
 A | test_meta_tracer | trace | capture > a loop over a size is unrolled
 A | test_optimize_for_inference_cpu | fuse | passes/passes.property > keeps what the graph computes, and verifies
 A | test_optimize_for_inference_cpu_torchvision | fuse | passes/passes.property > keeps what the graph computes, and verifies
-A | test_find_single_partition | partitionByCapability | passes/partition/partitionByCapability > puts each supported call of a chain of 100,000 into one partition
+A | test_find_single_partition | partitionByCapability | splitting > hold calls side by side that share an input
 A | test_lack_of_devices | - | there is one device, so no partition is placed by memory
 A | test_large_node_error | - | there is one device, so no partition is placed by memory
 A | test_partition_node_manipulation, test_size_based_partition | - | there is one device, so no partition is placed by memory
@@ -48,7 +48,7 @@ A | test_saturate_host | - | there is one device, so no partition is copied
 export const fxPassesTests = section(
   'test_fx_passes.py, test_fx_reinplace_pass.py, test_proxy_tensor.py',
   `
-C | test_partitioner (25 shapes) | partitionByCapability | passes/partition/partitionByCapability > never makes a cycle, and leaves no two neighbours that could be merged
+C | test_partitioner (25 shapes) | partitionByCapability | splitting > never hold two calls with an unsupported one between them
 C | test_fuser_util | fusePartitions | passes/partition/splitGraph > keeps a part together although other nodes stand between its own
 C | test_fuser_util_xfail | fusePartitions | passes/partition/partitionByCapability > refuses to fuse partitions that need each other
 C | test_fuser_pass_deep_model | partitionByCapability | passes/partition/partitionByCapability > puts each supported call of a chain of 100,000 into one partition
@@ -92,36 +92,36 @@ C | test_dce_pass: test_impure_nodes_args | eliminateDeadCode | deadCode > what 
 C | test_dce_pass: test_impure_kwargs | eliminateDeadCode | deadCode > a random op stays, because leaving it out would move the random sequence
 C | test_dce_pass: test_impure_custom | eliminateDeadCodeWith DeadCodeOptions.isImpure | deadCode > the caller may say which calls are impure
 N | test_dce_pass: test_keep_collectives | - | there are no collectives
-C | test_cse_pass: test_nochange | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > leaves a graph without duplicates as the same version
-C | test_cse_pass: test_empty | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > leaves a graph without duplicates as the same version
-C | test_cse_pass: test_immutable_list_type | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > tells arguments apart that only look alike: lists, attributes, 0 and -0
-C | test_cse_pass: test_immutable_list_multiple_entries | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > tells arguments apart that only look alike: lists, attributes, 0 and -0
-C | test_cse_pass: test_simple | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > keeps the first of equal computations, through whole chains
-C | test_cse_pass: test_simple_2 | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > keeps the first of equal computations, through whole chains
+C | test_cse_pass: test_nochange | eliminateCommonSubexpressions | simplifying > a graph without duplicates comes back as the same version
+C | test_cse_pass: test_empty | eliminateCommonSubexpressions | simplifying > a graph without duplicates comes back as the same version
+C | test_cse_pass: test_immutable_list_type | eliminateCommonSubexpressions | simplifying > lists among the arguments are compared item by item
+C | test_cse_pass: test_immutable_list_multiple_entries | eliminateCommonSubexpressions | simplifying > lists among the arguments are compared item by item
+C | test_cse_pass: test_simple | eliminateCommonSubexpressions | simplifying > two equal calls become the first of them
+C | test_cse_pass: test_simple_2 | eliminateCommonSubexpressions | simplifying > equal chains become one chain
 C | test_cse_pass: test_two_args | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > takes a + b for b + a, but not a - b for b - a
 C | test_cse_pass: test_two_args_default | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > merges what was written with and without its defaults
-C | test_cse_pass: test_simple_multiple_same_ops | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > takes a chain of 100,000 nodes that are all the same twice
+C | test_cse_pass: test_simple_multiple_same_ops | eliminateCommonSubexpressions | simplifying > equal chains become one chain
 C | test_cse_pass: test_nested_immutable_list_type | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > tells arguments apart that only look alike: lists, attributes, 0 and -0
-C | test_cse_pass: test_kwarg | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > merges what was written with and without its defaults
+C | test_cse_pass: test_kwarg | eliminateCommonSubexpressions | simplifying > calls with other attributes stay apart
 C | test_cse_pass: test_random | eliminateCommonSubexpressions | passes/passes.property > keeps what the graph computes, and has nothing left to do
-C | test_cse_pass: test_banned_list | Op.pure | passes/transform/eliminateCommonSubexpressions > never merges random ops, opaque modules or inputs
-C | test_cse_pass: test_rand_like | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > never merges random ops, opaque modules or inputs
-C | test_cse_pass: test_rand_n | eliminateCommonSubexpressions | passes/transform/eliminateCommonSubexpressions > never merges random ops, opaque modules or inputs
+C | test_cse_pass: test_banned_list | Op.pure | simplifying > opaque modules stay apart
+C | test_cse_pass: test_rand_like | eliminateCommonSubexpressions | simplifying > random calls stay apart, equal as they look
+C | test_cse_pass: test_rand_n | eliminateCommonSubexpressions | simplifying > random calls stay apart, equal as they look
 C | test_common_passes: test_correctness | fuse | passes/passes.property > keeps what the graph computes, and verifies
 C | test_fx_const_fold: test_const_fold_basic_one_attr_name_collision | foldConstants | passes/transform/foldConstants > keeps place and comment of what it stores, and finds a free path
-C | test_fx_const_fold: test_const_fold_basic_one_attr_no_name_collision | foldConstants | passes/transform/foldConstants > computes what depends on parameters alone; the old parameters go with dead code
+C | test_fx_const_fold: test_const_fold_basic_one_attr_no_name_collision | foldConstants | simplifying > what depends on parameters alone is computed beforehand
 C | test_fx_const_fold: test_const_fold_basic_placeholder_reordered | foldConstants | passes/transform/foldConstants > computes what depends on parameters alone; the old parameters go with dead code
-C | test_fx_const_fold: test_const_fold_noop | foldConstants | passes/transform/foldConstants > leaves a graph without constants as the same version, with an unused input too
-C | test_fx_const_fold: test_const_fold_basic_two_attr | foldConstants | passes/transform/foldConstants > computes what depends on parameters alone; the old parameters go with dead code
-C | test_fx_const_fold: test_const_fold_basic_two_attr_three_input | foldConstants | passes/transform/foldConstants > computes what depends on parameters alone; the old parameters go with dead code
+C | test_fx_const_fold: test_const_fold_noop | foldConstants | simplifying > a graph that depends on its inputs everywhere comes back as the same version
+C | test_fx_const_fold: test_const_fold_basic_two_attr | foldConstants | simplifying > the parameters that are not needed any more go
+C | test_fx_const_fold: test_const_fold_basic_two_attr_three_input | foldConstants | simplifying > a parameter that is still read stays as it was
 C | test_fx_const_fold: test_const_fold_multi_const_folded_attrs | foldConstants | passes/transform/foldConstants > stores what several users share once, and an output that is constant
 C | test_fx_const_fold: test_const_fold_submod_hierarchy | foldConstants | passes/transform/foldConstants > keeps place and comment of what it stores, and finds a free path
 C | test_fx_const_fold: test_retain_node_meta | foldConstants | passes/transform/foldConstants > keeps place and comment of what it stores, and finds a free path
-C | test_fx_const_fold: test_const_fold_has_inlined_call_module_node | foldConstants | passes/transform/foldConstants > keeps random ops, named dims and skipped calls, and says so
-C | test_fx_const_fold: test_const_fold_module_attr | foldConstants | passes/transform/foldConstants > computes what depends on parameters alone; the old parameters go with dead code
+C | test_fx_const_fold: test_const_fold_has_inlined_call_module_node | foldConstants | simplifying > calls that the caller wants to keep stay
+C | test_fx_const_fold: test_const_fold_module_attr | foldConstants | simplifying > the parameters that are not needed any more go
 C | test_fx_const_fold: test_const_fold_unused_placeholder | foldConstants | passes/transform/foldConstants > leaves a graph without constants as the same version, with an unused input too
 C | test_fx_const_fold: test_dict_output | foldConstants | passes/transform/foldConstants > stores each used item of an op with several outputs
-C | test_fx_const_fold: test_two_outputs | foldConstants | passes/transform/foldConstants > stores what several users share once, and an output that is constant
+C | test_fx_const_fold: test_two_outputs | foldConstants | simplifying > an output that is constant is stored
 C | test_fx_const_fold: test_three_outputs | foldConstants | passes/transform/foldConstants > stores each used item of an op with several outputs
 C | test_fx_const_fold: test_check_inline_non_const | foldConstants | passes/transform/foldConstants > leaves a graph without constants as the same version, with an unused input too
 C | test_fx_const_fold: test_check_inline_non_const_mult_return | foldConstants | passes/transform/foldConstants > leaves a graph without constants as the same version, with an unused input too
@@ -168,7 +168,7 @@ C | test_matcher_utils: test_subgraph_matcher_with_list_bad | match list | passe
 C | test_matcher_utils: test_subgraph_matcher_ignore_literals | replacePattern | passes/match/replacePattern > must be equal, unless they are ignored
 C | test_matcher_utils: test_variatic_arg_matching | match listOf | passes/match/match > of any length bind the bindings of each item
 C | test_matcher_utils: test_split_to_graph_and_name_node_map | Bindings | passes/match/replacePattern > see bindings under the names of parameters
-A | test_source_matcher_utils (4 models x 2) | FxNode.scope | provenance > knows the path of the module that made it, nested modules too | the module that made a node is its scope
+A | test_source_matcher_utils (4 models x 2) | FxNode.scope | splitting > may follow the modules of the user, and says which part each node is in | the module that made a node is its scope
 A | test_module_matcher_utils | callModule | passes/match/match > fit the module that makes them
 `,
 )
@@ -187,10 +187,10 @@ C | passes/tests/test_pass_manager: test_pass_manager_builder | PassManager | pa
 C | passes/tests/test_pass_manager: test_this_before_that_pass_constraint, order | orderPasses | passes/manager/orderPasses > keeps constraints, also of several runs of one pass and of passes inside groups
 C | passes/tests/test_pass_manager: unmet constraint | PassConstraint | passes/manager/orderPasses > refuses a list against a constraint (TSFX2008)
 C | test_fx_split: test_split_preserve_node_meta | splitGraph | passes/partition/splitGraph > keeps names, places, comments and meta, and says what the call was made from
-C | test_fx_split: test_split_by_tags | splitByTags | passes/partition/splitGraph > makes a parent that calls the parts, and a graph of each part
-C | test_fx_split: fqn map | GraphSplit | passes/partition/splitGraph > gives each part the parameters that it reads, and the parent those that are left
+C | test_fx_split: test_split_by_tags | splitByTags | splitting > leaves in the parent what no part asks for
+C | test_fx_split: fqn map | GraphSplit | splitting > may follow the modules of the user, and says which part each node is in
 C | test_fx_split: test_split_module_return_node | splitGraph | passes/partition/splitGraph > returns a record from a part with several results, and names items of values
-C | test_fx_split_node_finder | partitionByCapability | passes/partition/partitionByCapability > says for each call in no partition why
+C | test_fx_split_node_finder | partitionByCapability | splitting > say of each call outside why it is outside
 C | test_partitioner_order | partitionByCapability | passes/partition/partitionByCapability > gives the same partitions for the same graph written in another order
 C | test_net_min_base | bisect | passes/analysis/bisect > feeds the values of the first graph when nodes are isolated
 C | test_graph_drawer | graphToDot | ir/draw > has a box for each node with name, op and type, and an arrow for each use
