@@ -15,6 +15,7 @@ const quantize = ['quantize', 'net.ts#smallNet', '--calibration', 'x.npy', '--ou
 const commands = {
   list: ['passes'],
   one: ['passes', 'foldBatchNorm'],
+  rules: ['passes', 'fuseBias'],
   misspelt: ['passes', 'batchnorm'],
   help: ['passes', '--help'],
   traced: [...trace, '--fuse', '--passes', '--dump', 'traced'],
@@ -50,6 +51,7 @@ describe('tsfx and its passes', () => {
     expect(runs.one.stdout).toContain('batchNormFolded: no batchNorm is left')
     const page = /docs\/passes\/\S+/.exec(runs.one.stdout)![0]
     expect(existsSync(new URL(`../../${page}`, import.meta.url))).toBe(true)
+    expect(runs.rules.stdout).toMatch(/\n {2}mergeBias: add\(.*\n {4}A parameter that is added/)
     expect(runs.misspelt.stderr).toContain("did you mean 'foldBatchNorm'?")
     expect(runs.misspelt.status).toBe(1)
   })

@@ -21,7 +21,7 @@ export {
   resultNumbers,
 } from './manager/numericCheck.ts'
 export * from './manager/orderPasses.ts'
-export * from './manager/pass.ts'
+export type { Pass, PassContext, PassDescription } from './manager/pass.ts'
 export type { PassConstraint } from './manager/passConstraint.ts'
 export * from './manager/passGroup.ts'
 export * from './manager/passManager.ts'

@@ -1,5 +1,6 @@
 /** @file Checks the order of a pipeline before anything runs. */
 import { passOrder, unmetConstraint } from '../diagnostics.generated.ts'
+import { establishes } from './pass.ts'
 import { checkPassNames, namesInConstraints, type PassConstraint } from './passConstraint.ts'
 import { flattenPasses, type PassStep } from './passGroup.ts'
 
@@ -18,7 +19,7 @@ export function checkPassOrder(
   const ensured = new Set<string>()
   for (const [i, { pass }] of passes.entries()) {
     for (const { name } of pass.requires) {
-      const later = passes.slice(i + 1).find((other) => other.pass.ensures.some((fact) => fact.name === name))
+      const later = passes.slice(i + 1).find((other) => establishes(other.pass, name))
       if (!ensured.has(name) && later)
         throw passOrder({ pass: pass.name, fact: name, later: later.pass.name })
     }

@@ -1,5 +1,6 @@
 /** @file Solves the order of a pipeline from what its passes require and ensure, and from a user's constraints. */
 import { passCycle } from '../diagnostics.generated.ts'
+import { establishes } from './pass.ts'
 import { checkPassNames, namesInConstraints, type PassConstraint } from './passConstraint.ts'
 import { flattenPasses, type PassStep } from './passGroup.ts'
 
@@ -53,9 +54,9 @@ function blocker<T extends PassStep>(
     if (first) return { pass: first, reason: `a constraint puts ${before} before ${after}` }
   }
   for (const { name } of pass.requires) {
-    const ensures = (other: T): boolean => other.ensures.some((fact) => fact.name === name)
-    const later = others.find(ensures)
-    if (later && !ordered.some(ensures)) return { pass: later, reason: `which ensures '${name}'` }
+    const later = others.find((other) => establishes(other, name))
+    if (later && !ordered.some((earlier) => establishes(earlier, name)))
+      return { pass: later, reason: `which ensures '${name}'` }
   }
   return null
 }

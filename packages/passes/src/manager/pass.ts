@@ -32,3 +32,7 @@ export interface PassDescription {
 export interface Pass extends PassDescription {
   run(edit: Edit, context: PassContext): void
 }
+
+/** Says whether the fact holds because of the pass. One that requires what it ensures only keeps it, so nothing waits for it. */
+export const establishes = ({ requires, ensures }: PassDescription, fact: string): boolean =>
+  ensures.some(({ name }) => name === fact) && !requires.some(({ name }) => name === fact)

@@ -1,5 +1,7 @@
 /** @file `tsfx passes`: which passes there are, what each requires and ensures, and where its page is. */
-import type { Fact } from '@tsfx/passes'
+
+import { longest } from '@tsfx/ir'
+import { type Fact, printRule } from '@tsfx/passes'
 import { badUsage } from '../diagnostics.generated.ts'
 import type { Command } from './command.ts'
 import { type CataloguedPass, passCatalog } from './passCatalog.ts'
@@ -15,13 +17,15 @@ export const passesCommand: Command = {
   },
 }
 
+const WIDTH = longest(passCatalog.map(({ name }) => name))
+
 /** The passes by pipeline, one below the other in the order in which they run. */
 function listPasses(): string {
   const pipelines = [...new Set(passCatalog.map(({ pipeline }) => pipeline))]
   return pipelines
     .map((pipeline) => {
       const passes = passCatalog.filter((pass) => pass.pipeline === pipeline)
-      return [`${pipeline}`, ...passes.flatMap(listedPass)].join('\n')
+      return [pipeline, ...passes.flatMap(listedPass)].join('\n')
     })
     .join('\n\n')
 }
@@ -31,13 +35,13 @@ function listedPass({ name, summary, requires, ensures }: CataloguedPass): reado
     requires.length > 0 && `requires ${namesOf(requires)}`,
     ensures.length > 0 && `ensures ${namesOf(ensures)}`,
   ].filter(Boolean)
-  const line = `  ${name.padEnd(20)}  ${summary}`
-  return facts.length > 0 ? [line, `  ${''.padEnd(20)}  ${facts.join(', ')}`] : [line]
+  const line = `  ${name.padEnd(WIDTH)}  ${summary}`
+  return facts.length > 0 ? [line, `  ${''.padEnd(WIDTH)}  ${facts.join(', ')}`] : [line]
 }
 
 const namesOf = (facts: readonly Fact[]): string => facts.map(({ name }) => name).join(', ')
 
-function describePass({ name, summary, requires, ensures, pipeline, page }: CataloguedPass): string {
+function describePass({ name, summary, requires, ensures, pipeline, page, rules }: CataloguedPass): string {
   const facts = (heading: string, list: readonly Fact[]): readonly string[] =>
     list.map((fact) => `  ${heading.padEnd(8)}  ${fact.name}: ${fact.summary}`)
   return [
@@ -48,8 +52,11 @@ function describePass({ name, summary, requires, ensures, pipeline, page }: Cata
     ...facts('ensures', ensures),
     `  run by    ${pipeline}`,
     `  see       docs/passes/${page}`,
+    ...rules.flatMap((rule) => ['', indented(printRule(rule))]),
   ].join('\n')
 }
+
+const indented = (text: string): string => text.replace(/^/gm, '  ')
 
 /** @throws TSFX7000 for a pass that there is not. */
 function named(name: string): CataloguedPass {
