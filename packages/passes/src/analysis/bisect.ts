@@ -139,13 +139,11 @@ class ComparingInterpreter extends Interpreter {
   /** The expected numbers in the form of `value`, which is disposed; `value` itself where its form is another. */
   #replace(value: Value, [numbers, ...more]: readonly Float64Array[], args: CallArgs): Value {
     if (!numbers || more.length > 0) return value
-    const data = Float32Array.from(numbers)
-    if (isQuantizedTensor(value))
-      return data.length === value.data.length
-        ? this.environment.q.quantize({ data, shape: value.shape }, value)
-        : value
-    if (!isTensor(value) || value.size !== data.length) return value
+    if (isQuantizedTensor(value) && value.data.length === numbers.length)
+      return this.environment.q.quantize({ data: Float32Array.from(numbers), shape: value.shape }, value)
+    if (!isTensor(value) || value.size !== numbers.length) return value
     const { shape, dtype } = value
+    const data = dtype === 'int32' ? Int32Array.from(numbers) : Float32Array.from(numbers)
     let isArgument = false
     // Some ops return what they got, and that is not theirs to dispose.
     eachTensor(args as Value, (tensor) => {

@@ -49,6 +49,14 @@ describe('matchNodes', () => {
     expect(matchNodes(before, after, 'name').get(after.output!.id)).toBe(before.output)
   })
 
+  it('matches graphs of one model traced twice by names, also where an op is another', () => {
+    const other = buildGraph((g) => {
+      const a = g.op('relu', 'a', { x: g.input('x', [BATCH, 4]) })
+      return g.op('exp', 'b', { x: a })
+    })
+    expect(pairs(net(), other)).toEqual({ a: 'a', b: 'b' })
+  })
+
   it.each([[['b', 'c']], [['c', 'b']]])('takes the last of the nodes that one was made from (%s)', (from) => {
     const graph = net()
     expect(pairs(graph, replaced(graph, from, ['fused']))).toEqual({ a: 'a', fused: 'c' })

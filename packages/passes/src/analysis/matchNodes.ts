@@ -58,8 +58,8 @@ function counterpartBySource(before: Graph, node: FxNode): FxNode | null {
     if (seen.has(source)) continue
     seen.add(source)
     const found = callNamed(before, source.name)
-    // A node changed in place keeps name and target, one made anew records what it was made from.
-    if (found?.target === source.target && isSame(found, source)) {
+    // A node that became another one, or was made anew under the same name, records what it was made from.
+    if (found && isSame(found, source)) {
       if (last === null || before.indexOf(found.id) > before.indexOf(last.id)) last = found
     } else for (const inner of source.from) open.push(inner)
   }
