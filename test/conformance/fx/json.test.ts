@@ -17,6 +17,12 @@ import { describe, expect, it } from 'vitest'
 import { batch, chain, compute, idOf, named, names, refusal, reluAdd, sketch } from './graphs.fixture.ts'
 import '@tensorflow/tfjs-backend-cpu'
 
+declare module 'tsfx' {
+  interface NodeMeta {
+    readonly conformanceTag?: string
+  }
+}
+
 const text = (graph: Graph): string => JSON.stringify(graphToJson(graph))
 const again = (graph: Graph): Graph => graphFromJson(JSON.parse(text(graph)) as Json, graph.store)
 /** The graph that `change` makes of the JSON of a good one. */
@@ -93,6 +99,14 @@ describe('a graph through JSON', () => {
     expect(refusal(() => alone.store.read(alone.params.get('bias')!))).toMatch(
       /^TSFX0010: no bytes for the parameter with digest [0-9a-f]{64}$/,
     )
+  })
+
+  it('keeps data of the user in meta, which edits of the node leave alone', () => {
+    const base = sketch((g) =>
+      g.op('relu', { x: g.input('x') }, { name: 'y', meta: { conformanceTag: 'hot' } }),
+    )
+    const { graph } = base.edit((edit) => edit.update(idOf(base, 'y'), { name: 'renamed' }))
+    expect(named(again(graph), 'renamed').meta.conformanceTag).toBe('hot')
   })
 
   it('can be edited, and new ids do not meet old ones', () => {

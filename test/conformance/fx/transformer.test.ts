@@ -132,15 +132,8 @@ describe('a transformed node', () => {
         return tf.relu(this.layers.forward(x) as tf.Tensor)
       }
     }
-    const graph = traced(
-      {
-        head: new Head(),
-        forward(x: tf.Tensor2D): tf.Tensor {
-          return this.head.forward(x)
-        },
-      },
-      { x: [1, 2] },
-    )
+    const head = new Head()
+    const graph = traced({ head, forward: (x: tf.Tensor2D) => head.forward(x) }, { x: [1, 2] })
     const after = exponential(graph)
     const scopes = (given: typeof graph) => given.nodes.map((node) => node.scope)
     expect(scopes(after)).toEqual(scopes(graph))

@@ -53,7 +53,7 @@ export const nodeApis = section(
 ★★★ | meta: stack_trace, nn_module_stack, source_fn_stack | FxNode.loc FxNode.scope | provenance > nodes that a pass leaves alone keep what they had
 ★★★ | meta: from_node | NodeMeta.from NodeSource | provenance > leads back to every line of the user through several passes
 ★★★ | meta: quantization_annotation | prepare | quant/prepare/prepare > changes no bit of what the graph computes | points of quantization live beside the graph, not in nodes
-★★ | meta: seq_nr, custom | - | data of a pass belongs to the pass: it is kept in a Map by node id, which edits do not change
+★★★ | meta: seq_nr, custom | NodeMeta | json > keeps data of the user in meta, which edits of the node leave alone | typed by declaration merging
 `,
 )
 
