@@ -461,6 +461,16 @@ describe('what starts nowhere', () => {
     ).toThrow(/TSFX2021/)
   })
 
+  it('a link that says what all its inputs are is refused', () => {
+    const pattern = chain(op('conv2d'), op('relu', { x: any('x') }))
+    expect(() =>
+      match(
+        buildGraph((g) => image(g)),
+        pattern,
+      ),
+    ).toThrow(/TSFX2022.*relu\(x\) leaves no input/s)
+  })
+
   it('several results inside another pattern are refused', () => {
     expect(() =>
       match(

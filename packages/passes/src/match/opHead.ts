@@ -19,7 +19,8 @@ export function slotsOf(op: OpPattern, node: FxNode, before: LinkPattern['before
   const record = node.kind === 'call_function' ? opNamed(node.target) : null
   const mentioned: Slots = Object.entries(op.args)
   const input = before && firstFreeInput(op, node)
-  const slots: Slots = before && input !== null ? [[input, before] as const, ...mentioned] : mentioned
+  if (before && input === null) return []
+  const slots: Slots = before ? [[input!, before] as const, ...mentioned] : mentioned
   const all = op.exact && record ? [...slots, ...defaults(record, slots)] : slots
   const pair = op.ordered ? null : (record?.commutative ?? null)
   if (!pair || !all.some(([name]) => pair.includes(name))) return [all]
@@ -35,6 +36,14 @@ function firstFreeInput(op: OpPattern, node: FxNode): string | null {
     : Object.keys(node.args).filter((name) => node.args[name] instanceof Ref)
   return inputs.find((name) => !Object.hasOwn(op.args, name)) ?? null
 }
+
+/** Says whether an op of a link leaves an input for the value before it, as far as its ops are known. */
+export const hasFreeInput = ({ targets, args }: OpPattern): boolean =>
+  'test' in targets ||
+  targets.every((target) => {
+    const record = opNamed(target)
+    return record === null || Object.keys(record.inputs).some((name) => !Object.hasOwn(args, name))
+  })
 
 /** What `exact` asks of the arguments that are not mentioned. */
 function defaults(record: NonNullable<ReturnType<typeof opNamed>>, slots: Slots): Slots {

@@ -2,7 +2,7 @@
 
 import type { FxNode } from '@tsfx/ir'
 import { badPattern, unanchoredPattern } from '../diagnostics.generated.ts'
-import { headFits } from './opHead.ts'
+import { hasFreeInput, headFits } from './opHead.ts'
 import type { OpPattern, Pattern } from './pattern.ts'
 import { printExpectation, printPattern } from './printPattern.ts'
 
@@ -68,6 +68,8 @@ export class PatternShape {
       if (seen.has(pattern)) continue
       seen.add(pattern)
       this.#addName(names, pattern)
+      if (pattern.kind === 'link' && !hasFreeInput(pattern.op))
+        throw this.#bad(`the link ${printPattern(pattern.op)} leaves no input for what stands before it`)
       if (pattern.kind === 'anchors') throw this.#bad("'anchors' stands inside another pattern")
       if (pattern.kind === 'listOf') this.#readScope([pattern.item])
       else for (const part of partsOf(pattern)) todo.push(part)

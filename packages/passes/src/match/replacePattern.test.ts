@@ -451,6 +451,23 @@ describe('literals', () => {
   })
 })
 
+describe('named dims', () => {
+  it('may be products and sums at a match', () => {
+    const before = trace(
+      (x: T) => tf.relu(tf.concat([tf.reshape(x, [-1, x.shape[2]!]), tf.reshape(x, [-1, x.shape[2]!])], 0)),
+      { x: ['rows', 'columns', 7] },
+      { verify: false },
+    )
+    const after = replaced(before, {
+      inputs: X,
+      pattern: (x: T) => tf.relu(x),
+      replacement: (x: T) => tf.relu6(x),
+    })
+    expect(after.ops).toEqual(['reshape', 'reshape', 'concat', 'relu6'])
+    expect(printGraph(after.graph)).toContain('2*columns*rows')
+  })
+})
+
 describe('filters', () => {
   it('see bindings under the names of parameters', () => {
     const before = buildGraph((g) => [
