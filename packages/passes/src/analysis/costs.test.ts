@@ -55,6 +55,61 @@ const mobileNet = (): Graph =>
     })
   })
 
+/** A parameter without its bytes. */
+function weight(g: GraphBuilder, path: string, shape: readonly number[]): Ref {
+  g.edit.setParam(path, {
+    handle: { kind: 'bytes', shape, dtype: 'float32', digest: path },
+    data: new Float32Array(0),
+  })
+  return g.read(path)
+}
+
+/** Out channels and strides of the 13 blocks of MobileNet v1. */
+const FULL_BLOCKS: readonly (readonly [out: number, stride: number])[] = [
+  ...([
+    [64, 1],
+    [128, 2],
+    [128, 1],
+    [256, 2],
+    [256, 1],
+    [512, 2],
+  ] as const),
+  ...Array.from({ length: 5 }, () => [512, 1] as const),
+  ...([
+    [1024, 2],
+    [1024, 1],
+  ] as const),
+]
+
+/** MobileNet v1 as published: width 1, 224 x 224 pixels, 1000 classes. */
+const fullMobileNet = (): Graph =>
+  buildGraph((g) => {
+    const norm = (x: Ref, path: string, size: number): Ref => {
+      const [mean, variance, offset, scale] = ['mean', 'variance', 'offset', 'scale'].map((name) =>
+        weight(g, `${path}.${name}`, [size]),
+      )
+      return g.op('relu6', 'act', { x: g.op('batchNorm', 'norm', { x, mean, variance, offset, scale }) })
+    }
+    const layer = (op: string, x: Ref, path: string, shape: readonly number[], stride: number): Ref => {
+      const filter = weight(g, path, shape)
+      const y = g.op(op, 'layer', { x, filter, strides: [stride, stride], pad: 'same' })
+      return norm(y, `${path}.norm`, op === 'conv2d' ? shape[3]! : shape[2]!)
+    }
+    let x = layer('conv2d', g.input('image', [BATCH, 224, 224, 3]), 'stem', [3, 3, 3, 32], 2)
+    let channels = 32
+    for (const [i, [out, stride]] of FULL_BLOCKS.entries()) {
+      x = layer('depthwiseConv2d', x, `dw${i}`, [3, 3, channels, 1], stride)
+      x = layer('conv2d', x, `pw${i}`, [1, 1, channels, out], 1)
+      channels = out
+    }
+    const pooled = g.op('mean', 'pooled', { x, axis: [1, 2] })
+    return g.op('linear', 'logits', {
+      x: pooled,
+      weight: weight(g, 'fc', [1024, 1000]),
+      bias: weight(g, 'bias', [1000]),
+    })
+  })
+
 /** Counted by hand: height * width * taps * in channels * out channels of each layer. */
 const HAND = {
   stem: 16 * 16 * 9 * 3 * 8,
@@ -79,6 +134,13 @@ describe('costs', () => {
     expect(found.macs).toBe(HAND_TOTAL)
     expect(found.unknown).toEqual([])
     expect(costs(mobileNet(), { batch: 8 }).macs).toBe(8 * HAND_TOTAL)
+  })
+
+  it('counts what is published for MobileNet v1: 569 million multiply-adds, 4,253,864 parameters', () => {
+    const found = costs(fullMobileNet(), { batch: 1 })
+    // Howard et al. 2017, table 4; the parameters are those of tf.keras.applications.MobileNet.
+    expect(found.macs).toBe(568_740_352)
+    expect(found.parameters).toBe(4_253_864)
   })
 
   it('counts in named dims that have no size', () => {
