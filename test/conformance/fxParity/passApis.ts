@@ -14,13 +14,13 @@ export const runApis = section(
 ★★ | Transformer | Transformer transformerPass | transformer > that overrides nothing gives the same version
 ★★★ | subgraph_rewriter.replace_pattern | replacePattern | passes/match/replacePattern > keeps what is computed when both compute the same
 ★★★ | replace_pattern_with_filters(match_filters) | replacePattern tracedRule | passes/match/replacePattern > see bindings under the names of parameters
-★★★ | replace_pattern_with_filters(ignore_literals) | replacePattern | passes/match/replacePattern > must be equal, unless they are ignored
+★★★ | replace_pattern_with_filters(ignore_literals) | replacePattern | passes/match/tracedPattern > must be equal, unless they are ignored
 ★★★ | replace_pattern_with_filters(replacement_callback) | tracedRule TracedRuleFields | passes/match/replacePattern > a replacement may be made for each match
 ★★★ | Match(anchor, nodes_map), ReplacedPatterns | Match ReplacedPattern | passes/match/match > is one pattern for each chain that is there, the longest winning, in execution order
 ★★ | SubgraphMatcher | match Pattern | passes/match/match > refuses an inner value that another node uses, or the output, and says so
 ★★ | SubgraphMatcherWithNameNodeMap | Bindings value | passes/match/match > share bindings, in the order of the pattern
 ★★ | source_matcher_utils.get_source_partitions, check_subgraphs_connected | FxNode.scope callModule | splitting > may follow the modules of the user, and says which part each node is in | the module that made a node is its scope
-★★ | replace_literals_with_placeholders | attr | passes/match/match > fulfil a test, or are captured under their type | a pattern captures an attribute under a name
+★★ | replace_literals_with_placeholders | attr | passes/match/patterns > fulfil a test, or are captured under their type | a pattern captures an attribute under a name
 `,
 )
 

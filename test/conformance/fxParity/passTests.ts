@@ -36,7 +36,7 @@ A | test_optimize_for_inference_cpu_torchvision | fuse | passes/passes.property 
 A | test_find_single_partition | partitionByCapability | splitting > hold calls side by side that share an input
 A | test_lack_of_devices | - | there is one device, so no partition is placed by memory
 A | test_large_node_error | - | there is one device, so no partition is placed by memory
-A | test_partition_node_manipulation, test_size_based_partition | - | there is one device, so no partition is placed by memory
+A | test_size_based_partition | - | there is one device, so no partition is placed by memory
 A | test_sparse_nn_partition | - | there is one device, so no partition is placed by memory
 A | test_partition_latency | - | there is one device, so no partition is placed by latency
 A | test_cost_aware_partition | - | there is one device, so no partition is placed by cost
@@ -58,7 +58,7 @@ C | test_subgraph_matcher: SimpleFullGraphMatching | replacePattern | passes/mat
 C | test_subgraph_matcher: DiamondShapePatternTestCase | replacePattern | passes/match/replacePattern > a diamond, whose value is used twice inside
 C | test_subgraph_matcher: NonFullyContainedMatches | match | passes/match/match > refuses an inner value that another node uses, or the output, and says so
 C | test_subgraph_matcher: ChainRepeatedPattern | replacePattern | passes/match/replacePattern > several places, and those one behind the other
-C | test_subgraph_matcher: QuantizationModel | match | passes/match/match > of one element fit by value, rounded as the graph holds it, and are captured | constants of a pattern are compared by value
+C | test_subgraph_matcher: QuantizationModel | match | passes/match/patterns > of one element fit by value, rounded as the graph holds it, and are captured | constants of a pattern are compared by value
 C | test_subgraph_matcher: MultipleOutputsWithDependency | match anchors | passes/match/match > may depend on each other
 C | test_subgraph_matcher: MultipleOutputsWithoutDependency | match anchors | passes/match/match > share bindings, in the order of the pattern
 C | test_subgraph_matcher: OverlappingMatches | match | passes/match/replacePattern > overlapping places once, the last first
@@ -66,8 +66,8 @@ C | test_subgraph_matcher: NonOverlappingMatches | replacePattern | passes/match
 C | test_subgraph_matcher: MultipleOutputsIdenticalAnchor | match anchors | passes/match/match > are nodes of their own, and none is in two matches
 C | test_subgraph_matcher: MultipleOutputsHorizontalPattern | match anchors | passes/match/match > may share nothing
 C | test_subgraph_matcher: MultiOutputWithWithInvalidMatches | match anchors | passes/match/match > are refused when one comes back into the other through a node outside
-C | test_subgraph_matcher: QuantizationFp8Pattern | match | passes/match/match > may be one of several patterns, what the others bind being null
-C | test_subgraph_matcher: NoAnchorFound | replacePattern | passes/match/replacePattern > have nothing to start from
+C | test_subgraph_matcher: QuantizationFp8Pattern | match | passes/match/patterns > may be one of several patterns, what the others bind being null
+C | test_subgraph_matcher: NoAnchorFound | replacePattern | passes/match/tracedPattern > have nothing to start from
 N | test_reinplace_* (11) | - | TensorFlow.js ops are functional: no tensor is written in place
 A | test_make_fx_simple | trace | capture > a free function
 A | test_make_fx_overloads | trace | capture > one op called with positional or with named arguments is one node
@@ -140,36 +140,36 @@ C | test_subgraph_rewriter: with_oneliner_pattern | replacePattern | passes/matc
 C | test_subgraph_rewriter: with_trivial_replacement | replacePattern | passes/match/replacePattern > an input of the replacement itself
 C | test_subgraph_rewriter: single_pattern_match | replacePattern | passes/match/replacePattern > one call, at shapes that are not those of the example, with the name and place kept
 C | test_subgraph_rewriter: multiple_pattern_match | replacePattern | passes/match/replacePattern > several places, and those one behind the other
-C | test_subgraph_rewriter: graph_argument_order | replacePattern | passes/match/replacePattern > may be given in any order, and stay unused
+C | test_subgraph_rewriter: graph_argument_order | replacePattern | passes/match/tracedPattern > may be given in any order, and stay unused
 C | test_subgraph_rewriter: correct_output_replacement | replacePattern | passes/match/replacePattern > outside of an inner value refuse a place; those of the result do not
-C | test_subgraph_rewriter: traced_as_callable | replacePattern TensorFunction | passes/match/replacePattern > see the real shapes in the replacement
+C | test_subgraph_rewriter: traced_as_callable | replacePattern TensorFunction | passes/match/tracedPattern > see the real shapes in the replacement
 C | test_subgraph_rewriter: pattern_is_entire_graph | replacePattern | passes/match/replacePattern > a pattern that is the whole graph
 C | test_subgraph_rewriter: pattern_output_pattern_node_can_have_users_that_are_not_matched | match | passes/match/match > lets the result have any users
 C | test_subgraph_rewriter: internal_pattern_nodes_cannot_have_users_that_are_not_matched | match | passes/match/match > refuses an inner value that another node uses, or the output, and says so
 C | test_subgraph_rewriter: placeholder_matching | replacePattern | passes/match/replacePattern > takes two equal calls of a pattern for two nodes, and operands in either order
-C | test_subgraph_rewriter: replaces_referenced_submodules | callModule | passes/match/match > fit the module that makes them
-C | test_subgraph_rewriter: annotations_int | match ofType | passes/match/match > may be of a type
+C | test_subgraph_rewriter: replaces_referenced_submodules | callModule | passes/match/patterns > fit the module that makes them
+C | test_subgraph_rewriter: annotations_int | match ofType | passes/match/patterns > may be of a type
 C | test_subgraph_rewriter: replace_consecutive_submodules | replacePattern | passes/match/replacePattern > several places, and those one behind the other
 C | test_subgraph_rewriter: with_overlapping_matches | replacePattern | passes/match/replacePattern > overlapping places once, the last first
 C | test_subgraph_rewriter: replace_with_multiple_outputs | replacePattern | passes/match/replacePattern > several, which share what they read
 C | test_subgraph_rewriter: replace_with_duplicated_outputs | replacePattern | passes/match/replacePattern > one returned twice
-C | test_subgraph_rewriter: with_unused_args | replacePattern | passes/match/replacePattern > may be given in any order, and stay unused
+C | test_subgraph_rewriter: with_unused_args | replacePattern | passes/match/tracedPattern > may be given in any order, and stay unused
 C | test_subgraph_rewriter: call_method | - | a method call and its function are one op
-C | test_subgraph_rewriter: nodes_with_kwargs | match | passes/match/match > are free when not mentioned, and the defaults with \`exact\`
+C | test_subgraph_rewriter: nodes_with_kwargs | match | passes/match/patterns > are free when not mentioned, and the defaults with \`exact\`
 C | test_subgraph_rewriter: local_revert | replacePattern | passes/match/replacePattern > backtracks out of an order that fits at first and contradicts later
 C | test_subgraph_rewriter: replace_pattern_with_filters | tracedRule | passes/match/replacePattern > see bindings under the names of parameters
-C | test_subgraph_rewriter: matching_pattern_with_list_type_arg | replacePattern | passes/match/replacePattern > may be lists, and lists of values are matched item by item
-C | test_subgraph_rewriter: replacement_with_attrs | replacePattern | passes/match/replacePattern > that are scalars or tensors of the pattern are compared by value
+C | test_subgraph_rewriter: matching_pattern_with_list_type_arg | replacePattern | passes/match/tracedPattern > may be lists, and lists of values are matched item by item
+C | test_subgraph_rewriter: replacement_with_attrs | replacePattern | passes/match/tracedPattern > that are scalars or tensors of the pattern are compared by value
 C | test_subgraph_rewriter: replace_pattern_with_callback | tracedRule | passes/match/replacePattern > a replacement may be made for each match
-C | test_subgraph_rewriter: matching_variable_arguments, node-name map | match listOf Bindings | passes/match/match > of any length bind the bindings of each item
-C | test_matcher_utils: test_subgraph_matcher_with_attributes | match attr | passes/match/match > fulfil a test, or are captured under their type
-C | test_matcher_utils: test_subgraph_matcher_with_list | match list | passes/match/match > of a fixed length have a pattern for each item
-C | test_matcher_utils: test_subgraph_matcher_with_list_bad | match list | passes/match/match > of a fixed length have a pattern for each item
-C | test_matcher_utils: test_subgraph_matcher_ignore_literals | replacePattern | passes/match/replacePattern > must be equal, unless they are ignored
-C | test_matcher_utils: test_variatic_arg_matching | match listOf | passes/match/match > of any length bind the bindings of each item
+C | test_subgraph_rewriter: matching_variable_arguments, node-name map | match listOf Bindings | passes/match/patterns > of any length bind the bindings of each item
+C | test_matcher_utils: test_subgraph_matcher_with_attributes | match attr | passes/match/patterns > fulfil a test, or are captured under their type
+C | test_matcher_utils: test_subgraph_matcher_with_list | match list | passes/match/patterns > of a fixed length have a pattern for each item
+C | test_matcher_utils: test_subgraph_matcher_with_list_bad | match list | passes/match/patterns > of a fixed length have a pattern for each item
+C | test_matcher_utils: test_subgraph_matcher_ignore_literals | replacePattern | passes/match/tracedPattern > must be equal, unless they are ignored
+C | test_matcher_utils: test_variatic_arg_matching | match listOf | passes/match/patterns > of any length bind the bindings of each item
 C | test_matcher_utils: test_split_to_graph_and_name_node_map | Bindings | passes/match/replacePattern > see bindings under the names of parameters
 A | test_source_matcher_utils (4 models x 2) | FxNode.scope | splitting > may follow the modules of the user, and says which part each node is in | the module that made a node is its scope
-A | test_module_matcher_utils | callModule | passes/match/match > fit the module that makes them
+A | test_module_matcher_utils | callModule | passes/match/patterns > fit the module that makes them
 `,
 )
 
