@@ -35,7 +35,8 @@ import { Substitutions } from './substitutions.ts'
 /** One transformation under way, at one node. */
 interface Visit {
   readonly edit: Edit
-  readonly node: FxNode
+  /** The node being visited. */
+  node: FxNode
   readonly values: Substitutions
   /** Nodes that stay, with another type than before. */
   readonly retyped: Set<NodeId>
@@ -56,14 +57,19 @@ export class Transformer {
 
   /** `transform` inside a transaction that is open; `eachNode` visits the nodes of its base in order. */
   run(edit: Edit, eachNode: PassContext['eachNode']): void {
-    const values = new Substitutions()
-    const walk = { edit, values, retyped: new Set<NodeId>(), kept: new Set<NodeId>(), constants: new Map() }
+    const [kept, values] = [new Set<NodeId>(), new Substitutions()]
+    const begin = (node: FxNode): Visit => {
+      return { edit, node, anchor: node.id, values, kept, retyped: new Set(), constants: new Map() }
+    }
     try {
       eachNode(edit, (node) => {
-        this.#visit = { ...walk, node, anchor: node.id }
-        edit.deriveFrom([node], () => this.#replace(this.#current('visit')))
+        this.#visit ??= begin(node)
+        const visit = this.#visit
+        visit.node = node
+        visit.anchor = node.id
+        edit.deriveFrom([node], () => this.#replace(visit))
       })
-      values.takePlaces(edit, ({ id, kind }) => walk.kept.has(id) || kind === 'placeholder')
+      values.takePlaces(edit, ({ id, kind }) => kept.has(id) || kind === 'placeholder')
     } finally {
       this.#visit = null
     }
