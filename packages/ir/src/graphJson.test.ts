@@ -67,7 +67,7 @@ describe('graph JSON', () => {
   it.each<[string, Json]>([
     ['null', null],
     ['a list', []],
-    ['another version', { ...document, version: 2 }],
+    ['another version', { ...document, version: 3 }],
     ['no nodes', { ...document, nodes: null }],
     ['a node that is none', { ...document, nodes: [7] }],
     ['a node without id', { ...document, nodes: [{ ...node, id: null }] }],

@@ -9,7 +9,7 @@ import { asList, asRecord, decode, encode, type Json } from './jsonForm.ts'
 import { NodeDecoder, NodeEncoder } from './nodeJson.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
 
-const VERSION = 1
+const VERSION = 2
 
 /** Encodes a graph; `JSON.stringify` of the result is stable for equal graphs. */
 export function graphToJson(graph: Graph): Json {
