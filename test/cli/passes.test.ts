@@ -24,7 +24,10 @@ const commands = {
   table: [...trace, '--print', 'table'],
   dot: [...trace, '--print', 'dot'],
   mermaid: [...trace, '--print', 'mermaid'],
+  svg: [...trace, '--print', 'svg'],
   picture: [...trace, '--print', 'picture'],
+  part: [...trace, '--fuse', '--skip', 'foldBatchNorm', '--stop-after', 'fuseActivation', '--passes'],
+  unknown: [...trace, '--fuse', '--skip', 'foldBatchnorm'],
   foreign: [...trace, '--fuse', '--dump', '.'],
   inside: [...quantize, '--dump', 'out/passes'],
   quantized: [...quantize, '--dump', 'quantized', '--passes'],
@@ -89,13 +92,27 @@ describe('tsfx and its passes', () => {
     expect(runs.table.stdout).toMatch(/^kind +name +target/)
     expect(runs.dot.stdout).toMatch(/^digraph/)
     expect(runs.mermaid.stdout).toMatch(/^(---|flowchart|%%)/)
-    expect(runs.picture.stderr).toContain('--print must be one of text, table, dot, mermaid')
+    expect(runs.svg.stdout).toMatch(/^<svg /)
+    expect(runs.picture.stderr).toContain('--print must be one of text, table, dot, mermaid, svg')
   })
 
   it('prints what each pass did', () => {
     expect(runs.traced.stdout).toMatch(/pass +changed +ms +checks ms +rules/)
     expect(runs.traced.stdout).toMatch(/fuseActivation +\d+ +\d+\.\d/)
     expect(runs.again.stdout).not.toContain('checks ms')
+  })
+
+  it('runs a part of the passes', () => {
+    const ran = [...runs.part.stdout.matchAll(/^(\w+) +\d+ +\d+\.\d/gm)].map(([, name]) => name)
+    expect(ran).toEqual([
+      'inferTypes',
+      'removeDropout',
+      'eliminateDeadCode',
+      'fuseBias',
+      'fuseActivation',
+      'total',
+    ])
+    expect(runs.unknown.stderr).toContain('TSFX2007')
   })
 
   it('follows a graph through all pipelines of quantize', () => {

@@ -18,7 +18,7 @@ export function missingFact(slots: { pass: string | number; fact: string | numbe
     code: 'TSFX2002',
     kind: 'user',
     message: `pass ${slots.pass} requires '${slots.fact}', but ${slots.problem}`,
-    fix: `run a pass before ${slots.pass} that ensures '${slots.fact}'`,
+    fix: `run a pass before it that ensures '${slots.fact}'`,
     place,
   })
 }

@@ -2,23 +2,25 @@
 import { basename } from 'node:path'
 import { emit } from '@tsfx/codegen'
 import { type Graph, graphToDot, graphToMermaid, printGraph, tabulateGraph } from '@tsfx/ir'
-import { fuse } from '@tsfx/passes'
+import { fuse, type PassSelection } from '@tsfx/passes'
+import { graphToSvg } from '@tsfx/report'
 import { badUsage } from '../diagnostics.generated.ts'
 import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
-import type { Command } from './command.ts'
+import type { Command, OptionValues } from './command.ts'
 import { fileStem } from './fileStem.ts'
 import { followPasses, passOptions } from './followPasses.ts'
 import { parseInputSpec } from './inputSpec.ts'
 import { choiceOption, optionalText, textList } from './readOptions.ts'
 import { openModel, traceModel } from './traceModel.ts'
 
-type PrintForm = 'text' | 'table' | 'dot' | 'mermaid'
+type PrintForm = 'text' | 'table' | 'dot' | 'mermaid' | 'svg'
 
-const FORMS: Readonly<Record<PrintForm, (graph: Graph) => string>> = {
+const FORMS: Readonly<Record<PrintForm, (graph: Graph) => string | Promise<string>>> = {
   text: (graph) => printGraph(graph),
   table: tabulateGraph,
   dot: (graph) => graphToDot(graph),
   mermaid: (graph) => graphToMermaid(graph),
+  svg: (graph) => graphToSvg(graph),
 }
 
 export const traceCommand: Command = {
@@ -47,6 +49,8 @@ export const traceCommand: Command = {
       help: `how the graph is printed: ${Object.keys(FORMS).join(', ')}`,
     },
     ...passOptions,
+    skip: { type: 'string', multiple: true, value: '<pass>', help: 'a pass that --fuse leaves out' },
+    'stop-after': { type: 'string', value: '<pass>', help: 'the last pass that --fuse runs' },
   },
   notes: [
     'example: tsfx trace model.ts#Net --input x:?,28,28,1',
@@ -59,11 +63,7 @@ export const traceCommand: Command = {
     const form = choiceOption(options, 'print', Object.keys(FORMS) as PrintForm[], 'trace')
     const out = optionalText(options, 'out')
     if (out) checkOutputFolder(out, 'trace')
-    if ((options.dump ?? options.passes) && !options.fuse)
-      throw badUsage({
-        problem: '--dump and --passes show what --fuse does, and it is not there',
-        command: 'tsfx trace --help',
-      })
+    const selection = passSelection(options)
     const followed = followPasses(options, 'trace', out ?? null)
     const opened = await openModel(
       model as string,
@@ -71,9 +71,9 @@ export const traceCommand: Command = {
       optionalText(options, 'weights'),
     )
     const traced = traceModel(opened, Object.fromEntries(specs))
-    const graph = options.fuse ? fuse(traced, followed.hooks) : traced
+    const graph = options.fuse ? fuse(traced, { ...followed.hooks, ...selection }) : traced
     if (!out) {
-      console.log(FORMS[form](graph))
+      console.log(await FORMS[form](graph))
       followed.printTable()
       return
     }
@@ -87,4 +87,17 @@ export const traceCommand: Command = {
     )
     followed.printTable()
   },
+}
+
+/** The part of the passes that is to run. @throws TSFX7000 for an option about passes when none is to run. */
+function passSelection(options: OptionValues): PassSelection {
+  const about = ['dump', 'passes', 'skip', 'stop-after'].find((name) => options[name] !== undefined)
+  if (about && !options.fuse) {
+    throw badUsage({
+      problem: `--${about} is about the passes of --fuse, which is not there`,
+      command: 'tsfx trace --help',
+    })
+  }
+  const stopAfter = optionalText(options, 'stop-after')
+  return { skip: textList(options, 'skip'), ...(stopAfter !== undefined && { stopAfter }) }
 }
