@@ -1,25 +1,22 @@
 /**
  * @file Clusters of nodes that are merged along edges while their graph stays free of cycles.
  *
- * A topological rank of the clusters is kept up to date (Pearce and Kelly, "A dynamic topological sort algorithm for directed
- * acyclic graphs", JEA 2006; TensorFlow's auto-clustering merges this way). Merging `a` into `b`, which reads it, makes a cycle
- * exactly if another path leads from `a` to `b`; all nodes on it rank between them. So the search is confined to these
- * ranks, goes from both ends in turns, and stops when one end has nothing more to visit. Neighbours are kept in sets, the
- * smaller joining the larger: O(E log E) for all merges. A merge costs at most the edges between the two ranks, which for
- * chains, forks, skips and wide graphs is a constant; the worst case is O(E).
+ * The clusters are kept in topological order (after Pearce and Kelly, "A dynamic topological sort algorithm for directed acyclic
+ * graphs", JEA 2006; TensorFlow's auto-clustering merges this way). Merging `a` with `b`, which reads it, makes a cycle exactly
+ * if another path leads from `a` to `b`. All on it stand between them, so the search stays there, goes from both ends in turns,
+ * and is over when one end has nothing more to visit; only what that end has visited must then move. So a merge costs twice
+ * the edges that the cheaper end has between `a` and `b`: a few for chains, forks, skips and wide graphs, all edges at worst.
+ * Neighbours are in sets, the smaller joining the larger: O(E log E) for all merges.
  */
-
-/** A rank that no cluster has. */
-const NONE = -1
+import { RankedList } from './rankedList.ts'
 
 /** Which way a search goes. */
 type Neighbours = (cluster: number) => Iterable<number>
 
 export class ClusterGraph {
   readonly #parents: Int32Array
-  readonly #ranks: Int32Array
-  /** By rank. */
-  readonly #clusters: Int32Array
+  /** Representatives in topological order. */
+  readonly #order: RankedList
   /** By representative; members may have been merged since, and are then replaced when they are met. */
   readonly #inputs: Set<number>[]
   readonly #users: Set<number>[]
@@ -27,8 +24,7 @@ export class ClusterGraph {
   /** One cluster for each node; `inputs[i]` are indices below `i`. */
   constructor(inputs: readonly (readonly number[])[]) {
     this.#parents = Int32Array.from(inputs, (_, i) => i)
-    this.#ranks = Int32Array.from(inputs, (_, i) => i)
-    this.#clusters = Int32Array.from(inputs, (_, i) => i)
+    this.#order = new RankedList(inputs.length)
     this.#inputs = inputs.map((list) => new Set(list))
     this.#users = inputs.map(() => new Set<number>())
     for (const [i, list] of inputs.entries()) for (const input of list) this.#users[input]?.add(i)
@@ -53,59 +49,35 @@ export class ClusterGraph {
 
   /** Merges cluster `a` with `b`, which reads it; returns false, and changes nothing, when that would make a cycle. */
   merge(a: number, b: number): boolean {
-    const [low, high] = [this.#ranks[a]!, this.#ranks[b]!]
+    const rank = (cluster: number): number => this.#order.rank(cluster)
     const [after, before] = [new Set<number>(), new Set<number>()]
     const users: Neighbours = (cluster) => this.#current(this.#users, cluster)
     const inputs: Neighbours = (cluster) => this.#current(this.#inputs, cluster)
-    const forward = search(a, b, users, (cluster) => this.#ranks[cluster]! < high, after)
-    const backward = search(b, a, inputs, (cluster) => this.#ranks[cluster]! > low, before)
+    const forward = search(a, b, users, (cluster) => rank(cluster) < rank(b), after)
+    const backward = search(b, a, inputs, (cluster) => rank(cluster) > rank(a), before)
     const first = firstToEnd(forward, backward)
     if (first.found) return false
-    const isForward = first.search === forward
-    const isLower = (cluster: number): boolean => (isForward ? !after.has(cluster) : before.has(cluster))
-    if ((isForward ? after : before).size === 0) this.#join(a, b, isForward ? high : low)
-    // With both ends known only those move; otherwise all between, which costs no more than the search may.
-    else if (endsWithin(isForward ? backward : forward, high - low))
-      this.#join(a, b, this.#makeRoom([low, high], [...before, ...after], isLower))
-    else this.#join(a, b, this.#makeRoom([low, high], this.#between(low, high), isLower))
+    const byRank = (clusters: Iterable<number>) => [...clusters].sort((x, y) => rank(x) - rank(y))
+    if (first.search === forward) {
+      // The cluster stands where `b` is, and what reads `a` behind it.
+      for (const cluster of byRank(after).reverse()) this.#order.moveAfter(cluster, b)
+      this.#order.remove(a)
+    } else {
+      // The cluster stands where `a` is, and what `b` reads before it.
+      for (const cluster of byRank(before)) this.#order.moveBefore(cluster, a)
+      this.#order.replace(a, b)
+    }
+    this.#join(a, b)
     return true
   }
 
-  #between(low: number, high: number): readonly number[] {
-    return [...this.#clusters.subarray(low + 1, high)].filter((cluster) => cluster !== NONE)
-  }
-
-  /** Ranks `clusters` anew in the ranks they have and two more: lower ones first, then the free one returned, then the others. */
-  #makeRoom(
-    ranks: readonly [number, number],
-    clusters: readonly number[],
-    isLower: (cluster: number) => boolean,
-  ): number {
-    const ordered = [...clusters].sort((x, y) => this.#ranks[x]! - this.#ranks[y]!)
-    const free = Int32Array.from([...ranks, ...ordered.map((cluster) => this.#ranks[cluster]!)]).sort()
-    for (const rank of free) this.#clusters[rank] = NONE
-    const lower = ordered.filter(isLower)
-    const upper = ordered.filter((cluster) => !isLower(cluster))
-    for (const [i, cluster] of lower.entries()) this.#setRank(cluster, free[i]!)
-    for (const [i, cluster] of upper.entries()) this.#setRank(cluster, free[free.length - upper.length + i]!)
-    return free[lower.length]!
-  }
-
-  #setRank(cluster: number, rank: number): void {
-    this.#ranks[cluster] = rank
-    this.#clusters[rank] = cluster
-  }
-
-  #join(a: number, b: number, rank: number): void {
+  #join(a: number, b: number): void {
     const inputs = union(this.#inputs[a]!, this.#inputs[b]!)
     const users = union(this.#users[a]!, this.#users[b]!)
     for (const set of [inputs, users]) for (const own of [a, b]) set.delete(own)
-    for (const own of [a, b])
-      if (this.#clusters[this.#ranks[own]!] === own) this.#clusters[this.#ranks[own]!] = NONE
     this.#parents[a] = b
     this.#inputs[b] = inputs
     this.#users[b] = users
-    this.#setRank(b, rank)
   }
 
   /** Neighbours as clusters of now. What is found merged is replaced on the way, so it is met once. */
@@ -159,10 +131,4 @@ function firstToEnd(a: Search, b: Search): { readonly search: Search; readonly f
       if (step.done) return { search: each, found: step.value }
     }
   }
-}
-
-/** Says whether a search ends in so many steps. */
-function endsWithin(each: Search, steps: number): boolean {
-  for (let i = 0; i <= steps; i++) if (each.next().done) return true
-  return false
 }
