@@ -1,29 +1,70 @@
 /** @file The examples of docs/ are files that run: what a page shows is what is tested here. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import * as tf from '@tensorflow/tfjs-core'
 import { emit, floatPasses, interpret, printGraph, runPasses, trace } from 'tsfx'
 import '@tensorflow/tfjs-backend-cpu'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { registerModule, runNode } from '../setup/runNode.ts'
 import { fuseSwish } from './examples/fuseSwish.ts'
 import { swish } from './examples/swish.ts'
 import { fuseSwishByFunctions } from './examples/swishFunctions.ts'
 import { swishPipeline } from './examples/swishPipeline.ts'
 import { fuseSwishByRule } from './examples/swishRule.ts'
 
-const text = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+const examples = fileURLToPath(new URL('./examples/', import.meta.url))
+const pagePath = (page: string): string => fileURLToPath(new URL(`../../docs/${page}`, import.meta.url))
+const PAGES = ['add-an-op.md', 'add-a-pass.md', 'writing-passes.md']
+/** A block that shows a file of examples/, and the block behind it that shows what the file prints. */
+const EXAMPLE = /<!-- example: (\S+) -->\n```ts\n[\s\S]*?```\n(?:\n```(text|mermaid)\n[\s\S]*?```\n)?/g
+
+const pages = new Map(PAGES.map((page) => [page, readFileSync(pagePath(page), 'utf8')]))
+const shown = [
+  ...new Set([...pages.values()].flatMap((page) => [...page.matchAll(EXAMPLE)].map(([, file]) => file!))),
+]
+const code = (file: string): string => readFileSync(examples + file, 'utf8')
+
+/** Runs the files that pages show, in the order of the pages. */
+function printedByExamples(): ReadonlyMap<string, string> {
+  const paths = shown.map((file) => `./examples/${file}`)
+  const run = ['--import', registerModule, 'runExamples.mjs', JSON.stringify(paths)]
+  const { status, stdout, stderr } = runNode(run, fileURLToPath(new URL('.', import.meta.url)))
+  if (status !== 0) throw new Error(`an example failed: ${stderr}`)
+  const printed: Record<string, string> = JSON.parse(stdout)
+  return new Map(shown.map((file, i) => [file, printed[paths[i]!]!.trimEnd()]))
+}
+
+/** The page as it should be: the code of each file, and what it prints when it prints something. */
+const rendered = (page: string, printed: ReadonlyMap<string, string>): string =>
+  page.replace(EXAMPLE, (_, file: string, language = 'text') => {
+    const output = printed.get(file)
+    const block = output ? `\n\`\`\`${language}\n${output}\n\`\`\`\n` : ''
+    return `<!-- example: ${file} -->\n\`\`\`ts\n${code(file)}\`\`\`\n${block}`
+  })
 
 describe('examples in docs', () => {
-  it.each(['add-an-op.md', 'add-a-pass.md'])(
-    '%s shows the files that run here, under 30 lines each',
-    (page) => {
-      const shown = [...text(`../../docs/${page}`).matchAll(/<!-- example: (\S+) -->\n```ts\n([\s\S]*?)```/g)]
-      expect(shown.length).toBeGreaterThan(0)
-      for (const [, file, code] of shown) {
-        expect(code).toBe(text(`./examples/${file}`))
-        expect(code!.trimEnd().split('\n').length).toBeLessThan(30)
-      }
-    },
-  )
+  let printed: ReadonlyMap<string, string>
+  beforeAll(() => {
+    printed = printedByExamples()
+  })
+
+  // Snapshots of themselves: after a change, `vitest run test/docs -u` writes code and output into the pages.
+  it.each([...pages])('%s shows the files that run here, and what they print', async (page, text) => {
+    await expect(rendered(text, printed)).toMatchFileSnapshot(pagePath(page))
+  })
+
+  it('are files of under 30 lines, each on a page', () => {
+    const files = readdirSync(examples, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    )
+    expect([...shown].sort()).toEqual(files.sort())
+    expect(shown.filter((file) => code(file).trimEnd().split('\n').length >= 30)).toEqual([])
+  })
+
+  it('writing-passes.md has no code that is not run', () => {
+    const rest = pages.get('writing-passes.md')!.replace(EXAMPLE, '')
+    expect(rest).not.toMatch(/^```/m)
+  })
 
   it('swish computes, is one node, and is printed as a call that is imported', () => {
     const forward = (x: tf.Tensor): tf.Tensor => tf.relu(swish({ x, beta: 2 }))

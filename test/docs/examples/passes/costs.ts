@@ -1,0 +1,4 @@
+import { costs, printCosts } from 'tsfx'
+import { fused } from './pipeline.ts'
+
+console.log(printCosts(costs(fused)))
