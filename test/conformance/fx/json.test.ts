@@ -138,7 +138,7 @@ describe('a graph through JSON', () => {
 
 describe('JSON that is no graph', () => {
   it('of another version is refused', () => {
-    expect(damaged((json) => json.replace('"version":1', '"version":9'))).toBe(
+    expect(damaged((json) => json.replace('"version":2', '"version":9'))).toBe(
       'TSFX0005: this JSON is not a graph: format tsfx-graph version 9 is not tsfx-graph 2',
     )
   })
