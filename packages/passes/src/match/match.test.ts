@@ -138,10 +138,13 @@ describe('names', () => {
     expect(match(graph, gate)).toEqual([])
   })
 
-  it('take two reads of one parameter for one value', () => {
+  it.each([
+    ['a parameter', param('w')],
+    ['any value', value('w')],
+  ])('take two reads of one parameter for one value, asked for as %s', (_, filter) => {
     const shared = op('add', {
-      a: op('conv2d', { filter: param('w') }).as('p'),
-      b: op('conv2d', { filter: param('w') }).as('q'),
+      a: op('conv2d', { filter }).as('p'),
+      b: op('conv2d', { filter }).as('q'),
     })
     const graph = (path: string): Graph =>
       buildGraph((g) => {
