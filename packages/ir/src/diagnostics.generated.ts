@@ -23,12 +23,12 @@ export function foreignNode(slots: { id: string | number; graph: string | number
   })
 }
 
-/** TSFX0003: {name} cannot be erased: {users} still use it */
+/** TSFX0003: {name} cannot be erased: it is still used by {users} */
 export function erasedWithUsers(slots: { name: string | number; users: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX0003',
     kind: 'user',
-    message: `${slots.name} cannot be erased: ${slots.users} still use it`,
+    message: `${slots.name} cannot be erased: it is still used by ${slots.users}`,
     fix: `call replaceAllUsesWith first, or erase the users`,
     place,
   })

@@ -285,7 +285,7 @@ describe('splicing', () => {
   it.each<[string, string, (id: (name: string) => NodeId) => { nodes: NodeId[]; outputs: NodeId[] }]>([
     [
       'TSFX0003',
-      'a cannot be erased: c still use it',
+      'a cannot be erased: it is still used by c',
       (id) => ({ nodes: [id('a'), id('b')], outputs: [id('b')] }),
     ],
     ['TSFX0012', 'the region has no node', () => ({ nodes: [], outputs: [] })],

@@ -26,7 +26,8 @@ export function printGraph(graph: Graph, { places = true }: PrintOptions = {}): 
   const rows = graph.nodes
     .filter((node) => node.kind !== 'placeholder')
     .map((node) => ({ node, text: printStatement(node, name) }))
-  const width = Math.min(72, longest(rows.map((row) => row.text)))
+  const typed = rows.filter(({ node }) => node.kind !== 'output')
+  const width = Math.min(72, longest(typed.map((row) => row.text)))
   const lines = rows.map(({ node, text }) => {
     if (node.kind === 'output') return `  ${text}`
     const place = places ? printPlace(node) : ''

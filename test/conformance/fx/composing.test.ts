@@ -124,7 +124,7 @@ describe('splice', () => {
 
   it('refuses a region with an inner value that is used outside, and names both', () => {
     expect(refusal(() => spliced(reluAdd(), ['y'], [], scaled()))).toBe(
-      'TSFX0003: y cannot be erased: z still use it',
+      'TSFX0003: y cannot be erased: it is still used by z',
     )
   })
 

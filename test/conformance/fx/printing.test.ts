@@ -69,7 +69,7 @@ describe('printGraph', () => {
     })
     expect(lines(graph)).toEqual([
       'Net(x: float32[2])',
-      '  parts = this.split(x)            : { left: float32[2], more: (int32[]) }',
+      '  parts = this.split(x)  : { left: float32[2], more: (int32[]) }',
       '  return [parts.left, parts.more]',
     ])
   })
