@@ -52,8 +52,8 @@ export class RewriteSite {
   op(target: string, args: Readonly<Record<string, NewArg>>, fields: Partial<NodeFields> = {}): Ref {
     const record = opNamed(target)
     if (!record) {
-      const node = this.edit.node(this.anchor).name
-      throw badReplacement({ rule: this.rule, node, problem: `there is no op '${target}'` }, { node })
+      const { name: node, loc } = this.edit.node(this.anchor)
+      throw badReplacement({ rule: this.rule, node, problem: `there is no op '${target}'` }, { node, loc })
     }
     const raw = Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, argOf(arg)]))
     const made = this.edit.insertBefore(this.anchor, {

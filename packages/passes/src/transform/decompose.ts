@@ -36,8 +36,8 @@ export const withoutOps = (ops: readonly string[]): Fact => ({
 
 /**
  * A pass that computes each call of a listed op by its function: `decompose({ relu6: ({ x }: { x: tf.Tensor }) =>
- * tf.minimum(tf.relu(x), 6) })`. The function gets the op's inputs and attributes by name, and is traced at the types of
- * the node.
+ * tf.sub(tf.relu(x), tf.relu(tf.sub(x, 6))) })`. The function gets the op's inputs and attributes by name, and is traced at
+ * the types of the node.
  * @throws TSFX2031 for an unknown op; while it runs, TSFX2034 for a function that needs its own op, TSFX2035 for one that
  * returns another type, TSFX2039 for a size that it cannot know, and what `trace` throws.
  */

@@ -3,7 +3,8 @@ import { graph } from './traced.ts'
 
 class HardSigmoid extends Transformer {
   protected override callFunction(node: FxNode, args: Args): Arg {
-    if (!node.isOp('sigmoid') || node.scope === 'exact') return super.callFunction(node, args)
+    // People read the confidence, so it stays exact.
+    if (!node.isOp('sigmoid') || node.name === 'confidence') return super.callFunction(node, args)
     const sum = this.call('add', { a: args.x, b: 3 })
     return this.call('mul', { a: this.call('relu6', { x: sum }), b: 1 / 6 })
   }
