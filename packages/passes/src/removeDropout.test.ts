@@ -16,7 +16,7 @@ describe('removeDropout', () => {
     expect(`\n${printGraph(after, { places: false })}\n`).toMatchInlineSnapshot(`
       "
       Net(x: float32[batch, 5])
-        y = relu(x)    : float32[batch, 5]
+        y = relu(x)  : float32[batch, 5]
         return [y, x]
       "
     `)

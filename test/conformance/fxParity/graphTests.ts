@@ -115,7 +115,9 @@ export const otherClasses = section(
   `
 A | TestOperatorSignatures | defineOp | ops/opLaws > $op of $inputs with $attrs
 A | test_get_torch_func_signature_exhaustive | Op.normalize Op.checkArgs | ops/opLaws > $op of $inputs with $attrs
-C | TestFXAPIBackwardCompatibility | planned | API report
+C | TestFXAPIBackwardCompatibility: test_function_back_compat | trace runPasses | test/conformance/api/api > is current: each export has the signature and the members that it had | of every export
+C | TestFXAPIBackwardCompatibility: test_class_member_back_compat | Graph Edit FxNode | test/conformance/api/api > is current: each export has the signature and the members that it had | of every class and interface
+C | TestFXAPIBackwardCompatibility: test_public_api_surface | trace runPasses | test/conformance/api/api > is current: each export has the signature and the members that it had | an export more is a change too
 A | TestFunctionalTracing | planned | capture coverage | every function of TensorFlow.js traces, or fails with a pinned code
 A | TestVisionTracing | planned | capture coverage | every model of the zoo traces
 `,

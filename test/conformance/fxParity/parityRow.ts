@@ -37,7 +37,7 @@ export interface ParitySection {
 export type Mark = (typeof MARKS)[number]
 
 const MARKS = ['★★★', '★★', '★', '·', 'C', 'A', 'N'] as const
-const PLANS = ['capture coverage', 'API report'] as const
+const PLANS = ['capture coverage'] as const
 
 /** Reads a table. A cell that is missing or unknown is a mistake of the table: it throws a TypeError with the line. */
 export const section = (title: string, table: string): ParitySection => ({
