@@ -34,13 +34,13 @@ function build(size) {
       made++
       edit.setParam(path, {
         handle: { kind: 'bytes', shape, dtype: 'float32', digest: path },
-        data: new Float32Array(0),
+        data: new Float32Array(shape.reduce((product, dim) => product * dim, 1)).fill(1),
       })
       return new Ref(edit.getAttrBefore(output.id, path, { type: tensorType('float32', shape) }).id)
     }
     for (let i = 0; made < size; i++) {
       const block = `blocks.${i}`
-      const filter = param(`${block}.conv.weight`, [3, 3, 8, 8])
+      const filter = param(`${block}.conv.weight`, [1, 1, 8, 8])
       const conv = call('conv2d', `${block}.conv`, { x, filter, strides: 1, pad: 'same' })
       const [mean, variance, offset, scale] = ['mean', 'variance', 'offset', 'scale'].map((name) =>
         param(`${block}.bn.${name}`, [8]),
@@ -51,6 +51,37 @@ function build(size) {
     edit.setArgs(output.id, { value: x })
     edit.update(output.id, { type: type() })
   }).graph
+}
+
+/** `targets` in turns, each on the value of the one before. */
+function buildChain(size, targets) {
+  return Graph.empty({ name: `chain of ${size} nodes`, inputs: { x: 'x' } }).edit((edit) => {
+    const type = tensorType('float32', [namedDim('batch'), 8])
+    let x = new Ref(edit.append({ kind: 'placeholder', target: 'x', type }).id)
+    for (let i = 2; i < size; i++) {
+      const target = targets[i % targets.length]
+      x = new Ref(edit.append({ kind: 'call_function', target, name: `y${i}`, args: { x }, type }).id)
+    }
+    edit.append({ kind: 'output', target: 'output', args: { value: x }, type })
+  }).graph
+}
+
+/** Pairs of equal calls on one input, all of them added up: half of the graph is double. */
+function buildDoubles(size) {
+  return Graph.empty({ name: `doubles of ${size} nodes`, inputs: { x: 'x' } }).edit((edit) => {
+    const type = tensorType('float32', [namedDim('batch'), 8])
+    const call = (target, args) => new Ref(edit.append({ kind: 'call_function', target, args, type }).id)
+    let sum = new Ref(edit.append({ kind: 'placeholder', target: 'x', type }).id)
+    for (let made = 2; made < size; made += 3)
+      sum = call('add', { a: call('sigmoid', { x: sum }), b: call('sigmoid', { x: sum }) })
+    edit.append({ kind: 'output', target: 'output', args: { value: sum }, type })
+  }).graph
+}
+
+class ReluAsSigmoid extends tsfx.Transformer {
+  callFunction(node, args) {
+    return node.isOp('relu') ? this.call('sigmoid', args) : super.callFunction(node, args)
+  }
 }
 
 /** The same version without what was derived from it so far. */
@@ -150,7 +181,15 @@ function algorithms(size) {
       return () => run(version)
     },
   })
-  const pass = (...passes) => onFresh((version) => tsfx.runPasses(version, passes, { verify: false }))
+  const chain = buildChain(size, ['relu', 'tanh'])
+  const relus = buildChain(size, ['relu'])
+  const doubles = buildDoubles(size)
+  const parts = tsfx.splitGraph(chain, ({ kind, id }) =>
+    kind === 'call_function' ? `part${Math.floor((id * 10) / size)}` : null,
+  )
+  const run = (version, ...passes) => tsfx.runPasses(version, passes, { verify: false })
+  const pass = (...passes) => onFresh((version) => run(version, ...passes))
+  const passOn = (other, ...passes) => ({ run: () => run(fresh(other), ...passes) })
   const candidates = {
     build: { run: () => build(size) },
     'order, users, names, targets': onFresh((version) => {
@@ -174,11 +213,25 @@ function algorithms(size) {
     'eliminate common subexpressions': pass(tsfx.eliminateCommonSubexpressions),
     'fold constants': pass(tsfx.foldConstants),
     canonicalise: pass(tsfx.canonicalise),
-    'all float passes': pass(...tsfx.floatPasses),
+    'all float passes: fold and fuse each block': pass(...tsfx.floatPasses),
+    'eliminate common subexpressions, every third node': passOn(doubles, tsfx.eliminateCommonSubexpressions),
+    'canonicalise, every node but one': passOn(relus, tsfx.canonicalise),
+    'replaceOp, every second node': passOn(chain, tsfx.replaceOp('relu', 'sigmoid')),
+    'Transformer, every second node': { run: () => new ReluAsSigmoid().transform(fresh(chain)) },
+    'match a chain of two, everywhere': {
+      run: () => tsfx.match(fresh(chain), tsfx.chain(tsfx.op('relu').as('a'), tsfx.op('tanh').as('b'))),
+    },
     costs: onFresh((version) => tsfx.costs(version)),
     'partition by capability': onFresh((version) =>
       tsfx.partitionByCapability(version, tsfx.supportsOps(['relu', 'sigmoid'])),
     ),
+    'split into 10 parts': {
+      run: () =>
+        tsfx.splitGraph(fresh(chain), ({ kind, id }) =>
+          kind === 'call_function' ? `part${Math.floor((id * 10) / size)}` : null,
+        ),
+    },
+    'inline 10 parts': { run: () => tsfx.inlineParts(parts) },
     'to DOT': onFresh((version) => tsfx.graphToDot(version, { maxNodes: size })),
     'to Mermaid': onFresh((version) => tsfx.graphToMermaid(version, { maxNodes: size })),
   }

@@ -155,6 +155,28 @@ export function illegalArguments(slots: { name: string | number; op: string | nu
   })
 }
 
+/** TSFX0015: an edit of graph {graph} returned a Promise, and a transaction is over when its recipe returns */
+export function asyncEdit(slots: { graph: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0015',
+    kind: 'user',
+    message: `an edit of graph ${slots.graph} returned a Promise, and a transaction is over when its recipe returns`,
+    fix: `make the recipe, or the run of the pass, synchronous; wait for what it needs before the edit`,
+    place,
+  })
+}
+
+/** TSFX0016: this edit of graph {graph} is over, and changes to it would be lost */
+export function editIsOver(slots: { graph: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0016',
+    kind: 'user',
+    message: `this edit of graph ${slots.graph} is over, and changes to it would be lost`,
+    fix: `change the graph inside of the recipe, or open another edit`,
+    place,
+  })
+}
+
 /** TSFX0020: '{label}' was not made from the present version of the history of {graph} */
 export function editOfAnotherVersion(slots: { label: string | number; graph: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({

@@ -292,4 +292,27 @@ describe('Edit', () => {
   it('throws TSFX0001 for a node of another version', () => {
     expect(() => smallGraph().node(NOWHERE)).toThrow('TSFX0001')
   })
+
+  it('takes no change after its end, and no recipe that waits', async () => {
+    const base = smallGraph()
+    const { graph, result: edit } = base.edit((open) => open)
+    const y = named(base, 'y')
+    const late: readonly ((edit: Edit) => unknown)[] = [
+      (over) => over.append({ kind: 'call_function', target: 'f' }),
+      (over) => over.update(y.id, { name: 'other' }),
+      (over) => over.erase(over.base.output!.id),
+      (over) => over.moveBefore(named(base, 'z').id, y.id),
+      (over) => over.setParam('p', param('p')),
+      (over) => over.setMeta({ name: 'Other' }),
+    ]
+    for (const change of late) expect(() => change(edit)).toThrow('TSFX0016')
+    expect(graph).toBe(base)
+    expect(() => base.edit(async (open) => open.setMeta({ name: 'Other' }))).toThrow('TSFX0015')
+  })
+
+  it('says so when a node is given where its id belongs', () => {
+    expect(() => smallGraph().edit((edit) => edit.erase(edit.base.output as never))).toThrow(
+      'TSFX0002 node output, given whole where node.id belongs, is not in graph Net',
+    )
+  })
 })

@@ -263,12 +263,12 @@ export class Edit {
   }
 
   setMeta(change: Partial<GraphMeta>): void {
-    this.#state.meta = { ...this.#state.meta, ...change }
+    this.#state.setMeta(change)
   }
 
   #slot(id: NodeId): Slot {
     const slot = this.#state.slot(id)
-    if (!slot) throw foreignNode({ id, graph: this.base.meta.name })
+    if (!slot) throw foreignNode({ id: shownId(id), graph: this.base.meta.name })
     return slot
   }
 
@@ -306,3 +306,7 @@ export class Edit {
     })
   }
 }
+
+/** Plain JavaScript may give a node, or nothing, where its id belongs. */
+const shownId = (id: unknown): string =>
+  id instanceof FxNode ? `${id.name}, given whole where node.id belongs,` : String(id)

@@ -6,7 +6,7 @@
  */
 import { applyPatches, createDraft, enableMapSet, enablePatches, finishDraft, type Patch } from 'immer'
 import { brokenOrder } from './brokenOrder.ts'
-import { noSuchNode } from './diagnostics.generated.ts'
+import { asyncEdit, noSuchNode } from './diagnostics.generated.ts'
 import { Edit } from './edit.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { GraphMeta, GraphState, Slot } from './graphState.ts'
@@ -138,11 +138,17 @@ export class Graph {
   /**
    * Opens one transaction, runs `recipe` on it, and returns the next version with its patches.
    * This version is unchanged, also when `recipe` throws.
-   * @throws TSFX0006 when what was inserted, changed or moved is used before it is defined.
+   * @throws TSFX0015 for a recipe that returns a Promise, TSFX0006 when what was inserted, changed or moved is used before it is defined.
    */
   edit<T = void>(recipe: (edit: Edit) => T): EditResult<T> {
     const working = new WorkingState(this)
     const result = recipe(new Edit(working))
+    working.close()
+    if (isPromise(result)) {
+      // What it goes on to do fails with TSFX0016; that is this error, told a second time.
+      result.then(undefined, () => {})
+      throw asyncEdit({ graph: this.meta.name })
+    }
     const draft = createDraft(this.state) as Mutable<GraphState>
     working.writeTo(draft)
     let patches: Patch[] = []
@@ -169,6 +175,10 @@ export class Graph {
     return new Graph(applyPatches(this.state, patches), this.store)
   }
 }
+
+/** Checked because a type of `void` takes an async function, whose edits after the first `await` would be lost. */
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function'
 
 const isCall = ({ kind }: FxNode): boolean => kind === 'call_function' || kind === 'call_module'
 

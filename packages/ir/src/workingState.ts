@@ -3,6 +3,7 @@
  * read from that version's own indices, so opening a transaction costs nothing and an edit costs what it touches; the
  * net change enters one immer draft at the end, so patches hold each changed node once.
  */
+import { editIsOver } from './diagnostics.generated.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
 import { type GraphMeta, type GraphState, Slot } from './graphState.ts'
@@ -24,7 +25,8 @@ export interface FreeName {
 
 export class WorkingState {
   readonly base: Graph
-  meta: GraphMeta
+  #meta: GraphMeta
+  #open = true
   head: NodeId | null
   tail: NodeId | null
   nextId: number
@@ -39,7 +41,7 @@ export class WorkingState {
 
   constructor(base: Graph) {
     this.base = base
-    this.meta = base.meta
+    this.#meta = base.meta
     this.head = base.state.head
     this.tail = base.state.tail
     this.nextId = base.state.nextId
@@ -65,8 +67,27 @@ export class WorkingState {
     return this.#params ?? this.base.params
   }
 
+  get meta(): GraphMeta {
+    return this.#meta
+  }
+
+  setMeta(change: Partial<GraphMeta>): void {
+    this.#checkOpen()
+    this.#meta = { ...this.#meta, ...change }
+  }
+
+  /** Ends the transaction: what is written to it from now on would be lost. */
+  close(): void {
+    this.#open = false
+  }
+
+  #checkOpen(): void {
+    if (!this.#open) throw editIsOver({ graph: this.base.meta.name })
+  }
+
   /** A copy to write to: what a draft would hand out dies with the transaction. */
   writableParams(): Map<string, ParamHandle> {
+    this.#checkOpen()
     this.#params ??= new Map(this.base.params)
     return this.#params
   }
@@ -90,6 +111,7 @@ export class WorkingState {
     prev: NodeId | null = null,
     next: NodeId | null = null,
   ): void {
+    this.#checkOpen()
     const before = this.slot(node.id)
     if (before?.node.name !== node.name) {
       if (before) this.#names.set(before.node.name, null)
@@ -116,6 +138,7 @@ export class WorkingState {
   }
 
   unlink(id: NodeId): void {
+    this.#checkOpen()
     const slot = this.slot(id)
     if (slot) this.#join(slot.prev, slot.next)
     this.#moved.delete(id)
@@ -142,7 +165,7 @@ export class WorkingState {
     draft.head = this.head
     draft.tail = this.tail
     draft.nextId = this.nextId
-    draft.meta = this.meta
+    draft.meta = this.#meta
   }
 
   #owner(name: string): NodeId | null {

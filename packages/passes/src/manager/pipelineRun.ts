@@ -75,7 +75,7 @@ export class PipelineRun {
     this.#options.onPass?.(before, this.#graph, this.#records.at(-1)!)
   }
 
-  #accept(pass: Pass, edited: EditResult, facts: PassRunFacts): void {
+  #accept(pass: Pass, edited: EditResult<unknown>, facts: PassRunFacts): void {
     this.#graph = this.#history.record(pass.name, edited)
     this.#records.push(new PassRecord(this.#history.entries.at(-1)!, facts))
     this.#stopped = this.#options.stopAfter === this.#records.length
@@ -127,14 +127,15 @@ export class PipelineRun {
   }
 }
 
-const editWith = (graph: Graph, pass: Pass, context: RunningPass): EditResult =>
-  graph.edit((edit) => {
+/** The result of `run` is handed on, so that the transaction sees the Promise of an async pass. */
+const editWith = (graph: Graph, pass: Pass, context: RunningPass): EditResult<unknown> =>
+  graph.edit((edit): unknown => {
     edit.attributeTo(pass.name)
-    pass.run(edit, context)
+    return pass.run(edit, context)
   })
 
 /** Gives types to nodes that a pass inserted without, when the graph it read was typed. */
-function retype(before: Graph, edited: EditResult, context: RunningPass): EditResult {
+function retype(before: Graph, edited: EditResult<unknown>, context: RunningPass): EditResult<unknown> {
   if (typed.violation(edited.graph, context) === null || typed.violation(before, context)) return edited
   const { graph, patches, inverse } = editWith(edited.graph, inferTypes, context)
   return {
