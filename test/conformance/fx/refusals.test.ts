@@ -30,7 +30,9 @@ const verifying = (base: Graph, recipe: (edit: Edit, id: (name: string) => NodeI
 
 describe('an edit refuses', () => {
   it('to erase a node that still has users, and names them', () => {
-    expect(editing((edit, id) => edit.erase(id('x')))).toBe('TSFX0003: x cannot be erased: it is still used by y, z')
+    expect(editing((edit, id) => edit.erase(id('x')))).toBe(
+      'TSFX0003: x cannot be erased: it is still used by y, z',
+    )
   })
 
   it('to erase a node that is not in the graph', () => {
