@@ -1,5 +1,6 @@
 import type { FxNode, Graph } from '@tsfx/ir'
 import { badGraphInput } from './diagnostics.generated.ts'
+import { didYouMean, nearestName } from './nearestName.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -12,15 +13,35 @@ export function checkGraphInputs(
   required: readonly FxNode[],
 ): void {
   const needed = new Set(required)
-  const unknown = new Set(Object.keys(inputs))
-  for (const node of graph.placeholders) {
-    const input = unknown.delete(node.target) ? inputs[node.target] : undefined
-    const problem = input ? wrongDtype(node, input) : needed.has(node) ? 'is missing' : null
-    if (problem) throw badGraphInput({ name: node.target, problem }, { node: node.name })
+  const given = new Map(Object.entries(inputs))
+  const placeholders = new Map(graph.placeholders.map((node) => [node.target, node]))
+  const missing = [...placeholders.keys()].filter((name) => !given.has(name))
+  const unknown = [...given.keys()].filter((name) => !placeholders.has(name))
+  for (const [name, node] of placeholders) {
+    const input = given.get(name)
+    const problem = input
+      ? wrongDtype(node, input)
+      : needed.has(node)
+        ? `is missing${givenInstead(name, unknown, graph)}`
+        : null
+    if (problem) throw badGraphInput({ name, problem }, { node: node.name })
   }
-  const inputsOfGraph = graph.placeholders.map(({ target }) => `'${target}'`).join(', ') || 'nothing'
-  for (const name of unknown)
-    throw badGraphInput({ name, problem: `is no input of ${graph.meta.name}, which takes ${inputsOfGraph}` })
+  const taken = [...placeholders.keys()].map((name) => `'${name}'`).join(', ') || 'nothing'
+  for (const name of unknown) {
+    const meant = didYouMean(name, missing)
+    throw badGraphInput({
+      name,
+      problem: `is no input of ${graph.meta.name}, which takes ${taken}${meant}`,
+    })
+  }
+}
+
+/** Names what was given under another name, of several the nearest. */
+function givenInstead(missing: string, unknown: readonly string[], graph: Graph): string {
+  const name = nearestName(missing, unknown) ?? unknown[0]
+  return name === undefined
+    ? ''
+    : `; '${name}' is no input of ${graph.meta.name}${didYouMean(name, [missing])}`
 }
 
 function wrongDtype({ type }: FxNode, input: Value): string | null {

@@ -1,10 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import { Graph, namedDim, Ref, tensorType, verify } from '@tsfx/ir'
+import { Graph, namedDim, Ref, tensorType } from '@tsfx/ir'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { interpret } from './interpret.ts'
+import { lint } from './lint.ts'
 import { bytesParam } from './paramValue.ts'
-import { opCatalog, opNamed } from './registry.ts'
+import { opNamed } from './registry.ts'
 import { sampleTensor } from './samples/sampleTensors.ts'
 import { bindTfjs } from './tfjsBinding.ts'
 
@@ -49,7 +50,7 @@ const eager = (x: tf.Tensor4D): tf.Tensor =>
 describe('interpret', () => {
   it('computes what the eager model computes, at any batch size', () => {
     const graph = network()
-    verify(graph, opCatalog)
+    lint(graph)
     for (const size of [1, 3]) {
       const x = sampleTensor(tf, [size, 4, 4, 1]) as tf.Tensor4D
       const y = interpret(graph, { x }) as tf.Tensor
@@ -133,6 +134,13 @@ describe('interpret', () => {
 
   it('refuses inputs that are missing or misshapen', () => {
     expect(() => interpret(network(), {})).toThrow(/TSFX0512[\s\S]*'x' is missing/)
+    const given = sampleTensor(tf, [2, 4, 4, 1])
+    expect(() => interpret(network(), { X: given })).toThrow(
+      "input 'x' is missing; 'X' is no input of Net; did you mean 'x'?",
+    )
+    expect(() => interpret(network(), { picture: given })).toThrow(
+      /'x' is missing; 'picture' is no input of Net\n/,
+    )
     expect(() => interpret(network(), { x: sampleTensor(tf, [2, 4, 5, 1]) })).toThrow(
       "'x' has shape [2, 4, 5, 1], but [batch, 4, 4, 1] is expected",
     )
