@@ -161,7 +161,7 @@ describe('verify refuses', () => {
 
   it('a number where the op takes a value', () => {
     expect(verifying(reluAdd(), (edit, id) => edit.setArgs(id('y'), { x: 3 }))).toBe(
-      'TSFX0014: y (relu) has bad arguments: x must be a value',
+      'TSFX0014: y (relu) has bad arguments: x must be a value, not 3',
     )
   })
 
