@@ -74,9 +74,9 @@ export const graphModuleApis = section(
 ★★ | deepcopy, __copy__ | Graph | editing > two edits of one version do not see each other
 ★★ | _graph_pickler | graphToJson graphFromJson | json > keeps source places, modules, comments and origins
 ★★ | error wrapper: line of the generated forward | emit interpret | codegen/sourceMap > shows the line of the model | by the source map, in the file of the user
-★★ | _register_create_node_hook, _register_erase_node_hook, _register_replace_node_hook | diff PassHooks | ir/diff > tells added, removed and changed nodes with pass and sources, in graph order | versions are compared afterwards; nothing has to listen
-★★ | GraphTransformObserver | PassHooks diffToDot | passes/manager/passManager > tells hooks of every pass before and after
-★★ | NodeSource, get_graph_provenance_json | NodeSource sourceOf printProvenance | provenance > keeps its sources through JSON
+★★ | _register_create_node_hook, _register_erase_node_hook, _register_replace_node_hook | diff PassHooks | history > has the nodes that a pass erased | versions are compared afterwards; nothing has to listen
+★★ | GraphTransformObserver | PassHooks diffToDot | drawing > may be drawn by a hook before and after each pass
+★★ | NodeSource, get_graph_provenance_json | NodeSource sourceOf printProvenance | history > names each pass that a node went through, the last first
 · | _LazyGraphModule | - | no code is held that could be stale: emit writes it when asked
 · | C++ node and namespace | - | an implementation detail of speed
 · | _config.dump_code_to_file | emit | codegen > is the same bytes for equal graphs | emitted code is a file from the beginning
