@@ -1,3 +1,4 @@
+import { type FxNode, Graph, type NodeFields, Ref, type TensorType, tensorType } from '@tsfx/ir'
 import { describe, expect, it } from 'vitest'
 import { eliminateDeadCode } from '../eliminateDeadCode.ts'
 import { chain, errorOf, opsOf, passNamed, repeating, replacing } from './passes.fixture.ts'
@@ -45,6 +46,45 @@ describe('a group that runs until stable', () => {
       },
     })
     expect(runPasses(chain(), [untilStable('idling', [idle])]).records).toHaveLength(1)
+  })
+
+  it('goes on for a change that does not show in print', () => {
+    /** Runs `step` on the node `x` until it comes to nothing; the last `x`. */
+    const settled = (
+      fields: Partial<NodeFields>,
+      step: (x: FxNode) => Partial<NodeFields> | null,
+    ): FxNode => {
+      const { graph } = Graph.empty().edit((edit) => {
+        const x = edit.append({ kind: 'placeholder', target: 'x', name: 'x', ...fields })
+        edit.append({ kind: 'output', target: 'output', args: { value: new Ref(x.id) } })
+      })
+      const stepping = passNamed('stepping', {
+        run(edit) {
+          const x = edit.base.find('x')!
+          const change = step(x)
+          if (change) edit.update(x.id, change)
+        },
+      })
+      return runPasses(graph, [untilStable('group', [stepping])], { verify: false }).graph.find('x')!
+    }
+    const perAxis = (scale: number, qmax = 127) =>
+      tensorType('int8', [2], { scale: [scale, 0.5], zeroPoint: [0, 0], axes: [0], qmin: -128, qmax })
+    const qOf = ({ type }: FxNode) => (type as TensorType).q!
+    const halved = settled({ type: perAxis(16) }, (x) => {
+      const scale = qOf(x).scale[0]!
+      return scale > 1 ? { type: perAxis(scale / 2) } : null
+    })
+    expect(qOf(halved).scale[0]).toBe(1)
+    const narrowed = settled({ type: perAxis(1) }, (x) =>
+      qOf(x).qmax > 120 ? { type: perAxis(1, qOf(x).qmax - 1) } : null,
+    )
+    expect(qOf(narrowed).qmax).toBe(120)
+    const steps = ['1', 1, 1 + 1e-9, -0, 0, null, 2]
+    const counted = settled({ args: { k: '1' } }, ({ args }) => {
+      const at = steps.findIndex((k) => Object.is(k, args.k))
+      return at < steps.length - 1 ? { args: { k: steps[at + 1]! } } : null
+    })
+    expect(counted.args.k).toBe(2)
   })
 
   it('says which passes undo each other, and after how many rounds (TSFX2010)', () => {
