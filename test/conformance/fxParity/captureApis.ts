@@ -35,6 +35,6 @@ export const captureApis = section(
 ★★ | fx.experimental.meta_tracer | FxNode.type | types > has the type of every node at once | every trace knows shapes
 ★★ | rewriter.RewritingTracer | planned | capture coverage | guards that emitted code asserts
 ★★ | ProxyTensor, make_fx(tracing_mode) | trace | capture > a loop over a size is unrolled | shapes are concrete or named dims
-★★ | make_fx(decomposition_table) | decompose DecompositionTable | passes/transform/decompose > puts what a plain function computes in the place of a call
+★★ | make_fx(decomposition_table) | decompose DecompositionTable | tools > computes each call of an op by a plain function
 `,
 )

@@ -68,7 +68,7 @@ export const graphModuleApis = section(
 ★★★ | print_readable | printGraph emit | printing > writes the module, the place in the source and the pass behind a node
 ★★★ | print(gm) | printGraph | printing > writes an opaque module as a call of its path
 ★ | to_folder | emit | tsfx/node/writeFiles > writes over what it wrote, removes what is not written again, keeps files of the user | writeFiles of tsfx/node; emitted files type-check under strict
-★★ | add_submodule, delete_submodule | Edit.setParam Edit.removeParam | ir/edit > edits parameters, and hands out nothing that dies with the transaction | weights are values of the graph
+★★ | add_submodule, delete_submodule | Edit.setParam Edit.removeParam | arguments > are set at a path, and read there | weights are values of the graph
 ★★ | delete_all_unused_submodules | eliminateDeadCode | deadCode > a parameter that nothing reads goes with its node, out of the params too
 ★★ | pickle | graphToJson graphFromJson | json > is the same text when written again | no code is run on loading
 ★★ | deepcopy, __copy__ | Graph | editing > two edits of one version do not see each other

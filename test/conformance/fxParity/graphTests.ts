@@ -25,8 +25,8 @@ C | test_inline_graph | Edit.inline | composing > twice gives names of their own
 C | test_reassign_args_kwargs_uses | Edit.setArgs | editing > new arguments take the node from the users of the old inputs to those of the new
 C | test_construct_root_dict | Edit.setParam | interpreter > reads parameters by their path
 C | test_copy_it | Edit.copyNode | composing > copies a node with its arguments under a name of its own
-C | test_immutable_list_pytree_ops | mapArg | ir/arg > compose under maps: f then g is g after f
-C | test_immutable_dict_pytree_ops | mapArg | ir/arg > map refs alone and keep what is not touched
+C | test_immutable_list_pytree_ops | mapArg | arguments > then another is the map of both
+C | test_immutable_dict_pytree_ops | mapArg | arguments > reaches every leaf, in lists and records
 C | test_snake_case | legalIdentifier | naming > of a parameter is its path with underscores
 C | test_pretty_print | printGraph | printing > writes the signature, a line for each node, and the result
 C | test_pretty_print_graph | printGraph | printing > is the same text for graphs made by different edits
@@ -48,8 +48,8 @@ C | test_interpreter_with_codegen | interpret | interpreter > gives lists and re
 C | test_lineno_map | emit | sourceMap > still does so when the header is another
 C | test_tuple_no_subscript | emit | codegen > a tuple is written as one, a list of one value too
 C | test_delete_unused_values | emit | codegen > computes a node that nothing uses, and frees its value
-C | test_submodule_manipulation_API | Edit.setParam Edit.removeParam | ir/edit > edits parameters, and hands out nothing that dies with the transaction
-C | test_delete_unused_submodules_leaf | eliminateDeadCode | passes/eliminateDeadCode > keeps impure ops and opaque modules with what they own
+C | test_submodule_manipulation_API | Edit.setParam Edit.removeParam | arguments > are set at a path, and read there
+C | test_delete_unused_submodules_leaf | eliminateDeadCode | deadCode > an opaque module stays, because nobody knows what it does
 C | test_graph_module_init_buffer_param_copied_dict_init | Graph.params | codegen > holds the weights that the graph reads and no others
 C | test_graph_module_init_buffer_param_copied_mod_init | trace | capture > a variable stays live; a plain tensor is copied
 C | test_fx_stateless | Edit.setParam | interpreter > takes other values for parameters from an edited version, and leaves the first as it was

@@ -59,14 +59,14 @@ export const passApis = section(
 ★ | efficient_conv_bn_eval | foldBatchNorm | fusion > leaves no batch norm and the same numbers | batch norm is folded into the weights altogether
 ★ | constructor mover | - | there is one device: the backend of the user
 ★★ | experimental.optimization.fuse | fuse foldBatchNorm | fusion > leaves one layer for convolution, norm and activation when all float passes run
-★★ | experimental.optimization.remove_dropout | removeDropout | passes/removeDropout > puts the input in the place of every dropout
+★★ | experimental.optimization.remove_dropout | removeDropout | arguments > is taken out, and its input stands in its place
 ★★ | experimental.optimization.optimize_for_inference | fuse | fusion > takes part in a list of passes, with a numeric check after each | MKL blocks have no counterpart
 ★★ | normalize.NormalizeArgs, NormalizeOperators | Op.normalize | tools > stand under the names of the schema, whatever form the call had | at capture
 ★★ | schema_type_annotation.AnnotateTypesWithSchema | inferTypes | types > gives every node the type that follows from its inputs
 ★★ | operator_schemas.normalize_function, normalize_module | Op.normalize Op.checkArgs | tools > have the defaults filled in
 · | gradual types, Dyn, GraphTypeChecker, unify_refinements, Z3 | inferTypes DimPolynomial | types > follows a change of shape through the graph | sizes are numbers or polynomials in named dims
-★★★ | map_arg, map_aggregate | mapArg mapRefs eachRef | ir/arg > map refs alone and keep what is not touched
-★★★ | _pytree over immutable collections | mapArg isArgList isArgRecord | ir/arg > compose under maps: f then g is g after f
+★★★ | map_arg, map_aggregate | mapArg mapRefs eachRef | arguments > reaches every leaf, in lists and records
+★★★ | _pytree over immutable collections | mapArg isArgList isArgRecord | arguments > then another is the map of both
 ★★ | traceback.preserve_node_meta, set_current_meta | Edit.deriveFrom | provenance > comes from the nodes that the edit says it works on | always on
 ★★ | traceback.annotate | NodeMeta.comment | provenance > takes the comment above its statement along
 ★★ | traceback.format_stack | printProvenance sourcePlaces | provenance > leads back to every line of the user through several passes

@@ -115,7 +115,7 @@ C | test_cse_pass: test_random | eliminateCommonSubexpressions | folding > rando
 C | test_cse_pass: test_banned_list | Op.pure | simplifying > opaque modules stay apart
 C | test_cse_pass: test_rand_like | eliminateCommonSubexpressions | simplifying > random calls stay apart, equal as they look
 C | test_cse_pass: test_rand_n | eliminateCommonSubexpressions | folding > a call that reads a random value is as random as that
-C | test_common_passes: test_correctness | fuse | passes/passes.property > keeps what the graph computes, and verifies
+C | test_common_passes: test_correctness | fuse | fusion > takes part in a list of passes, with a numeric check after each
 C | test_fx_const_fold: test_const_fold_basic_one_attr_name_collision | foldConstants | folding > are stored under a free path when the one they would have is taken
 C | test_fx_const_fold: test_const_fold_basic_one_attr_no_name_collision | foldConstants | simplifying > what depends on parameters alone is computed beforehand
 C | test_fx_const_fold: test_const_fold_basic_placeholder_reordered | foldConstants | folding > leave the inputs in their order, those that nothing uses too
