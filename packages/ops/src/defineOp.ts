@@ -184,8 +184,10 @@ function checkArgs(schema: Schema, args: Args): string | null {
         ? !(arg !== undefined && isArgList(arg) && arg.every((item) => item instanceof Ref))
         : !(arg instanceof Ref)
     ) {
-      if (!(kind === 'optional' && arg === null))
-        return `${name} must be ${kind === 'list' ? 'a list of values' : 'a value'}`
+      if (!(kind === 'optional' && arg === null)) {
+        const given = arg === undefined ? '' : `, not ${shownArgument(arg)}`
+        return `${name} must be ${kind === 'list' ? 'a list of values' : 'a value'}${given}`
+      }
     }
   }
   for (const [name, attr] of Object.entries(schema.attrs)) {

@@ -6,6 +6,7 @@ describe('nearestName', () => {
     ['imag', ['mask', 'image'], 'image'],
     ['sigmoidd', ['relu', 'sigmoid'], 'sigmoid'],
     ['conv2D', ['conv1d', 'conv2d'], 'conv2d'],
+    ['tahn', ['relu', 'tanh'], 'tanh'],
     ['y', ['x'], 'x'],
     ['gate', ['relu', 'mean'], null],
     ['x', [], null],

@@ -1,4 +1,4 @@
-/** @file What a misspelt name was meant to be: the name that is the fewest single-letter edits away (Levenshtein 1966). */
+/** @file What a misspelt name was meant to be: the name that is the fewest slips of one letter, or of two that are swapped, away (Damerau 1964). */
 
 /** Of `names` the one nearest to `name`; null when a third of its letters or more would have to change. */
 export function nearestName(name: string, names: Iterable<string>): string | null {
@@ -18,13 +18,19 @@ export function didYouMean(name: string, names: Iterable<string>): string {
   return nearest === null ? '' : `; did you mean '${nearest}'?`
 }
 
-/** Letters to insert, leave out or change, to make one of the other; row by row of the usual table. */
+/** Letters to insert, leave out, change or swap with the next, to make one of the other; row by row of the usual table. */
 function editsBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (const [i, letter] of [...a].entries()) {
+  let before: readonly number[] = []
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 0; i < a.length; i++) {
     const next = [i + 1]
-    for (let k = 0; k < b.length; k++)
-      next.push(Math.min(row[k + 1]! + 1, next[k]! + 1, row[k]! + (letter === b[k] ? 0 : 1)))
+    for (let k = 0; k < b.length; k++) {
+      const changed = row[k]! + (a[i] === b[k] ? 0 : 1)
+      const isSwap = i > 0 && k > 0 && a[i] === b[k - 1] && a[i - 1] === b[k]
+      const swapped = isSwap ? before[k - 1]! + 1 : changed
+      next.push(Math.min(row[k + 1]! + 1, next[k]! + 1, changed, swapped))
+    }
+    before = row
     row = next
   }
   return row.at(-1)!

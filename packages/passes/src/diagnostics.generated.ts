@@ -35,12 +35,12 @@ export function brokenPromise(slots: { pass: string | number; fact: string | num
 }
 
 /** TSFX2004: pass {pass} failed: {problem} */
-export function failedPass(slots: { pass: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+export function failedPass(slots: { pass: string | number; problem: string | number; fix: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX2004',
     kind: 'internal',
     message: `pass ${slots.pass} failed: ${slots.problem}`,
-    fix: `read the cause; the graph from before the pass is unchanged`,
+    fix: `${slots.fix}`,
     place,
   })
 }
@@ -189,12 +189,12 @@ export function endlessRule(slots: { rule: string | number; count: string | numb
 }
 
 /** TSFX2026: rule {rule} failed at {node}: {problem} */
-export function failedRule(slots: { rule: string | number; node: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+export function failedRule(slots: { rule: string | number; node: string | number; problem: string | number; fix: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX2026',
     kind: 'internal',
     message: `rule ${slots.rule} failed at ${slots.node}: ${slots.problem}`,
-    fix: `read the cause; the graph from before is unchanged`,
+    fix: `${slots.fix}`,
     place,
   })
 }
@@ -210,12 +210,12 @@ export function unboundInput(slots: { rule: string | number; input: string | num
   })
 }
 
-/** TSFX2031: there is no op '{op}' */
-export function noSuchOp(slots: { op: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+/** TSFX2031: there is no op '{op}'{near} */
+export function noSuchOp(slots: { op: string | number; near: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX2031',
     kind: 'user',
-    message: `there is no op '${slots.op}'`,
+    message: `there is no op '${slots.op}'${slots.near}`,
     fix: `register it with registerOp, or take the name of one in docs/ops.md`,
     place,
   })
@@ -227,7 +227,7 @@ export function missingArgument(slots: { op: string | number; argument: string |
     code: 'TSFX2032',
     kind: 'user',
     message: `${slots.op} needs the argument '${slots.argument}', which ${slots.source} does not give`,
-    fix: `give it: in call(op, { ... }), or in the third argument of replaceOp`,
+    fix: `give it among the arguments of the call, or in the third argument of replaceOp`,
     place,
   })
 }
@@ -305,6 +305,17 @@ export function unknownSize(slots: { op: string | number; argument: string | num
     kind: 'unsupported',
     message: `the decomposition of ${slots.op} needs ${slots.argument}=${slots.value} of ${slots.node}, and no input of it tells that size`,
     fix: `give the op as a Transformer, whose call takes named dims as they are`,
+    place,
+  })
+}
+
+/** TSFX2040: the call of {op} at {node} has bad arguments: {problem} */
+export function badCall(slots: { op: string | number; node: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2040',
+    kind: 'user',
+    message: `the call of ${slots.op} at ${slots.node} has bad arguments: ${slots.problem}`,
+    fix: `give values for the op's inputs: new Ref(node.id), not node.id; insertCall takes nodes and numbers as well`,
     place,
   })
 }

@@ -105,7 +105,9 @@ function fold(at: RewriteSite, layer: FxNode, weights: LayerWeights): Ref {
     shape: [weights.bias.length],
     path: siblingPath(at.edit.node(weight.node).target, 'bias'),
   })
-  return at.op(layer.target, { ...layer.args, [role.weight]: weight, [role.bias]: bias })
+  // What a layer takes up is still the layer, at its scope and place.
+  const from = at.match.nodes
+  return at.op(layer.target, { ...layer.args, [role.weight]: weight, [role.bias]: bias }, { from })
 }
 
 /** `conv.weight` -> `conv.bias` */

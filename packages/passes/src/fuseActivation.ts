@@ -23,7 +23,8 @@ const mergeActivation = rule({
     weightedLayer(layer)?.op.attrs.activation?.parse(activation.target) === activation.target ||
     `${layer.target} cannot apply ${activation.target} itself`,
   rewrite: ({ layer, activation }, at) =>
-    at.op(layer.target, { ...layer.args, activation: activation.target }),
+    // What a layer takes up is still the layer, at its scope and place.
+    at.op(layer.target, { ...layer.args, activation: activation.target }, { from: at.match.nodes }),
 })
 
 export const fuseActivation = rulePass({

@@ -35,7 +35,8 @@ const mergeBias = rule({
       ? isPerChannel(layer, bias.handle) || `${bias.path} is not one number for each channel of ${layer.name}`
       : `${layer.name} has a bias`,
   rewrite: ({ layer, bias }, at) =>
-    at.op(layer.target, { ...layer.args, [weightedLayer(layer)!.role.bias]: bias }),
+    // What a layer takes up is still the layer, at its scope and place.
+    at.op(layer.target, { ...layer.args, [weightedLayer(layer)!.role.bias]: bias }, { from: at.match.nodes }),
 })
 
 /** Says whether a parameter is `[C]` for the layer's C channels. */

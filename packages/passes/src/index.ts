@@ -2,6 +2,7 @@ export * from './analysis/bisect.ts'
 export * from './analysis/costs.ts'
 export type { NodeMatch } from './analysis/matchNodes.ts'
 export * from './analysis/printCosts.ts'
+export * from './analysis/printDivergence.ts'
 export { realNumbers, type Snapshot, type TensorData } from './analysis/snapshot.ts'
 export * from './eliminateDeadCode.ts'
 export * from './foldBatchNorm.ts'
@@ -14,12 +15,7 @@ export * from './manager/bisectPasses.ts'
 export * from './manager/checkPassOrder.ts'
 export * from './manager/fact.ts'
 export type { GraphCheck } from './manager/graphCheck.ts'
-export {
-  firstDifferentNode,
-  type NumericCheck,
-  resultDifference,
-  resultNumbers,
-} from './manager/numericCheck.ts'
+export { type NumericCheck, resultDifference, resultNumbers } from './manager/numericCheck.ts'
 export * from './manager/orderPasses.ts'
 export type { Pass, PassContext, PassDescription } from './manager/pass.ts'
 export type { PassConstraint } from './manager/passConstraint.ts'
@@ -45,7 +41,7 @@ export * from './match/pattern.ts'
 export * from './match/patterns.ts'
 export { printPattern } from './match/printPattern.ts'
 export * from './match/replacePattern.ts'
-export { Declined, type NewArg, RewriteSite } from './match/rewriteSite.ts'
+export { Declined, RewriteSite } from './match/rewriteSite.ts'
 export * from './match/rule.ts'
 export * from './match/rulePass.ts'
 export type { TensorFunction, TracedRuleFields } from './match/tracedRule.ts'
@@ -63,9 +59,16 @@ export * from './transform/canonicalise.ts'
 export type { CanonicalRule, CanonicalView, Rewrite } from './transform/canonicalRule.ts'
 export { canonicalRules, printCanonicalRules } from './transform/canonicalRules.ts'
 export * from './transform/decompose.ts'
-export type { Decomposition } from './transform/decompositionTraces.ts'
+export type {
+  Decomposition,
+  DecompositionArgs,
+  DecompositionTable,
+  OpInputs,
+} from './transform/decomposition.ts'
 export * from './transform/eliminateCommonSubexpressions.ts'
 export * from './transform/foldConstants.ts'
+export { type CallFields, insertCall } from './transform/insertCall.ts'
+export type { NewArg, NewArgs } from './transform/opCall.ts'
 export * from './transform/replaceOp.ts'
 export * from './transform/retypeInputs.ts'
 export * from './transform/transformer.ts'

@@ -14,7 +14,7 @@ import {
   type ValueType,
 } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
-import { doesNotFit } from './diagnostics.generated.ts'
+import { badCall, doesNotFit } from './diagnostics.generated.ts'
 import { type Fact, firstViolation } from './manager/fact.ts'
 import type { Pass, PassContext } from './manager/pass.ts'
 import { typeOfCall } from './transform/opCall.ts'
@@ -36,7 +36,7 @@ export const inferTypes: Pass = {
   },
 }
 
-/** Gives `node` the type that what it reads makes it have now. @throws TSFX2033 naming node and source when it does not fit */
+/** Gives `node` the type that what it reads makes it have now. @throws TSFX2033 or TSFX2040 naming node and source when it does not fit */
 export function inferNode(edit: Edit, node: FxNode): void {
   const type = typeOf(edit, node) ?? node.type
   if (!equalTypes(type, node.type)) edit.update(node.id, { type })
@@ -61,10 +61,18 @@ function typeOf(edit: Edit, node: FxNode): ValueType | null {
         return null
     }
   } catch (cause) {
+    refuseArgs(node)
     if (!isDiagnosticError(cause)) throw cause
     const slots = { node: node.name, op: node.target, problem: cause.summary }
     throw Object.assign(doesNotFit(slots, { node: node.name, loc: node.loc }), { cause })
   }
+}
+
+/** What an op says of arguments that are none of its own is of no use: the argument is named instead. */
+function refuseArgs(node: FxNode): void {
+  const problem = node.kind === 'call_function' ? opNamed(node.target)?.checkArgs(node.args) : null
+  if (problem)
+    throw badCall({ op: node.target, node: node.name, problem }, { node: node.name, loc: node.loc })
 }
 
 function typeOfRef(edit: Edit, ref: Ref): ValueType | null {

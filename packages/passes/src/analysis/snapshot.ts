@@ -36,7 +36,7 @@ export function snapshot(value: Value | Arg | CallArgs): Snapshot {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, snapshot(item as Value | Arg)]))
 }
 
-const isTensorData = (value: object): value is TensorData => 'kind' in value && value.kind === 'tensor'
+export const isTensorData = (value: object): value is TensorData => 'kind' in value && value.kind === 'tensor'
 
 /** The real numbers of each tensor in it, in order; those of quantized tensors are what their steps stand for. */
 export function realNumbers(value: Snapshot): readonly Float64Array[] {

@@ -1,7 +1,7 @@
 /** @file Compares what a graph computes before and after a pass. */
 
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { FxNode, Graph } from '@tsfx/ir'
+import type { Graph } from '@tsfx/ir'
 import { eachTensor, interpret, type Value } from '@tsfx/ops'
 
 /** Inputs to run both versions on, and how far the results may be apart. */
@@ -12,38 +12,12 @@ export interface NumericCheck {
 }
 
 /** The numbers of a graph's result, one array for each tensor. */
-export function resultNumbers(
-  graph: Graph,
-  { inputs }: NumericCheck,
-  onValue: (node: FxNode, value: Value) => void = () => {},
-): readonly Float64Array[] {
-  const result = interpret(graph, inputs, { onValue })
+export function resultNumbers(graph: Graph, { inputs }: NumericCheck): readonly Float64Array[] {
+  const result = interpret(graph, inputs)
   const numbers = numbersOf(result)
   eachTensor(result, (tensor) => tensor.dispose())
   return numbers
 }
-
-/**
- * The first node of `after`, in execution order, whose value is not that of the node of its name in `before`; null
- * when all agree. Parameters are left out: a pass that folds something into them changes them on purpose.
- */
-export function firstDifferentNode(before: Graph, after: Graph, check: NumericCheck): FxNode | null {
-  const expected = new Map<string, readonly Float64Array[]>()
-  resultNumbers(before, check, (node, value) => {
-    if (isCall(node) && after.find(node.name)) expected.set(node.name, numbersOf(value))
-  })
-  let first: FxNode | null = null
-  resultNumbers(after, check, (node, value) => {
-    const known = first === null && isCall(node) ? expected.get(node.name) : undefined
-    const numbers = known && numbersOf(value)
-    // A float value and its integers of the same name are not to be compared number by number.
-    if (known?.length !== numbers?.length) return
-    if (known && numbers && resultDifference(known, numbers, check.tolerance)) first = node
-  })
-  return first
-}
-
-const isCall = ({ kind }: FxNode): boolean => kind === 'call_function' || kind === 'call_module'
 
 /** Numbers of the float tensors in a value. */
 function numbersOf(value: Value): readonly Float64Array[] {

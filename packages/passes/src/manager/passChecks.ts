@@ -8,6 +8,7 @@ import {
   verify as verifyGraph,
 } from '@tsfx/ir'
 import { opCatalog } from '@tsfx/ops'
+import { bisect } from '../analysis/bisect.ts'
 import {
   brokenPromise,
   changedNumbers,
@@ -15,8 +16,9 @@ import {
   failedPass,
   missingFact,
 } from '../diagnostics.generated.ts'
+import { causeReport } from './causeReport.ts'
 import { problemFound } from './graphCheck.ts'
-import { firstDifferentNode, resultDifference, resultNumbers } from './numericCheck.ts'
+import { type NumericCheck, resultDifference, resultNumbers } from './numericCheck.ts'
 import type { Pass } from './pass.ts'
 import type { PassRecord } from './passRecord.ts'
 import type { PipelineOptions } from './pipeline.ts'
@@ -83,8 +85,8 @@ export class PassChecks {
     const actual = this.attempt(() => resultNumbers(after, check))
     const problem = resultDifference(expected, actual, check.tolerance)
     if (!problem) return actual
-    const node = firstDifferentNode(before, after, check)
-    const first = node ? `; of the nodes that kept their name, ${node.name} is the first to differ` : ''
+    const { node, was } = firstDifference(before, after, check)
+    const first = node ? `; the first node that differs is ${node.name}${was}` : ''
     throw changedNumbers({ pass: this.#label, problem: problem + first }, this.#place(node))
   }
 
@@ -93,15 +95,12 @@ export class PassChecks {
     try {
       return step()
     } catch (cause) {
-      const diagnostic = isDiagnosticError(cause) ? cause : null
-      const problem = diagnostic?.summary ?? (cause instanceof Error ? cause.message : String(cause))
+      const { problem, fix, kind } = causeReport(cause, DEFECT)
       const place = {
         ...this.#place(this.#situation.context.current),
-        ...this.#framed(diagnostic?.place ?? {}),
+        ...this.#framed(isDiagnosticError(cause) ? cause.place : {}),
       }
-      const error = failedPass({ pass: this.#label, problem }, place)
-      error.cause = cause
-      throw error
+      throw Object.assign(failedPass({ pass: this.#label, problem, fix }, place), { cause, kind })
     }
   }
 
@@ -134,7 +133,7 @@ export class PassChecks {
   #asFailedCheck(check: string, cause: unknown): unknown {
     const diagnostic = isDiagnosticError(cause) ? cause : null
     if (diagnostic && REPORTED.has(diagnostic.code)) return diagnostic
-    const problem = diagnostic?.summary ?? (cause instanceof Error ? cause.message : String(cause))
+    const { problem } = causeReport(cause, DEFECT)
     const error = failedCheck({ check, pass: this.#label, problem }, this.#framed(diagnostic?.place ?? {}))
     error.cause = cause
     return error
@@ -152,8 +151,26 @@ export class PassChecks {
   }
 }
 
+/** Of an error that says no more of itself. */
+const DEFECT = {
+  fix: 'read the cause; the graph from before the pass is unchanged',
+  kind: 'internal',
+} as const
+
 /** Names that a label lists at most. */
 const LISTED = 8
 
 /** Codes of the checks themselves. */
 const REPORTED: ReadonlySet<string> = new Set(['TSFX2011', 'TSFX2012'])
+
+/** The first node whose value differs, and what it was called before; none when only the result itself does. */
+function firstDifference(
+  before: Graph,
+  after: Graph,
+  { inputs, tolerance }: NumericCheck,
+): { readonly node: FxNode | null; readonly was: string } {
+  const found = bisect(before, after, inputs, { tolerance })
+  if (!found || found.after.kind === 'output') return { node: null, was: '' }
+  const was = found.before.name === found.after.name ? '' : `, which was ${found.before.name}`
+  return { node: found.after, was }
+}

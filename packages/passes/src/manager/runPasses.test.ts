@@ -151,6 +151,35 @@ describe('runPasses', () => {
     expect(before.find('normal')).not.toBeNull()
   })
 
+  it('begins with the code of the cause, shows its fix, and is of its kind (TSFX2004)', () => {
+    const failing = pass({ run: (edit) => edit.erase(edit.base.find('features')!.id) })
+    const error = errorOf(() => runPasses(model(), [failing]))
+    const cause = error.cause as DiagnosticError
+    expect(cause.code).toBe('TSFX0003')
+    expect(error.summary).toBe(`pass mine failed: TSFX0003 ${cause.summary}`)
+    expect([error.fix, error.kind]).toEqual([cause.fix, 'user'])
+    expect(error.message).toContain(`fix: ${cause.fix}`)
+    expect(errorOf(() => runPasses(model(), [pass({ run: () => ([] as never[])[0]!.x })])).kind).toBe(
+      'internal',
+    )
+  })
+
+  it('names the argument that is no value, before types are inferred (TSFX2040)', () => {
+    const mine = pass({
+      run(edit) {
+        const { id } = edit.base.find('features')!
+        const args = { x: id as number }
+        edit.insertAfter(id, { kind: 'call_function', target: 'relu', name: 'mine', args })
+      },
+    })
+    const error = errorOf(() => runPasses(model(), [mine]))
+    expect(error.summary).toMatch(
+      /^pass mine failed: TSFX2040 the call of relu at mine has bad arguments: x must be a value, not \d+$/,
+    )
+    expect(error.fix).toContain('new Ref(node.id), not node.id')
+    expect(error.place.node).toBe('mine')
+  })
+
   it('verifies after every pass, and can leave it (TSFX2004)', () => {
     const breaking = pass({
       run: (edit) => void edit.update(edit.base.find('features')!.id, { target: 'noSuchOp' }),
@@ -172,7 +201,8 @@ describe('runPasses', () => {
     const scaled = inputsFor(before)
     scaled.x = tf.mul(scaled.x!, 100)
     const error = errorOf(() => runPasses(before, [wrong], { check: { inputs: scaled, tolerance: 1e-5 } }))
-    expect(error.code).toBe('TSFX2005')
+    expect([error.code, error.place.node]).toEqual(['TSFX2005', 'features'])
+    expect(error.summary).toMatch(/; the first node that differs is features$/)
   })
 
   it('does not leave tensors behind', () => {

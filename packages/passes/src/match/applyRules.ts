@@ -3,14 +3,15 @@
  * in turn; then what the rewrites made, and what stands behind it, is visited again, until no rule fires. Each visit costs what
  * the pattern costs, so n firings cost n visits, not n sweeps of the graph.
  */
-import { type Edit, eachRef, type FxNode, isDiagnosticError, type NodeId, Ref } from '@tsfx/ir'
+import { type Edit, eachRef, FxNode, isDiagnosticError, type NodeId, Ref } from '@tsfx/ir'
 import { badReplacement, endlessRule, failedRule } from '../diagnostics.generated.ts'
+import { causeReport } from '../manager/causeReport.ts'
 import type { PassContext } from '../manager/pass.ts'
 import { EditView } from './matchView.ts'
 import type { Match } from './pattern.ts'
 import { PatternShape } from './patternShape.ts'
 import { Declined, RewriteSite } from './rewriteSite.ts'
-import type { Rule } from './rule.ts'
+import type { Replacement, Rule } from './rule.ts'
 import { Search } from './search.ts'
 
 export interface ApplyRulesOptions {
@@ -94,12 +95,9 @@ class RuleRun {
       return match ? this.#rewrite(rule, match, node) : reason
     } catch (cause) {
       if (isDiagnosticError(cause) && cause.code.startsWith('TSFX202')) throw cause
-      const problem = isDiagnosticError(cause)
-        ? cause.summary
-        : cause instanceof Error
-          ? cause.message
-          : String(cause)
-      throw Object.assign(failedRule({ rule: rule.name, node: node.name, problem }, placeOf(node)), { cause })
+      const { problem, fix, kind } = causeReport(cause, DEFECT)
+      const error = failedRule({ rule: rule.name, node: node.name, problem, fix }, placeOf(node))
+      throw Object.assign(error, { cause, kind })
     }
   }
 
@@ -107,7 +105,7 @@ class RuleRun {
     const edit = this.#edit
     const site = new RewriteSite(edit, this.#context, this.#view, rule.name, match)
     const [before, after] = [edit.previous(site.anchor), edit.next(site.anchor)]
-    const replacement = edit.deriveFrom(match.nodes, () => rule.rewrite(match.bindings, site))
+    const replacement = edit.deriveFrom(originsOf(match), () => rule.rewrite(match.bindings, site))
     if (replacement instanceof Declined) return replacement.reason
     const made = this.#made(before, after, match)
     const values = this.#checkValues(rule, match, node, replacement)
@@ -133,13 +131,19 @@ class RuleRun {
     return made
   }
 
-  #checkValues(rule: Rule, match: Match, node: FxNode, replacement: Ref | readonly Ref[]): readonly Ref[] {
+  #checkValues(
+    rule: Rule,
+    match: Match,
+    node: FxNode,
+    replacement: Exclude<Replacement, Declined>,
+  ): readonly Ref[] {
     const values: readonly unknown[] = Array.isArray(replacement) ? replacement : [replacement]
     const bad = (problem: string): Error =>
       badReplacement({ rule: rule.name, node: node.name, problem }, placeOf(node))
     const count = match.anchors.length
     if (values.length !== count) throw bad(`it returns ${values.length} values in the place of ${count}`)
-    return values.map((value) => {
+    return values.map((returned) => {
+      const value = returned instanceof FxNode ? new Ref(returned.id) : returned
       if (value instanceof Ref && this.#edit.has(value.node)) return value
       throw bad('it returns what is no value of the graph')
     })
@@ -199,5 +203,11 @@ class RuleRun {
     }
   }
 }
+
+/** Of an error that says no more of itself. */
+const DEFECT = { fix: 'mend the rule; its cause has the stack', kind: 'internal' } as const
+
+/** What a rewrite makes stands for the results, so they come first. */
+const originsOf = ({ anchors, nodes }: Match): readonly FxNode[] => [...new Set([...anchors, ...nodes])]
 
 const placeOf = (node: FxNode) => ({ node: node.name, loc: node.loc })

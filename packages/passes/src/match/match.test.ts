@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { type FxNode, type Graph, Ref } from '@tsfx/ir'
-import { bindTfjs } from '@tsfx/ops'
+import { bindTfjs, defineOp, registerOp } from '@tsfx/ops'
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
-import { buildGraph, type GraphBuilder } from '../graphs.fixture.ts'
+import { BATCH, buildGraph, type GraphBuilder } from '../graphs.fixture.ts'
 import { conv, image, nodesOf, reasons, tuple } from './match.fixture.ts'
 import { match } from './match.ts'
 import type { BoundParam, Pattern } from './pattern.ts'
-import { anchors, any, chain, oneOf, op, optional, param, value } from './patterns.ts'
+import { anchors, any, chain, listOf, oneOf, op, optional, param, value } from './patterns.ts'
 import { printPattern } from './printPattern.ts'
 
 beforeAll(async () => {
@@ -249,6 +249,53 @@ describe('what starts nowhere', () => {
         op('relu', { x: anchors(op('relu')) }),
       ),
     ).toThrow(/TSFX2022/)
+  })
+})
+
+describe('what no call can be', () => {
+  const graph = buildGraph((g) => g.op('sigmoid', 's', { x: g.input('x', [BATCH, 4]) }))
+
+  it.each([
+    ['an op that is not registered', op('sigmoidd'), "there is no op 'sigmoidd'; did you mean 'sigmoid'?"],
+    ['one of several ops', op(['relu', 'relu7']), "there is no op 'relu7'; did you mean 'relu'?"],
+    [
+      'an argument of no such name',
+      op('sigmoid', { y: value('y') }),
+      "sigmoid has no argument 'y'; did you mean 'x'?",
+    ],
+    [
+      'an argument that one of several ops lacks',
+      op(['linear', 'conv2d'], { filter: param('w') }),
+      "linear has no argument 'filter'; it has x, weight, bias, activation",
+    ],
+    [
+      'a part of a pattern',
+      chain(op('sigmoid', { x: value('x') }), optional(op('rellu'))),
+      "there is no op 'rellu'; did you mean 'relu'?",
+    ],
+    ['an item of a list', op('concat', { xs: listOf('xs', op('sigmoyd')) }), "did you mean 'sigmoid'?"],
+  ])('is refused: %s', (_, pattern, problem) => {
+    const refusal = new RegExp(`TSFX2022.*${problem.replaceAll('?', '[?]')}`, 's')
+    expect(() => match(graph, pattern as Pattern)).toThrow(refusal)
+  })
+
+  it('is asked when the pattern is used, so an op may be registered after it is made', () => {
+    const later = op('matchTest.later', { x: value('x') })
+    expect(() => match(graph, later)).toThrow(/TSFX2022/)
+    registerOp(
+      defineOp({
+        name: 'matchTest.later',
+        summary: 'Its input.',
+        domain: 'float',
+        inputs: { x: 'tensor' },
+        attrs: {},
+        infer: ({ x }) => x,
+        evaluate: (_, { x }) => x,
+        capture: [],
+        print: ({ x }) => ({ callee: 'later', args: [x] }),
+      }),
+    )
+    expect(match(graph, later)).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 /** @file The part of an op pattern that a node alone decides, and the arguments it then looks at. */
 import { type FxNode, Ref } from '@tsfx/ir'
-import { opNamed } from '@tsfx/ops'
+import { didYouMean, opNamed } from '@tsfx/ops'
+import { didYouMeanOp } from '../transform/opCall.ts'
 import type { LinkPattern, OpPattern, Pattern } from './pattern.ts'
 
 /** Says whether `node` calls what `op` asks for. */
@@ -44,6 +45,21 @@ export const hasFreeInput = ({ targets, args }: OpPattern): boolean =>
     const record = opNamed(target)
     return record === null || Object.keys(record.inputs).some((name) => !Object.hasOwn(args, name))
   })
+
+/** Why no call can fit, which would never match without a word; null when one may. */
+export function misfitOf({ calls, targets, args }: OpPattern): string | null {
+  if (calls !== 'call_function' || 'test' in targets) return null
+  for (const target of targets) {
+    const record = opNamed(target)
+    if (!record) return `there is no op '${target}'${didYouMeanOp(target)}`
+    const known = [...Object.keys(record.inputs), ...Object.keys(record.attrs)]
+    const unknown = Object.keys(args).find((name) => !known.includes(name))
+    if (unknown === undefined) continue
+    const near = didYouMean(unknown, known) || `; it has ${known.join(', ')}`
+    return `${target} has no argument '${unknown}'${near}`
+  }
+  return null
+}
 
 /** What `exact` asks of the arguments that are not mentioned. */
 function defaults(record: NonNullable<ReturnType<typeof opNamed>>, slots: Slots): Slots {

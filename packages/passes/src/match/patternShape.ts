@@ -1,8 +1,8 @@
-/** @file What the matcher must know of a pattern before it looks at a graph; found once, and checked. */
+/** @file What the matcher must know of a pattern before it looks at a graph; found once for each use, and checked against the ops registered then. */
 
 import type { FxNode } from '@tsfx/ir'
 import { badPattern, unanchoredPattern } from '../diagnostics.generated.ts'
-import { hasFreeInput, headFits } from './opHead.ts'
+import { hasFreeInput, headFits, misfitOf } from './opHead.ts'
 import type { OpPattern, Pattern } from './pattern.ts'
 import { printExpectation, printPattern } from './printPattern.ts'
 
@@ -68,6 +68,8 @@ export class PatternShape {
       if (seen.has(pattern)) continue
       seen.add(pattern)
       this.#addName(names, pattern)
+      const misfit = pattern.kind === 'op' ? misfitOf(pattern) : null
+      if (misfit !== null) throw this.#bad(misfit)
       if (pattern.kind === 'link' && !hasFreeInput(pattern.op))
         throw this.#bad(`the link ${printPattern(pattern.op)} leaves no input for what stands before it`)
       if (pattern.kind === 'anchors') throw this.#bad("'anchors' stands inside another pattern")

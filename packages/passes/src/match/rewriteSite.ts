@@ -1,20 +1,10 @@
 /** @file What a rule's rewrite works with: the place of one match in the transaction, and short ways to insert there. */
-import {
-  type Arg,
-  type Edit,
-  type FxNode,
-  inferType,
-  mapArg,
-  type NodeFields,
-  type NodeId,
-  type ParamValue,
-  Ref,
-} from '@tsfx/ir'
-import { opNamed } from '@tsfx/ops'
-import { badReplacement } from '../diagnostics.generated.ts'
+import { type Edit, type NodeId, type ParamValue, Ref } from '@tsfx/ir'
 import type { PassContext } from '../manager/pass.ts'
+import { type CallFields, insertCall } from '../transform/insertCall.ts'
+import type { NewArgs } from '../transform/opCall.ts'
 import type { MatchView } from './matchView.ts'
-import type { BoundParam, Match } from './pattern.ts'
+import type { Match } from './pattern.ts'
 
 /** The answer of a rewrite that leaves the match alone; it must not have edited anything. */
 export class Declined {
@@ -24,9 +14,6 @@ export class Declined {
     this.reason = reason
   }
 }
-
-/** What an argument of a new op may be: as the graph has it, or as a pattern bound it. */
-export type NewArg = Arg | BoundParam | FxNode | readonly (Arg | BoundParam | FxNode)[]
 
 export class RewriteSite {
   readonly edit: Edit
@@ -48,24 +35,9 @@ export class RewriteSite {
     this.anchor = match.nodes.at(-1)!.id
   }
 
-  /** Inserts a call of an op, with defaults filled in and its type inferred. @throws TSFX0511, TSFX2024 */
-  op(target: string, args: Readonly<Record<string, NewArg>>, fields: Partial<NodeFields> = {}): Ref {
-    const record = opNamed(target)
-    if (!record) {
-      const { name: node, loc } = this.edit.node(this.anchor)
-      throw badReplacement({ rule: this.rule, node, problem: `there is no op '${target}'` }, { node, loc })
-    }
-    const raw = Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, argOf(arg)]))
-    const made = this.edit.insertBefore(this.anchor, {
-      kind: 'call_function',
-      target,
-      args: record.normalize(raw),
-      ...fields,
-    })
-    const nodes = { get: (id: NodeId) => this.edit.node(id) } as ReadonlyMap<NodeId, FxNode>
-    const type = fields.type ?? inferType(made, record, nodes)
-    if (type) this.edit.update(made.id, { type })
-    return new Ref(made.id)
+  /** Inserts a call of an op before the last result, as `insertCall` does. @throws TSFX2031, TSFX2032, TSFX2040, TSFX0511 */
+  op(target: string, args: NewArgs, fields: CallFields = {}): Ref {
+    return insertCall(this.edit, this.anchor, target, args, fields)
   }
 
   /** Adds a parameter at `path`, or at the next free path, and reads it. */
@@ -79,11 +51,4 @@ export class RewriteSite {
   decline(reason: string): Declined {
     return new Declined(reason)
   }
-}
-
-function argOf(arg: NewArg): Arg {
-  if (Array.isArray(arg)) return (arg as readonly NewArg[]).map(argOf)
-  if (typeof arg !== 'object' || arg === null) return arg as Arg
-  if ('ref' in arg && arg.ref instanceof Ref) return arg.ref
-  return 'kind' in arg && 'id' in arg ? new Ref((arg as FxNode).id) : mapArg(arg as Arg, (leaf) => leaf)
 }

@@ -1,12 +1,12 @@
 /** @file A rule: a pattern, and what takes its place. Rules are data: they are listed, printed, counted and tested one by one. */
-import type { Ref } from '@tsfx/ir'
+import type { FxNode, Ref } from '@tsfx/ir'
 import type { MatchView } from './matchView.ts'
 import type { Bindings, Match, Pattern } from './pattern.ts'
 import { printPattern } from './printPattern.ts'
 import type { Declined, RewriteSite } from './rewriteSite.ts'
 
-/** The values that take the place of the pattern's results: one, or one for each. */
-export type Replacement = Ref | readonly Ref[] | Declined
+/** The values that take the place of the pattern's results: one, or one for each; a node stands for its value. */
+export type Replacement = Ref | FxNode | readonly (Ref | FxNode)[] | Declined
 
 export interface Rule<B = Bindings> {
   readonly name: string
@@ -15,7 +15,10 @@ export interface Rule<B = Bindings> {
   readonly pattern: Pattern<B>
   /** Says whether a match is one: true, or false, or why not. */
   where?(bindings: B, match: Match<B>, view: MatchView): boolean | string
-  /** Inserts what takes the place of the match and returns its values; what the match was made of is erased afterwards. */
+  /**
+   * Inserts what takes the place of the match and returns its values; what the match was made of is erased afterwards. New nodes
+   * take scope and place of the first result, unless `at.edit.deriveFrom` or `from` says otherwise.
+   */
   rewrite(bindings: B, at: RewriteSite): Replacement
 }
 

@@ -5,6 +5,7 @@ import { bindTfjs, bytesParam, opCatalog } from '@tsfx/ops'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { BATCH, buildGraph, difference, type GraphBuilder } from '../graphs.fixture.ts'
 import { runPasses } from '../manager/runPasses.ts'
+import type { NewArgs } from '../transform/opCall.ts'
 import { otherReader } from './match.ts'
 import { anchors, chain, op, optional, param, scalar, value } from './patterns.ts'
 import { printRule, type Rule, rule } from './rule.ts'
@@ -129,9 +130,76 @@ describe('rules', () => {
       return g.op('relu', 'hidden', { x: a }, { scope: 'net.second' })
     })
     expect(run(before, [reluOfRelu]).after.find('hidden')).toMatchObject({
-      scope: 'net.first',
-      meta: { comment: 'first', pass: 'rules', from: [{ name: 'a' }, { name: 'hidden' }] },
+      scope: 'net.second',
+      meta: { comment: 'first', pass: 'rules', from: [{ name: 'hidden' }, { name: 'a' }] },
     })
+  })
+
+  it('take what the new nodes were made from from the rewrite, where it says so', () => {
+    const before = buildGraph((g) => {
+      const a = g.op('relu', 'a', { x: x(g) }, { scope: 'net.first' })
+      return g.op('relu', 'hidden', { x: a }, { scope: 'net.second' })
+    })
+    const asFirst: Rule = {
+      ...reluOfRelu,
+      rewrite: ({ x }, at) => at.op('relu', { x: x as Ref }, { from: at.match.nodes }),
+    }
+    expect(run(before, [asFirst]).after.find('hidden')).toMatchObject({
+      scope: 'net.first',
+      meta: { from: [{ name: 'a' }, { name: 'hidden' }] },
+    })
+  })
+
+  it('may return the node that a binding or an edit gives, in the place of its value', () => {
+    const drop = rule({
+      name: 'drop',
+      summary: 'relu of exp is exp.',
+      pattern: op('relu', { x: op('exp').as('exp') }),
+      rewrite: ({ exp }, at) =>
+        at.edit.insertBefore(at.anchor, {
+          kind: 'call_function',
+          target: 'exp',
+          args: exp.args,
+          type: exp.type,
+        }),
+    })
+    const before = buildGraph((g) => g.op('relu', 'r', { x: g.op('exp', 'e', { x: x(g) }) }))
+    const { after } = run(before, [drop])
+    expect(ops(after)).toEqual(['exp'])
+    expect(after.find('r')?.target).toBe('exp')
+  })
+
+  it('make constants of numbers, one parameter for equal ones', () => {
+    const shift = rule({
+      name: 'shift',
+      summary: 'tanh(x) becomes 2 * x + 2.',
+      pattern: op('tanh', { x: value('x') }),
+      rewrite: ({ x }, at) => at.op('add', { a: at.op('mul', { a: x, b: 2 }), b: 2 }),
+    })
+    const before = buildGraph((g) => [g.op('tanh', 't', { x: x(g) }), g.op('tanh', 'u', { x: x(g, 'y') })])
+    const { after } = run(before, [shift])
+    expect([...after.params.keys()]).toEqual(['_constant'])
+    expect(ops(after)).toEqual(['mul', 'add', 'mul', 'add'])
+  })
+
+  it('say what is wrong with a call, where it was to stand', () => {
+    const calling = (target: string, args: NewArgs): Rule => ({
+      name: 'calling',
+      summary: 'Calls.',
+      pattern: op('relu', { x: value('x') }),
+      rewrite: (_, at) => at.op(target, args),
+    })
+    const before = buildGraph((g) => g.op('relu', 'scores', { x: x(g) }))
+    const failed = 'TSFX2026 rule calling failed at scores: '
+    expect(() => run(before, [calling('tahn', {})])).toThrow(
+      `${failed}TSFX2031 there is no op 'tahn'; did you mean 'tanh'?`,
+    )
+    expect(() => run(before, [calling('tanh', { x: undefined })])).toThrow(
+      `${failed}TSFX2032 tanh needs the argument 'x', which scores does not give`,
+    )
+    expect(() => run(before, [calling('tanh', { x: 'scores' })])).toThrow(
+      `${failed}TSFX2040 the call of tanh at scores has bad arguments: x must be a value, not "scores"`,
+    )
   })
 
   it('may return an input, and put a node behind what they match', () => {

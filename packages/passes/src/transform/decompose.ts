@@ -16,11 +16,10 @@ import { circularDecomposition, decompositionType } from '../diagnostics.generat
 import { typed } from '../inferTypes.ts'
 import { type Fact, firstViolation } from '../manager/fact.ts'
 import type { Pass, PassContext } from '../manager/pass.ts'
-import { type Decomposition, DecompositionTraces, decompositionInputs } from './decompositionTraces.ts'
+import type { Decomposition, DecompositionTable, WrittenDecompositions } from './decomposition.ts'
+import { DecompositionTraces, decompositionInputs } from './decompositionTraces.ts'
 import { knownOp } from './opCall.ts'
 import { Substitutions } from './substitutions.ts'
-
-export type DecompositionTable = Readonly<Record<string, Decomposition>>
 
 /** No call of these ops is in the graph. */
 export const withoutOps = (ops: readonly string[]): Fact => ({
@@ -35,13 +34,14 @@ export const withoutOps = (ops: readonly string[]): Fact => ({
 })
 
 /**
- * A pass that computes each call of a listed op by its function: `decompose({ relu6: ({ x }: { x: tf.Tensor }) =>
- * tf.sub(tf.relu(x), tf.relu(tf.sub(x, 6))) })`. The function gets the op's inputs and attributes by name, and is traced at
- * the types of the node.
+ * A pass that computes each call of a listed op by its function:
+ * `decompose({ relu6: ({ x }) => tf.sub(tf.relu(x), tf.relu(tf.sub(x, 6))) })`. The function gets the op's inputs and attributes
+ * by name, and is traced at the types of the node.
  * @throws TSFX2031 for an unknown op; while it runs, TSFX2034 for a function that needs its own op, TSFX2035 for one that
  * returns another type, TSFX2039 for a size that it cannot know, and what `trace` throws.
  */
-export function decompose(table: DecompositionTable): Pass {
+export function decompose<Args>(written: WrittenDecompositions<Args>): Pass {
+  const table = written as DecompositionTable
   const ops = Object.keys(table)
   for (const op of ops) knownOp(op)
   return {

@@ -17,10 +17,8 @@ import {
 import { type InputDType, type InputSpec, trace } from '@tsfx/tracer'
 import { unknownSize } from '../diagnostics.generated.ts'
 import { argKey } from './argKey.ts'
+import type { Decomposition } from './decomposition.ts'
 import { knownOp } from './opCall.ts'
-
-/** A plain function of an op's inputs and attributes by name; it takes what the op takes. */
-export type Decomposition = (args: never) => unknown
 
 export class DecompositionTraces {
   readonly #graphs = new Map<string, Graph>()

@@ -106,7 +106,9 @@ describe('replaceOp', () => {
   })
 
   it('refuses an op that is not registered, before it runs (TSFX2031)', () => {
-    expect(errorOf(() => replaceOp('relu', 'relu7')).summary).toBe("there is no op 'relu7'")
+    expect(errorOf(() => replaceOp('relu', 'relu7')).summary).toBe(
+      "there is no op 'relu7'; did you mean 'relu'?",
+    )
     expect(errorOf(() => replaceOp('relu7', 'relu')).code).toBe('TSFX2031')
   })
 })

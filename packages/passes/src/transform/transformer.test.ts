@@ -16,6 +16,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { BATCH, buildGraph, difference, type GraphBuilder } from '../graphs.fixture.ts'
 import { runPasses } from '../manager/runPasses.ts'
 import { applyPass } from './applyPass.fixture.ts'
+import type { NewArgs } from './opCall.ts'
 import { Transformer, transformerPass } from './transformer.ts'
 
 /** An op of the user's: x * sigmoid(1.702 x). */
@@ -136,6 +137,9 @@ describe('Transformer', () => {
       return g.op(gelu.name, 'twice', { x: once })
     })
     const after = transform(new DecomposeGelu(), before)
+    expect(after.find('mul')?.meta.pass).toBe('DecomposeGelu')
+    const byAnother = transform(new (class extends DecomposeGelu {})(), before)
+    expect(byAnother.find('mul')?.meta.pass).toBe('Transformer')
     expect(show(after)).toMatchInlineSnapshot(`
       "
       Net(x: float32[batch, 5])
@@ -239,7 +243,7 @@ describe('Transformer', () => {
     class Wider extends Transformer {
       protected override callFunction(node: FxNode, args: Args) {
         return node.name === 'wide'
-          ? this.call('concat', { xs: [args.x, args.x], axis: 1 })
+          ? this.call('concat', { xs: [args.x!, args.x!], axis: 1 })
           : super.callFunction(node, args)
       }
     }
@@ -312,7 +316,7 @@ describe('Transformer', () => {
   it('refuses calls that cannot be, and calls outside a transformation', () => {
     class Wrong extends Transformer {
       make(op: string, args: Readonly<Record<string, unknown>>) {
-        return this.call(op, args)
+        return this.call(op, args as NewArgs)
       }
     }
     class Inside extends Wrong {
@@ -331,7 +335,7 @@ describe('Transformer', () => {
       const error = errorOf(() => new Inside(op, args).transform(model()))
       return [error.code, error.summary]
     }
-    expect(codeOf('relu7', {})).toEqual(['TSFX2031', "there is no op 'relu7'"])
+    expect(codeOf('relu7', {})).toEqual(['TSFX2031', "there is no op 'relu7'; did you mean 'relu'?"])
     expect(codeOf('add', { a: 1 })).toEqual([
       'TSFX2032',
       "add needs the argument 'b', which output does not give",

@@ -26,10 +26,10 @@ import {
   typeOfTree,
   type ValueType,
 } from '@tsfx/ir'
-import { bytesParam } from '@tsfx/ops'
 import { noTransformedValue, noTransformRunning } from '../diagnostics.generated.ts'
 import type { Pass, PassContext, PassDescription } from '../manager/pass.ts'
-import { knownOp, opCall, typeOfCall } from './opCall.ts'
+import { insertConstant } from './insertCall.ts'
+import { knownOp, type NewArgs, opCall, typeOfCall } from './opCall.ts'
 import { Substitutions } from './substitutions.ts'
 
 /** One transformation under way, at one node. */
@@ -49,10 +49,17 @@ interface Visit {
 
 export class Transformer {
   #visit: Visit | null = null
+  #lift = (value: number): Ref => this.constant(value)
 
-  /** The next version of `graph`, with the patches that lead there and back. @throws TSFX2037, and what overrides throw */
+  /**
+   * The next version of `graph`, with the patches that lead there and back; what is new in it was made by the pass of this class's name.
+   * @throws TSFX2037, and what overrides throw
+   */
   transform(graph: Graph): EditResult {
-    return graph.edit((edit) => this.run(edit, visitInOrder))
+    return graph.edit((edit) => {
+      edit.attributeTo(this.constructor.name || 'Transformer')
+      this.run(edit, visitInOrder)
+    })
   }
 
   /** `transform` inside a transaction that is open; `eachNode` visits the nodes of its base in order. */
@@ -98,13 +105,13 @@ export class Transformer {
   }
 
   /**
-   * A call of `op` at the place of the visited node. A number in the place of a tensor becomes a constant.
-   * @throws TSFX2031 for an unknown op, TSFX2032 for an argument left out, TSFX0511 for one that does not fit, TSFX2038
-   * outside a transformation.
+   * A call of `op` at the place of the visited node, as `insertCall` makes it; equal numbers become one constant.
+   * @throws TSFX2031 for an unknown op, TSFX2032 for an argument left out, TSFX2040 or TSFX0511 for one that does not fit,
+   * TSFX2038 outside a transformation.
    */
-  protected call(op: string, args: Readonly<Record<string, unknown>>): Ref {
+  protected call(op: string, args: NewArgs): Ref {
     const visit = this.#current(op)
-    const made = opCall(visit.edit, op, this.#liftNumbers(op, args), visit.node)
+    const made = opCall(visit.edit, op, args, visit.node, this.#lift)
     return new Ref(visit.edit.insertBefore(place(visit), { kind: 'call_function', ...made }).id)
   }
 
@@ -114,10 +121,7 @@ export class Transformer {
     const key = `${dtype} ${Object.is(value, -0) ? '-0' : value}`
     const known = visit.constants.get(key)
     if (known) return known
-    const path = visit.edit.freeParamPath('_constant')
-    const data = dtype === 'int32' ? Int32Array.of(value) : Float32Array.of(value)
-    visit.edit.setParam(path, bytesParam(data, dtype, []))
-    const made = new Ref(visit.edit.getAttrBefore(place(visit), path).id)
+    const made = insertConstant(visit.edit, place(visit), value, dtype)
     visit.constants.set(key, made)
     return made
   }
@@ -146,21 +150,11 @@ export class Transformer {
     const { edit, kept } = visit
     const { target } = node
     const isOther = target !== visit.node.target && node.kind === 'call_function'
-    const call = () => opCall(edit, target, this.#liftNumbers(target, args), node)
+    const call = () => opCall(edit, target, args, node, this.#lift)
     update(edit, visit.node, isOther ? call() : { args, target }, visit)
     kept.add(visit.node.id)
     if (visit.anchor === visit.node.id) visit.anchor = null
     return new Ref(visit.node.id)
-  }
-
-  /** Numbers in the place of tensors as constants. */
-  #liftNumbers(op: string, args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const { inputs } = knownOp(op, this.#current(op).node)
-    const lift = (arg: unknown): unknown =>
-      typeof arg === 'number' ? this.constant(arg) : Array.isArray(arg) ? arg.map(lift) : arg
-    return Object.fromEntries(
-      Object.entries(args).map(([name, arg]) => [name, name in inputs ? lift(arg) : arg]),
-    )
   }
 
   #current(op: string): Visit {

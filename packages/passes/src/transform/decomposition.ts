@@ -1,0 +1,34 @@
+/** @file The functions that `decompose` takes, typed so that one without annotations is complete. */
+import type { Tensor } from '@tensorflow/tfjs-core'
+
+/** The inputs that ops of tsfx have, by name; in one op a name stands for what it stands for in all others. */
+export interface OpInputs {
+  readonly x: Tensor
+  readonly a: Tensor
+  readonly b: Tensor
+  readonly filter: Tensor
+  readonly weight: Tensor
+  readonly mean: Tensor
+  readonly variance: Tensor
+  readonly bias: Tensor | null
+  readonly offset: Tensor | null
+  readonly scale: Tensor | null
+  readonly xs: readonly Tensor[]
+}
+
+/** What a decomposition gets when it does not say: the op's inputs as tensors, and its attributes. */
+export type DecompositionArgs = OpInputs & {
+  // biome-ignore lint/suspicious/noExplicitAny: an attribute has the type that its op gives it
+  readonly [attribute: string]: any
+}
+
+/** A plain function of an op's inputs and attributes by name; it takes what the op takes. */
+export type Decomposition = (args: never) => unknown
+
+/** Functions by the ops they compute. */
+export type DecompositionTable = Readonly<Record<string, Decomposition>>
+
+/** A table as it is written: functions with annotations take what they say, others `DecompositionArgs`. */
+export type WrittenDecompositions<Args> = {
+  readonly [Op in keyof Args]: (args: unknown extends Args[Op] ? DecompositionArgs : Args[Op]) => unknown
+}
