@@ -14,7 +14,7 @@ import {
   typeOfParam,
 } from '@tsfx/ir'
 import { boundTfjs, bytesParam, opNamed } from '@tsfx/ops'
-import { resultDifference, resultNumbers } from './manager/numericCheck.ts'
+import { resultOf, valueDifference } from './manager/numericCheck.ts'
 
 export const BATCH = namedDim('batch')
 
@@ -108,5 +108,5 @@ export const inputsFor = (graph: Graph, batch = 3): Record<string, Tensor> =>
 /** How the results of two graphs differ, or null. */
 export function difference(before: Graph, after: Graph, tolerance = 0): string | null {
   const check = { inputs: inputsFor(before), tolerance }
-  return resultDifference(resultNumbers(before, check), resultNumbers(after, check), tolerance)
+  return valueDifference(resultOf(before, check), resultOf(after, check), tolerance)
 }

@@ -15,7 +15,13 @@ export * from './manager/bisectPasses.ts'
 export * from './manager/checkPassOrder.ts'
 export * from './manager/fact.ts'
 export type { GraphCheck } from './manager/graphCheck.ts'
-export { type NumericCheck, resultDifference, resultNumbers } from './manager/numericCheck.ts'
+export {
+  type NumericCheck,
+  resultDifference,
+  resultNumbers,
+  resultOf,
+  valueDifference,
+} from './manager/numericCheck.ts'
 export * from './manager/orderPasses.ts'
 export type { Pass, PassContext, PassDescription } from './manager/pass.ts'
 export type { PassConstraint } from './manager/passConstraint.ts'

@@ -9,6 +9,7 @@ import {
 } from '@tsfx/ir'
 import { opCatalog } from '@tsfx/ops'
 import { bisect } from '../analysis/bisect.ts'
+import type { Snapshot } from '../analysis/snapshot.ts'
 import {
   brokenPromise,
   changedNumbers,
@@ -18,7 +19,7 @@ import {
 } from '../diagnostics.generated.ts'
 import { causeReport } from './causeReport.ts'
 import { problemFound } from './graphCheck.ts'
-import { type NumericCheck, resultDifference, resultNumbers } from './numericCheck.ts'
+import { type NumericCheck, resultOf, valueDifference } from './numericCheck.ts'
 import type { Pass } from './pass.ts'
 import type { PassRecord } from './passRecord.ts'
 import type { PipelineOptions } from './pipeline.ts'
@@ -72,18 +73,14 @@ export class PassChecks {
   }
 
   /**
-   * Results of the version after, when they are those of the version before; null when numbers are not compared.
+   * The result of the version after, when it is that of the version before; null when results are not compared.
    * @throws TSFX2005
    */
-  numbers(
-    before: Graph,
-    after: Graph,
-    expected: readonly Float64Array[] | null,
-  ): readonly Float64Array[] | null {
+  result(before: Graph, after: Graph, expected: Snapshot | null): Snapshot | null {
     const { check } = this.#situation.options
-    if (!check || !expected) return null
-    const actual = this.attempt(() => resultNumbers(after, check))
-    const problem = resultDifference(expected, actual, check.tolerance)
+    if (!check || expected === null) return null
+    const actual = this.attempt(() => resultOf(after, check))
+    const problem = valueDifference(expected, actual, check.tolerance)
     if (!problem) return actual
     const { node, was } = firstDifference(before, after, check)
     const first = node ? `; the first node that differs is ${node.name}${was}` : ''

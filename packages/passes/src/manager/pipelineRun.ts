@@ -3,10 +3,11 @@
  * what it inserted, verify, check what it ensures, run the user's checks, compare numbers when asked to.
  */
 import { changedNodes, type DiagnosticPlace, type EditResult, type Graph, History } from '@tsfx/ir'
+import type { Snapshot } from '../analysis/snapshot.ts'
 import { inferTypes, typed } from '../inferTypes.ts'
 import { graphContent } from './graphContent.ts'
 import { type GroupRound, GroupRounds } from './groupRounds.ts'
-import { resultNumbers } from './numericCheck.ts'
+import { resultOf } from './numericCheck.ts'
 import type { Pass } from './pass.ts'
 import { PassChecks } from './passChecks.ts'
 import { isPassGroup, type PassGroup, type PassStep } from './passGroup.ts'
@@ -19,8 +20,8 @@ export class PipelineRun {
   readonly #records: PassRecord[] = []
   readonly #history: History
   #graph: Graph
-  /** Results of the latest version on the inputs of the numeric check. */
-  #numbers: readonly Float64Array[] | null
+  /** What the latest version computes from the inputs of the numeric check. */
+  #result: Snapshot | null
   #stopped: boolean
 
   constructor(graph: Graph, options: PipelineOptions) {
@@ -28,7 +29,7 @@ export class PipelineRun {
     this.#graph = graph
     this.#history = new History(graph)
     this.#stopped = options.stopAfter === 0
-    this.#numbers = options.check ? resultNumbers(graph, options.check) : null
+    this.#result = options.check ? resultOf(graph, options.check) : null
   }
 
   get result(): PipelineResult {
@@ -59,7 +60,7 @@ export class PipelineRun {
       const closed = performance.now()
       rejected = edited.graph
       checks.after(edited.graph)
-      if (edited.graph !== before) this.#numbers = checks.numbers(before, edited.graph, this.#numbers)
+      if (edited.graph !== before) this.#result = checks.result(before, edited.graph, this.#result)
       const milliseconds = closed - opened
       const checkMilliseconds = performance.now() - start - milliseconds
       this.#accept(pass, edited, {

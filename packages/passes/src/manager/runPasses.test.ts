@@ -205,6 +205,30 @@ describe('runPasses', () => {
     expect(error.summary).toMatch(/; the first node that differs is features$/)
   })
 
+  it('compares shapes, dtypes and the keys of a record too (TSFX2005)', () => {
+    const pair = (keys: readonly [string, string], shape: readonly number[]): Graph =>
+      buildGraph((g) => {
+        const x = g.input('x', [2, 3])
+        const reshaped = g.op('reshape', 'reshaped', { x, shape })
+        return { [keys[0]]: x, [keys[1]]: reshaped }
+      })
+    const problemOf = (keys: readonly [string, string], shape: readonly number[]): string => {
+      const before = pair(['a', 'b'], [2, 3])
+      const after = pair(keys, shape)
+      const replacing = pass({
+        run(edit) {
+          edit.update(edit.base.find('reshaped')!.id, { args: after.find('reshaped')!.args, type: null })
+          edit.setArgs(edit.base.output!.id, after.output!.args)
+        },
+      })
+      const check = { inputs: inputsFor(before), tolerance: 0 }
+      return errorOf(() => runPasses(before, [replacing], { check })).summary
+    }
+    expect(problemOf(['a', 'b'], [3, 2])).toContain('result.b is float32[3, 2] instead of float32[2, 3]')
+    expect(problemOf(['a', 'c'], [2, 3])).toContain('a record of "a", "c" instead of a record of "a", "b"')
+    expect(problemOf(['b', 'a'], [3, 2])).toContain('result.a is float32[3, 2] instead of float32[2, 3]')
+  })
+
   it('does not leave tensors behind', () => {
     const before = model()
     const inputs = inputsFor(before)
