@@ -229,7 +229,7 @@ describe('outputs', () => {
       const y = tf.relu(x)
       return [y, y]
     })
-    expect(bodyOf(graph)).toEqual(['  relu = relu(x)       : float32[2]', '  return [relu, relu]'])
+    expect(bodyOf(graph)).toEqual(['  relu = relu(x)  : float32[2]', '  return [relu, relu]'])
   })
 })
 
