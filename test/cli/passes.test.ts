@@ -17,6 +17,7 @@ const commands = {
   one: ['passes', 'foldBatchNorm'],
   rules: ['passes', 'fuseBias'],
   misspelt: ['passes', 'batchnorm'],
+  nameless: ['passes', ''],
   help: ['passes', '--help'],
   traced: [...trace, '--fuse', '--passes', '--dump', 'traced'],
   again: [...trace, '--fuse', '--dump', 'traced'],
@@ -57,6 +58,9 @@ describe('tsfx and its passes', () => {
     expect(runs.rules.stdout).toMatch(/\n {2}mergeBias: add\(.*\n {4}A parameter that is added/)
     expect(runs.misspelt.stderr).toContain("did you mean 'foldBatchNorm'?")
     expect(runs.misspelt.status).toBe(1)
+    expect(runs.nameless).toMatchObject({ status: 1, stdout: '' })
+    expect(runs.nameless.stderr).toContain("there is no pass ''")
+    expect(runs.nameless.stderr).not.toContain('did you mean')
   })
 
   it('dumps the graph after each pass, and what the pass changed', () => {

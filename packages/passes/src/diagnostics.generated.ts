@@ -133,6 +133,50 @@ export function failedCheck(slots: { check: string | number; pass: string | numb
   })
 }
 
+/** TSFX2013: hook {hook} failed at pass {pass}: {problem} */
+export function failedHook(slots: { hook: string | number; pass: string | number; problem: string | number; fix: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2013',
+    kind: 'user',
+    message: `hook ${slots.hook} failed at pass ${slots.pass}: ${slots.problem}`,
+    fix: `${slots.fix}`,
+    place,
+  })
+}
+
+/** TSFX2014: a constraint puts {before} before {after}, and pass {pass} is both */
+export function constraintOnItself(slots: { before: string | number; after: string | number; pass: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2014',
+    kind: 'user',
+    message: `a constraint puts ${slots.before} before ${slots.after}, and pass ${slots.pass} is both`,
+    fix: `take the constraint out, or name two passes that are not the same and not in each other`,
+    place,
+  })
+}
+
+/** TSFX2015: {option} must be {expected}, not {given} */
+export function badPassCount(slots: { option: string | number; expected: string | number; given: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2015',
+    kind: 'user',
+    message: `${slots.option} must be ${slots.expected}, not ${slots.given}`,
+    fix: `pass such a number; leave ${slots.option} out for its default`,
+    place,
+  })
+}
+
+/** TSFX2016: violation of fact '{fact}' must return null or { node, problem }, not {given} */
+export function badFactAnswer(slots: { fact: string | number; given: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX2016',
+    kind: 'user',
+    message: `violation of fact '${slots.fact}' must return null or { node, problem }, not ${slots.given}`,
+    fix: `return what contradicts the fact, with the problem in words, or null when it holds: firstViolation(graph, wrong, problem)`,
+    place,
+  })
+}
+
 /** TSFX2021: pattern {pattern} has no op to start from */
 export function unanchoredPattern(slots: { pattern: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({

@@ -1,6 +1,7 @@
 /** @file Checks that a user adds to a pipeline: what must hold after every pass, whatever the pass. */
 import type { Graph } from '@tsfx/ir'
 import { badGraphCheck } from '../diagnostics.generated.ts'
+import { answerKind } from './answerKind.ts'
 
 /** Throws, or returns the problem in words, when something is wrong with the graph; otherwise returns nothing. */
 export type GraphCheck = ((graph: Graph) => string | null | undefined) | ((graph: Graph) => void)
@@ -20,6 +21,5 @@ export function problemFound(check: GraphCheck, graph: Graph): string | null {
   const answer: unknown = check(graph)
   if (answer === undefined || answer === null) return null
   if (typeof answer === 'string') return answer
-  const kind = answer instanceof Promise ? 'a Promise' : `a ${typeof answer}`
-  throw badGraphCheck({ given: `${check.name || 'a function'} that returns ${kind}` })
+  throw badGraphCheck({ given: `${check.name || 'a function'} that returns ${answerKind(answer)}` })
 }

@@ -2,8 +2,9 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkPassOrder } from './checkPassOrder.ts'
 import { orderPasses } from './orderPasses.ts'
-import { errorOf, holds, passNamed } from './passes.fixture.ts'
+import { chain, errorOf, holds, passNamed } from './passes.fixture.ts'
 import { untilStable } from './passGroup.ts'
+import { runPasses } from './runPasses.ts'
 
 const [p, q] = [holds('p'), holds('q')]
 const names = (passes: readonly { name: string }[]): string => passes.map(({ name }) => name).join(' ')
@@ -67,6 +68,26 @@ describe('orderPasses', () => {
     ])
   })
 
+  it('refuses a constraint of a pass on itself, or on a group around it (TSFX2014)', () => {
+    const [a, b] = [passNamed('a'), passNamed('b')]
+    const steps = [a, untilStable('group', [b])]
+    const problems = [
+      { before: 'a', after: 'a' },
+      { before: 'group', after: 'b' },
+      { before: 'b', after: 'group' },
+    ].flatMap((constraint) =>
+      [orderPasses, checkPassOrder].map((judge) => {
+        const { code, summary } = errorOf(() => judge(steps, [constraint]))
+        return `${code} ${summary}`
+      }),
+    )
+    expect([...new Set(problems)]).toEqual([
+      'TSFX2014 a constraint puts a before a, and pass a is both',
+      'TSFX2014 a constraint puts group before b, and pass b is both',
+      'TSFX2014 a constraint puts b before group, and pass b is both',
+    ])
+  })
+
   it('finds an order of any passes that have one, which the check of given orders accepts', () => {
     const facts = Array.from({ length: 6 }, (_, i) => holds(`f${i}`))
     // Pass i requires facts of earlier passes only, so the list before the shuffle is an order.
@@ -114,5 +135,13 @@ describe('untilStable', () => {
       passNamed('b', { requires: [q, p] }),
     ])
     expect([names(group.requires), names(group.ensures)]).toEqual(['p', 'q'])
+  })
+  it.each([Number.NaN, 0, -1, 1.5, Number.POSITIVE_INFINITY])('refuses %d rounds (TSFX2015)', (maxRounds) => {
+    expect(errorOf(() => untilStable('group', [], { maxRounds })).summary).toBe(
+      `maxRounds must be a whole number from 1 on, not ${maxRounds}`,
+    )
+    // Also of a group that was made by hand.
+    const group = { ...untilStable('group', [passNamed('a')]), maxRounds }
+    expect(errorOf(() => runPasses(chain(), [group])).code).toBe('TSFX2015')
   })
 })

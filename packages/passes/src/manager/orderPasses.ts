@@ -1,21 +1,21 @@
 /** @file Solves the order of a pipeline from what its passes require and ensure, and from a user's constraints. */
 import { passCycle } from '../diagnostics.generated.ts'
 import { establishes } from './pass.ts'
-import { checkPassNames, namesInConstraints, type PassConstraint } from './passConstraint.ts'
+import { checkConstraints, type PassConstraint } from './passConstraint.ts'
 import { flattenPasses, type PassStep } from './passGroup.ts'
 
 /**
  * Orders passes so that each comes after one that ensures what it requires, and constraints hold. What nothing orders
  * stays as given: the result takes, each time, the first of the given passes that may run next. A fact that no other
  * pass of the list ensures must hold in the input graph. A group moves as a whole.
- * @throws TSFX2006 spelling out a cycle, TSFX2007 for a constraint on a pass that is not in the list.
+ * @throws TSFX2006 spelling out a cycle, TSFX2007 for a constraint on a pass that is not in the list,
+ * TSFX2014 for one that puts a pass before itself.
  */
 export function orderPasses<T extends PassStep>(
   passes: readonly T[],
   constraints: readonly PassConstraint[] = [],
 ): readonly T[] {
-  const known = passes.flatMap(namesIn)
-  checkPassNames('constraints', namesInConstraints(constraints), known)
+  checkConstraints(constraints, flattenPasses(passes))
   const ordered: T[] = []
   let waiting: readonly T[] = passes
   while (waiting.length > 0) {

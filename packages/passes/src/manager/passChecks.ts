@@ -18,6 +18,7 @@ import {
   missingFact,
 } from '../diagnostics.generated.ts'
 import { causeReport } from './causeReport.ts'
+import { type Fact, type FactViolation, violationIn } from './fact.ts'
 import { problemFound } from './graphCheck.ts'
 import { type NumericCheck, resultOf, valueDifference } from './numericCheck.ts'
 import type { Pass } from './pass.ts'
@@ -43,11 +44,11 @@ export class PassChecks {
     this.#situation = situation
   }
 
-  /** @throws TSFX2002 */
+  /** @throws TSFX2002, TSFX2016 */
   before(graph: Graph): void {
     if (!this.#isVerifying) return
     for (const fact of this.#pass.requires) {
-      const violation = this.attempt(() => fact.violation(graph, this.#situation.context))
+      const violation = this.#violation(fact, graph)
       if (violation)
         throw missingFact(
           { pass: this.#label, fact: fact.name, problem: violation.problem },
@@ -56,12 +57,12 @@ export class PassChecks {
     }
   }
 
-  /** @throws TSFX2003, TSFX2004, TSFX2012 */
+  /** @throws TSFX2003, TSFX2004, TSFX2012, TSFX2016 */
   after(graph: Graph): void {
     if (this.#isVerifying) {
       this.attempt(() => verifyGraph(graph, opCatalog))
       for (const fact of this.#pass.ensures) {
-        const violation = this.attempt(() => fact.violation(graph, this.#situation.context))
+        const violation = this.#violation(fact, graph)
         if (violation)
           throw brokenPromise(
             { pass: this.#label, fact: fact.name, problem: violation.problem },
@@ -94,11 +95,19 @@ export class PassChecks {
     } catch (cause) {
       const { problem, fix, kind } = causeReport(cause, DEFECT)
       const place = {
-        ...this.#place(this.#situation.context.current),
+        ...this.#place(this.#situation.context.nodeOf(cause)),
         ...this.#framed(isDiagnosticError(cause) ? cause.place : {}),
       }
       throw Object.assign(failedPass({ pass: this.#label, problem, fix }, place), { cause, kind })
     }
+  }
+
+  /** What contradicts the fact; an error that its check throws is that of a step, an answer that is none is its own. */
+  #violation(fact: Fact, graph: Graph): FactViolation | null {
+    return violationIn(
+      fact,
+      this.attempt(() => fact.violation(graph, this.#situation.context)),
+    )
   }
 
   get #isVerifying(): boolean {

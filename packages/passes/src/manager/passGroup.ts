@@ -1,4 +1,5 @@
 /** @file Passes that run again and again, until none of them changes the graph: one entry of a pipeline. */
+import { badPassCount } from '../diagnostics.generated.ts'
 import type { Fact } from './fact.ts'
 import type { Pass, PassDescription } from './pass.ts'
 
@@ -21,19 +22,28 @@ export interface UntilStableOptions {
  * A group that runs `passes` in order until a whole round leaves the graph as it was. It requires what its passes
  * require and none before them in the group ensures; it ensures all that they ensure, for in the last round each of
  * them saw the final graph. Running it throws TSFX2009 after `maxRounds`, TSFX2010 when the passes undo each other.
+ * @throws TSFX2015 when `maxRounds` is no whole number from 1 on.
  */
-export const untilStable = (
+export function untilStable(
   name: string,
   passes: readonly PassStep[],
   { maxRounds = 32 }: UntilStableOptions = {},
-): PassGroup => ({
-  name,
-  summary: `Runs ${passes.map((pass) => pass.name).join(', ')} until nothing changes.`,
-  requires: requiredBefore(passes),
-  ensures: distinct(passes.flatMap((pass) => pass.ensures)),
-  passes,
-  maxRounds,
-})
+): PassGroup {
+  if (!Number.isInteger(maxRounds) || maxRounds < 1)
+    throw badPassCount({
+      option: 'maxRounds',
+      expected: 'a whole number from 1 on',
+      given: String(maxRounds),
+    })
+  return {
+    name,
+    summary: `Runs ${passes.map((pass) => pass.name).join(', ')} until nothing changes.`,
+    requires: requiredBefore(passes),
+    ensures: distinct(passes.flatMap((pass) => pass.ensures)),
+    passes,
+    maxRounds,
+  }
+}
 
 export const isPassGroup = (step: PassStep): step is PassGroup => 'passes' in step
 

@@ -116,6 +116,45 @@ describe('PassManager', () => {
       expect(errorOf(() => run(wrong)).code).toBe('TSFX2007')
   })
 
+  it.each([-1, Number.NaN, 1.5])('refuses to stop after %d runs (TSFX2015)', (stopAfter) => {
+    expect(errorOf(() => runPasses(chain(), [toTanh], { stopAfter })).summary).toBe(
+      `stopAfter must be the name of a pass or a whole number from 0 on, not ${stopAfter}`,
+    )
+  })
+
+  it('refuses a fact that answers with no violation and not with null (TSFX2016)', () => {
+    const refused = (answer: unknown, role: 'requires' | 'ensures' = 'ensures'): string => {
+      const fact = { ...holds('p'), violation: () => answer } as Fact
+      const { code, summary } = errorOf(() => runPasses(chain(), [passNamed('mine', { [role]: [fact] })]))
+      return `${code} ${summary}`
+    }
+    expect(refused(false)).toBe(
+      "TSFX2016 violation of fact 'p' must return null or { node, problem }, not a boolean",
+    )
+    expect(refused(false, 'requires')).toMatch(/^TSFX2016 .* not a boolean$/)
+    expect(refused('a tanh')).toMatch(/^TSFX2016 .* not a string$/)
+    expect(refused(Promise.resolve(null))).toMatch(/^TSFX2016 .* not a Promise$/)
+    expect(refused({ node: null })).toMatch(/^TSFX2016 .* not an object$/)
+    expect(refused({ node: null, problem: 'it is odd' })).toMatch(/^TSFX2003 .*it is odd$/)
+  })
+
+  it('catches a fact that was ensured and is broken later, when it is required', () => {
+    const noTanh: Fact = {
+      name: 'noTanh',
+      summary: 'no tanh is left',
+      violation: (graph) => firstViolation(graph, (node) => node.isOp('tanh'), 'is a tanh'),
+    }
+    const ensuring = { ...toSigmoid, ensures: [noTanh] }
+    const requiring = passNamed('last', { requires: [noTanh] })
+    const error = errorOf(() => runPasses(chain(), [ensuring, toTanh, requiring]))
+    expect([error.summary, error.place.node]).toEqual([
+      "pass last (after toSigmoid, toTanh) requires 'noTanh', but a is a tanh",
+      'a',
+    ])
+    // Nobody asks for it any more.
+    expect(opsOf(runPasses(chain(), [ensuring, toTanh]).graph)).toBe('tanh sigmoid sigmoid')
+  })
+
   it('checks a fact of the user before and after, and gives it the context', () => {
     const contexts: string[] = []
     const noTanh: Fact = {
@@ -214,6 +253,42 @@ describe('a failing pass', () => {
     expect(errorOf(() => runPasses(chain(), [untilStable('group', [toTanh, failing])])).summary).toContain(
       'failing (group, round 1; after toTanh) failed',
     )
+  })
+
+  it('is reported at the node of its own error, not of one that it caught', () => {
+    const at = (run: (visit: (name: string) => void) => void): string | undefined => {
+      const caught = new Error('caught')
+      const pass = passNamed('recovering', {
+        run(edit, context) {
+          run((name) => {
+            try {
+              context.eachNode(edit, (node) => {
+                if (node.name === name) throw caught
+              })
+            } catch (error) {
+              if (name !== 'b') throw error
+            }
+          })
+        },
+      })
+      return errorOf(() => runPasses(chain(), [pass])).place.node
+    }
+    const outside = (): never => {
+      throw new Error('outside')
+    }
+    expect(
+      at((visit) => {
+        visit('b')
+        outside()
+      }),
+    ).toBeUndefined()
+    // The error that was caught at b is thrown again at c.
+    expect(
+      at((visit) => {
+        visit('b')
+        visit('c')
+      }),
+    ).toBe('c')
   })
 
   it('leaves all that was done before, for who catches it and who watches', () => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { type DiagnosticError, type Graph, isDiagnosticError, Ref } from '@tsfx/ir'
+import { type DiagnosticError, type FxNode, type Graph, isDiagnosticError, Ref } from '@tsfx/ir'
 import { bindTfjs, opNamed } from '@tsfx/ops'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { eliminateDeadCode } from '../eliminateDeadCode.ts'
@@ -159,7 +159,7 @@ describe('runPasses', () => {
     expect(error.summary).toBe(`pass mine failed: TSFX0003 ${cause.summary}`)
     expect([error.fix, error.kind]).toEqual([cause.fix, 'user'])
     expect(error.message).toContain(`fix: ${cause.fix}`)
-    expect(errorOf(() => runPasses(model(), [pass({ run: () => ([] as never[])[0]!.x })])).kind).toBe(
+    expect(errorOf(() => runPasses(model(), [pass({ run: () => ([] as FxNode[])[0]!.name })])).kind).toBe(
       'internal',
     )
   })

@@ -8,15 +8,16 @@ export class RunningPass implements PassContext {
   readonly liveVariables: LiveVariables
   readonly #firings = new Map<string, number>()
   readonly #nearMisses: NearMiss[] = []
-  #current: FxNode | null = null
+  /** The error that left a visit, and the visited node. */
+  #failure: { readonly error: unknown; readonly node: FxNode } | null = null
 
   constructor(liveVariables: LiveVariables) {
     this.liveVariables = liveVariables
   }
 
-  /** The node being visited, or null outside `eachNode`. */
-  get current(): FxNode | null {
-    return this.#current
+  /** The node at which `error` was thrown, or null when it comes from no visit of `eachNode`. */
+  nodeOf(error: unknown): FxNode | null {
+    return this.#failure && Object.is(this.#failure.error, error) ? this.#failure.node : null
   }
 
   get firings(): Readonly<Record<string, number>> {
@@ -28,15 +29,18 @@ export class RunningPass implements PassContext {
   }
 
   eachNode(edit: Edit, visit: (node: FxNode) => void): void {
-    const around = this.#current
     for (const { id } of edit.base.nodes) {
       if (!edit.has(id)) continue
       const node = edit.node(id)
-      this.#current = node
-      edit.deriveFrom([node], () => visit(node))
+      this.#failure = null
+      try {
+        edit.deriveFrom([node], () => visit(node))
+      } catch (error) {
+        // Of visits inside of visits, the innermost.
+        if (this.nodeOf(error) === null) this.#failure = { error, node }
+        throw error
+      }
     }
-    // Not when a visit throws: the failure is at the node that was visited.
-    this.#current = around
   }
 
   fired(rule: string, _node: FxNode): void {

@@ -1,4 +1,5 @@
 /** @file A part of a pipeline, chosen by names: to see what a pass does to the result, or which one breaks it. */
+import { badPassCount } from '../diagnostics.generated.ts'
 import { checkPassNames } from './passConstraint.ts'
 import { flattenPasses, isPassGroup, type PassStep, untilStable } from './passGroup.ts'
 
@@ -13,7 +14,7 @@ export interface PassSelection {
 
 /**
  * The steps that `skip` and `only` leave; of a group, the passes they leave.
- * @throws TSFX2007 for a name that no pass of the pipeline has.
+ * @throws TSFX2007 for a name that no pass of the pipeline has, TSFX2015 for a number of runs that is none.
  */
 export function selectPasses(
   steps: readonly PassStep[],
@@ -23,6 +24,12 @@ export function selectPasses(
   checkPassNames('skip', skip, known)
   checkPassNames('only', only ?? [], known)
   if (typeof stopAfter === 'string') checkPassNames('stopAfter', [stopAfter], known)
+  else if (stopAfter !== undefined && (!Number.isInteger(stopAfter) || stopAfter < 0))
+    throw badPassCount({
+      option: 'stopAfter',
+      expected: 'the name of a pass or a whole number from 0 on',
+      given: String(stopAfter),
+    })
   const select =
     (groupIsKept: boolean) =>
     (step: PassStep): readonly PassStep[] => {

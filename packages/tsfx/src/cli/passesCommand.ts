@@ -62,7 +62,9 @@ const indented = (text: string): string => text.replace(/^/gm, '  ')
 function named(name: string): CataloguedPass {
   const found = passCatalog.find((pass) => pass.name === name)
   if (found) return found
-  const near = passCatalog.find((pass) => pass.name.toLowerCase().includes(name.toLowerCase()))
+  // An empty name is a part of every name.
+  const near =
+    name === '' ? undefined : passCatalog.find((pass) => pass.name.toLowerCase().includes(name.toLowerCase()))
   throw badUsage({
     problem: `there is no pass '${name}'${near ? `; did you mean '${near.name}'?` : ''}`,
     command: 'tsfx passes',
