@@ -1,7 +1,9 @@
-import { Graph, type NodeId, Ref } from '@tsfx/ir'
+import { Graph, Ref } from '@tsfx/ir'
 
-/** A call whose operand is not there yet. */
+/** Two nodes in the wrong order. */
 export const trigger = (): unknown =>
-  Graph.empty().edit((edit) =>
-    edit.append({ kind: 'call_function', target: 'relu', args: { x: new Ref(7 as NodeId) } }),
-  )
+  Graph.empty().edit((edit) => {
+    const x = edit.append({ kind: 'placeholder', target: 'x' })
+    const y = edit.append({ kind: 'call_function', target: 'relu', args: { x: new Ref(x.id) } })
+    edit.moveBefore(y.id, x.id)
+  })

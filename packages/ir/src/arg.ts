@@ -70,10 +70,9 @@ function recordOf(keys: readonly string[], items: readonly Arg[]): ArgRecord {
 export const mapRefs = <T extends Arg>(arg: T, map: (ref: Ref) => Arg): T =>
   mapArg(arg, (leaf) => (leaf instanceof Ref ? map(leaf) : leaf)) as T
 
-/** Freezes `arg` deeply, once, when a node is made. */
+/** Freezes `arg` deeply, once, when a node is made; what its maker froze outside may be open inside. */
 export function freezeArg<T extends Arg>(arg: T): T {
-  if (Object.isFrozen(arg)) return arg
   if (isArgList(arg)) for (const item of arg) freezeArg(item)
-  else if (isArgRecord(arg)) for (const item of Object.values(arg)) freezeArg(item)
+  else if (isArgRecord(arg)) for (const key of Object.keys(arg)) freezeArg(arg[key] as Arg)
   return Object.freeze(arg)
 }

@@ -18,7 +18,7 @@ export function foreignNode(slots: { id: string | number; graph: string | number
     code: 'TSFX0002',
     kind: 'user',
     message: `node ${slots.id} is not in graph ${slots.graph} at this point of the edit`,
-    fix: `edit only nodes of the graph that opened the transaction and that were not erased in it`,
+    fix: `edit only nodes of the graph that opened the transaction and that were not erased in it; inline another graph to take its nodes`,
     place,
   })
 }
@@ -133,13 +133,13 @@ export function badSplice(slots: { graph: string | number; problem: string | num
   })
 }
 
-/** TSFX0013: a value is used as a list or record, but has no item {index} */
-export function noSuchItem(slots: { index: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+/** TSFX0013: {name} uses item {index} of a value that has no such item now */
+export function noSuchItem(slots: { name: string | number; index: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX0013',
     kind: 'user',
-    message: `a value is used as a list or record, but has no item ${slots.index}`,
-    fix: `give the input a list or record, or one whole value, as the graph uses it`,
+    message: `${slots.name} uses item ${slots.index} of a value that has no such item now`,
+    fix: `put a whole value, or a list or record with that item, in its place`,
     place,
   })
 }
@@ -173,6 +173,28 @@ export function editIsOver(slots: { graph: string | number }, place: DiagnosticP
     kind: 'user',
     message: `this edit of graph ${slots.graph} is over, and changes to it would be lost`,
     fix: `change the graph inside of the recipe, or open another edit`,
+    place,
+  })
+}
+
+/** TSFX0017: graph {graph} has no parameter '{path}' */
+export function noSuchParam(slots: { graph: string | number; path: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0017',
+    kind: 'user',
+    message: `graph ${slots.graph} has no parameter '${slots.path}'`,
+    fix: `set it first with edit.setParam, or take a path from edit.params`,
+    place,
+  })
+}
+
+/** TSFX0018: these patches were not made on this version of graph {graph}: they {op} slot {id} */
+export function foreignPatches(slots: { graph: string | number; op: string | number; id: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0018',
+    kind: 'user',
+    message: `these patches were not made on this version of graph ${slots.graph}: they ${slots.op} slot ${slots.id}`,
+    fix: `apply patches to the version that was edited, and their inverse to the version that came of it`,
     place,
   })
 }

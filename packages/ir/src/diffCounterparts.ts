@@ -11,13 +11,13 @@ export interface Counterparts {
 }
 
 /**
- * Matches by id when both graphs are versions of one lineage, which share a store and never use an id twice; by name
+ * Matches by id when both graphs are versions of one lineage, which never use an id twice; by name
  * otherwise. Of two branches that were edited apart, match by name: an id may stand for one node in each.
  */
 export function diffCounterparts(
   before: Graph,
   after: Graph,
-  by: 'id' | 'name' = before.store === after.store ? 'id' : 'name',
+  by: 'id' | 'name' = before.lineage === after.lineage ? 'id' : 'name',
 ): Counterparts {
   const find = (graph: Graph, node: FxNode): FxNode | null =>
     by === 'id' ? (graph.state.slots.get(node.id)?.node ?? null) : graph.find(node.name)

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Ref } from './arg.ts'
+import { type Arg, Ref } from './arg.ts'
 import { DiagnosticError } from './diagnostics/diagnosticError.ts'
 import type { Edit } from './edit.ts'
 import type { NodeId } from './fxNode.ts'
@@ -234,7 +234,8 @@ describe('Edit', () => {
       const again = edit.getAttrBefore(edit.base.output!.id, 'head.w')
       expect(edit.readersOf('head.w')).toEqual([named(base, 'head_w').id, again.id])
       edit.erase(again.id)
-      edit.removeParam('nothing')
+      expect(() => edit.removeParam('nothing')).toThrow('TSFX0017')
+      expect(() => edit.getAttrBefore(edit.base.output!.id, 'nothing')).toThrow('TSFX0017')
       return { handle: edit.param('head.w'), all: [...edit.params.keys()] }
     })
     expect(result.handle?.shape).toEqual([2])
@@ -278,13 +279,24 @@ describe('Edit', () => {
     ['TSFX0002', 'update', (edit) => edit.update(NOWHERE, {})],
     ['TSFX0002', 'replaceAllUsesWith', (edit) => edit.replaceAllUsesWith(edit.base.nodes[0]!.id, NOWHERE)],
     ['TSFX0002', 'erase', (edit) => edit.erase(NOWHERE)],
+    ['TSFX0002', 'users', (edit) => edit.users(NOWHERE)],
+    [
+      'TSFX0002',
+      'replaceAllUsesWith of nothing',
+      (edit) => edit.replaceAllUsesWith(NOWHERE, edit.base.nodes[0]!.id),
+    ],
+    [
+      'TSFX0002',
+      'replaceInputWith of nothing',
+      (edit) => edit.replaceInputWith(edit.base.nodes[2]!.id, NOWHERE, edit.base.nodes[0]!.id),
+    ],
     ['TSFX0003', 'erase of a used node', (edit) => edit.erase(edit.base.nodes[0]!.id)],
     [
-      'TSFX0006',
+      'TSFX0002',
       'append',
       (edit) => edit.append({ kind: 'call_function', target: 'f', args: { x: new Ref(NOWHERE) } }),
     ],
-    ['TSFX0006', 'setArgs', (edit) => edit.setArgs(edit.base.nodes[2]!.id, { x: [new Ref(NOWHERE)] })],
+    ['TSFX0002', 'setArgs', (edit) => edit.setArgs(edit.base.nodes[2]!.id, { x: [new Ref(NOWHERE)] })],
   ])('throws %s from %s', (code, _method, recipe) => {
     expect(codeOf(recipe)).toBe(code)
   })
@@ -314,5 +326,48 @@ describe('Edit', () => {
     expect(() => smallGraph().edit((edit) => edit.erase(edit.base.output as never))).toThrow(
       'TSFX0002 node output, given whole where node.id belongs, is not in graph Net',
     )
+  })
+
+  it('makes no new node of an edit that changes nothing', () => {
+    const base = smallGraph()
+    const { graph, patches } = base.edit((edit) => {
+      for (const node of base.nodes) edit.setArgs(node.id, node.args)
+      edit.replaceInputWith(named(base, 'z').id, named(base, 'x').id, named(base, 'head_w').id)
+      edit.update(named(base, 'y').id, { name: 'y' })
+    })
+    expect(graph).toBe(base)
+    expect(patches).toEqual([])
+  })
+
+  it('freezes arguments to the bottom, and refuses those without one', () => {
+    const list: Arg[] = [1, 2]
+    const endless: Arg[] = []
+    endless.push(endless)
+    const { graph } = smallGraph().edit((edit) => {
+      edit.setArgs(named(edit.base, 'y').id, Object.freeze({ list }))
+      expect(() => edit.setArgs(named(edit.base, 'z').id, { a: endless })).toThrow(
+        'TSFX0008 argument a of z is nested more than 100 deep',
+      )
+    })
+    expect(() => list.push(3)).toThrow(TypeError)
+    expect(named(graph, 'y').args).toEqual({ list: [1, 2] })
+  })
+
+  it('walks the nodes that were there, whatever is moved, inserted or erased on the way', () => {
+    const base = smallGraph()
+    const seen: string[] = []
+    base.edit((edit) => {
+      const [x, w, y, z] = base.nodes.map((node) => node.id) as [NodeId, NodeId, NodeId, NodeId]
+      for (const node of edit.nodes()) {
+        seen.push(node.name)
+        if (node.id === x) edit.moveBefore(w, x)
+        if (node.id === w) edit.insertAfter(w, { kind: 'call_function', target: 'f' })
+        if (node.id === y) {
+          edit.setArgs(base.output!.id, { value: new Ref(x) })
+          edit.erase(z)
+        }
+      }
+    })
+    expect(seen).toEqual(['x', 'head_w', 'y', 'output'])
   })
 })

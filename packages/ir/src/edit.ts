@@ -4,11 +4,13 @@
  */
 import { type Arg, type Args, eachRef, mapRefs, Ref } from './arg.ts'
 import { checkArgs } from './checkArgs.ts'
-import { erasedWithUsers, foreignNode, usedBeforeDefined } from './diagnostics.generated.ts'
-import { FxNode, type NodeFields, type NodeId } from './fxNode.ts'
+import { erasedWithUsers, foreignNode, noSuchParam } from './diagnostics.generated.ts'
+import { FxNode, type NodeFields, type NodeId, type NodeMeta } from './fxNode.ts'
 import type { Graph } from './graph.ts'
 import { type GraphMeta, type Slot, typeOfParam } from './graphState.ts'
 import { type InlineOptions, inlineGraph } from './inlineGraph.ts'
+import { inputsOf } from './inputsOf.ts'
+import { itemOf } from './itemOf.ts'
 import { NodeOrigins } from './nodeOrigins.ts'
 import type { ParamHandle, ParamValue } from './param.ts'
 import { sortNodes } from './sortNodes.ts'
@@ -24,10 +26,13 @@ export interface NewNode
     Partial<Omit<NodeFields, 'kind' | 'target'>> {
   /** The nodes it was made from. */
   readonly from?: readonly FxNode[]
+  /** Says who made it in the place of this edit: for a node that only moves from one graph to another. */
+  readonly madeBy?: Pick<NodeMeta, 'pass' | 'from'>
 }
 
 const NO_ARGS: Args = Object.freeze({})
 
+/** An open transaction on one version: see docs/ir.md. */
 export class Edit {
   /** The version that was read when the transaction opened. */
   readonly base: Graph
@@ -64,29 +69,31 @@ export class Edit {
     return this.#state.slot(id) !== null
   }
 
-  /** The node before `id` in execution order, or null at the start. */
+  /** The node before `id` in execution order, or null at the start. @throws TSFX0002 */
   previous(id: NodeId): FxNode | null {
     const { prev } = this.#slot(id)
     return prev === null ? null : this.node(prev)
   }
 
-  /** The node after `id` in execution order, or null at the end. */
+  /** The node after `id` in execution order, or null at the end. @throws TSFX0002 */
   next(id: NodeId): FxNode | null {
     const { next } = this.#slot(id)
     return next === null ? null : this.node(next)
   }
 
-  /** The nodes as they are now, in execution order; safe to edit while it runs, but for erasing the node after. */
+  /**
+   * The nodes that are there when it is called, in that order, each as it is when its turn comes; those erased on the way are
+   * left out, so anything may be edited meanwhile.
+   */
   *nodes(): IterableIterator<FxNode> {
-    for (let id = this.#state.head; id !== null; ) {
-      const { node, next }: Slot = this.#slot(id)
-      yield node
-      id = next
-    }
+    const ids: NodeId[] = []
+    for (let id = this.#state.head; id !== null; id = this.#slot(id).next) ids.push(id)
+    for (const id of ids) if (this.has(id)) yield this.node(id)
   }
 
-  /** Nodes that use `id` now, each once, in the order in which the uses came to be. */
+  /** Nodes that use `id` now, each once, in the order in which the uses came to be. @throws TSFX0002 */
   users(id: NodeId): readonly NodeId[] {
+    this.node(id)
     return this.#state.users(id)
   }
 
@@ -103,17 +110,17 @@ export class Edit {
     return this.#state.readersOf(path)
   }
 
-  /** Inserts before `anchor`; @throws TSFX0002 for a foreign anchor, TSFX0006, TSFX0008. */
+  /** Inserts before `anchor`. @throws TSFX0002 for a foreign anchor or a ref to a node that is not there, TSFX0008 for a bad argument. */
   insertBefore(anchor: NodeId, node: NewNode): FxNode {
     return this.#insert(node, this.#slot(anchor).prev, anchor)
   }
 
-  /** Inserts after `anchor`; @throws TSFX0002 for a foreign anchor, TSFX0006, TSFX0008. */
+  /** Inserts after `anchor`. @throws TSFX0002, TSFX0008 as `insertBefore` does. */
   insertAfter(anchor: NodeId, node: NewNode): FxNode {
     return this.#insert(node, anchor, this.#slot(anchor).next)
   }
 
-  /** Appends at the end; before the output node when there is one and `node` is not the output. */
+  /** Appends at the end; before the output node when there is one and `node` is not the output. @throws TSFX0002, TSFX0008 */
   append(node: NewNode): FxNode {
     const { tail } = this.#state
     if (tail !== null && this.node(tail).kind === 'output' && node.kind !== 'output')
@@ -123,7 +130,7 @@ export class Edit {
 
   /**
    * Changes fields of a node in place; it keeps id, position and users. A new kind or target makes it another node: what it
-   * was becomes its source. @throws TSFX0006 when it refers to a node that is not there, TSFX0008 for a bad argument.
+   * was becomes its source. @throws TSFX0002 for a foreign node or a ref to one, TSFX0008 for a bad argument.
    */
   update(id: NodeId, change: Partial<NodeFields>): FxNode {
     const before = this.node(id)
@@ -131,6 +138,7 @@ export class Edit {
     return this.#change(before, change)
   }
 
+  /** @throws TSFX0002, TSFX0008 as `update` does. */
   setArgs(id: NodeId, args: Args): FxNode {
     return this.update(id, { args })
   }
@@ -138,26 +146,26 @@ export class Edit {
   /**
    * Makes every use of `from` (or each use in a node that `filter` accepts) a use of `to`. What `to` itself uses
    * stays, so that a node can be put behind `from`: insert it as a user of `from`, then replace.
+   * @throws TSFX0002 for a foreign node, TSFX0013 when a user takes an item of `from` and `to` is one item.
    */
   replaceAllUsesWith(from: NodeId, to: NodeId | Ref, filter: (user: FxNode) => boolean = () => true): void {
-    const target = to instanceof Ref ? to : new Ref(to)
-    this.node(target.node)
+    const target = this.#target(to)
     const users = this.users(from).map((user) => this.node(user))
-    for (const user of users.filter((node) => node.id !== target.node && filter(node)))
-      this.replaceInputWith(user.id, from, target)
+    const changes = users
+      .filter((node) => node.id !== target.node && filter(node))
+      .map((node) => ({ node, args: replacedArgs(node, from, target) }))
+    for (const { node, args } of changes) this.#change(node, { args })
   }
 
-  /** Makes each use of `from` in the node `user` a use of `to`. @throws TSFX0002 */
+  /** Makes each use of `from` in the node `user` a use of `to`. @throws TSFX0002, TSFX0013 as `replaceAllUsesWith` does. */
   replaceInputWith(user: NodeId, from: NodeId, to: NodeId | Ref): FxNode {
-    const target = to instanceof Ref ? to : new Ref(to)
-    this.node(target.node)
-    const replaced = (ref: Ref): Arg =>
-      ref.node === from ? new Ref(target.node, target.index ?? ref.index) : ref
+    const target = this.#target(to)
+    this.node(from)
     const node = this.node(user)
-    return this.#change(node, { args: mapRefs(node.args, replaced) })
+    return this.#change(node, { args: replacedArgs(node, from, target) })
   }
 
-  /** Removes a node. @throws TSFX0003 when it still has users. */
+  /** Removes a node. @throws TSFX0003 when it still has users, TSFX0002 for a foreign node. */
   erase(id: NodeId): void {
     const node = this.node(id)
     const users = this.users(id)
@@ -170,7 +178,10 @@ export class Edit {
     this.#state.remove(node)
   }
 
-  /** Moves a node before `anchor`; before itself it stays. That it is still defined before it is used is checked at the end. */
+  /**
+   * Moves a node before `anchor`; before itself it stays. That it is still defined before it is used is checked at the end.
+   * @throws TSFX0002 for a foreign node.
+   */
   moveBefore(id: NodeId, anchor: NodeId): void {
     this.node(anchor)
     if (this.node(id).id === anchor) return
@@ -178,7 +189,7 @@ export class Edit {
     this.#state.linkBetween(this.#slot(anchor).prev, id, anchor)
   }
 
-  /** Moves a node after `anchor`; after itself it stays. */
+  /** Moves a node after `anchor`; after itself it stays. @throws TSFX0002 for a foreign node. */
   moveAfter(id: NodeId, anchor: NodeId): void {
     this.node(anchor)
     if (this.node(id).id === anchor) return
@@ -187,19 +198,24 @@ export class Edit {
   }
 
   /**
-   * Inserts a copy of `node`, which may be of another graph, before `anchor`; `mapRef` says what its refs become here.
-   * @throws TSFX0006 when a ref leads to a node that is not here: a node of another graph needs `mapRef`.
+   * Inserts a copy of `node` before `anchor`; `mapRef` says what its refs become here. A node of another graph needs it, as
+   * ids of one graph mean nothing in another; a parameter of another graph comes along with `inline`.
+   * @throws TSFX0002 for a node of another graph that reads a parameter, or has refs and no `mapRef`.
    */
-  copyNode(anchor: NodeId, node: FxNode, mapRef: (ref: Ref) => Arg = (ref) => ref): FxNode {
+  copyNode(anchor: NodeId, node: FxNode, mapRef?: (ref: Ref) => Arg): FxNode {
+    const isOurs = [this.#state.slot(node.id)?.node, this.base.state.slots.get(node.id)?.node].includes(node)
+    const needs = node.kind === 'get_attr' || (!mapRef && inputsOf(node).length > 0)
+    if (!isOurs && needs) throw this.#foreign(`${node.name} of another graph`, node)
     const { kind, target, name, type, scope, loc } = node
     const { pass: _pass, from: _from, ...meta } = node.meta
-    const args = mapRefs(node.args, mapRef)
+    const args = mapRef ? mapRefs(node.args, mapRef) : node.args
     return this.insertBefore(anchor, { kind, target, args, name, type, scope, loc, meta, from: [node] })
   }
 
   /**
    * Copies the nodes of another graph before `anchor`, its parameters under free paths, and returns the value of its
-   * output. `inputs` says what its placeholders stand for, by target. @throws TSFX0009 when one is left out.
+   * output. `inputs` says what its placeholders stand for, by target.
+   * @throws TSFX0009 when one is left out, TSFX0013 when one has not the items that are used.
    */
   inline(
     anchor: NodeId,
@@ -239,8 +255,10 @@ export class Edit {
     this.#state.writableParams().set(path, value.handle)
   }
 
+  /** Takes a parameter out; the nodes that read it are the caller's concern. @throws TSFX0017 when there is none. */
   removeParam(path: string): void {
-    if (this.param(path)) this.#state.writableParams().delete(path)
+    this.#param(path)
+    this.#state.writableParams().delete(path)
   }
 
   /** A parameter path not in use yet: `path`, `path_1`, ... */
@@ -250,14 +268,14 @@ export class Edit {
     return free
   }
 
-  /** Inserts a `get_attr` for a parameter, typed by its handle. */
+  /** Inserts a `get_attr` for a parameter, typed by its handle. @throws TSFX0017 when there is no such parameter. */
   getAttrBefore(anchor: NodeId, path: string, fields: Partial<NewNode> = {}): FxNode {
-    const handle = this.param(path)
+    const handle = this.#param(path)
     return this.insertBefore(anchor, {
       kind: 'get_attr',
       target: path,
       name: path.replaceAll('.', '_'),
-      type: handle && typeOfParam(handle),
+      type: typeOfParam(handle),
       ...fields,
     })
   }
@@ -266,21 +284,42 @@ export class Edit {
     this.#state.setMeta(change)
   }
 
+  #param(path: string): ParamHandle {
+    const handle = this.param(path)
+    if (!handle) throw noSuchParam({ path, graph: this.base.meta.name })
+    return handle
+  }
+
   #slot(id: NodeId): Slot {
     const slot = this.#state.slot(id)
-    if (!slot) throw foreignNode({ id: shownId(id), graph: this.base.meta.name })
+    if (!slot) throw this.#foreign(shownId(id))
     return slot
   }
 
-  #insert({ from, ...fields }: NewNode, prev: NodeId | null, next: NodeId | null): FxNode {
+  #foreign(id: string, { name, loc }: { name?: string; loc?: FxNode['loc'] } = {}): Error {
+    return foreignNode(
+      { id, graph: this.base.meta.name },
+      { ...(name !== undefined && { node: name }), loc: loc ?? null },
+    )
+  }
+
+  /** What uses are to become, as a ref. @throws TSFX0002 */
+  #target(to: NodeId | Ref): Ref {
+    const target = to instanceof Ref ? to : new Ref(to)
+    this.node(target.node)
+    return target
+  }
+
+  #insert({ from, madeBy, ...fields }: NewNode, prev: NodeId | null, next: NodeId | null): FxNode {
     const id = this.#state.nextId as NodeId
     const free = this.#state.freeName(fields.name ?? fields.target, id)
     if (fields.args) checkArgs({ name: free.name, loc: fields.loc ?? null }, fields.args)
-    const { scope, loc, meta, commented } = this.#origins.inherit(fields, from)
+    const { scope, loc, meta, commented } = this.#origins.inherit(fields, from, madeBy)
     const { kind, target, args = NO_ARGS, type = null } = fields
     const made = new FxNode(id, { kind, target, args, name: free.name, type, scope, loc, meta })
     this.#checkRefs(made)
     this.#origins.comment(commented)
+    this.#origins.add(made)
     this.#state.nextId++
     this.#state.put(made, free, prev, next)
     return made
@@ -290,22 +329,35 @@ export class Edit {
   #change(before: FxNode, change: Partial<NodeFields>): FxNode {
     const { kind = before.kind, target = before.target, args = before.args, name = before.name } = change
     const { type = before.type, scope = before.scope, loc = before.loc, meta = before.meta } = change
+    const isSame =
+      kind === before.kind && target === before.target && args === before.args && name === before.name
+    if (
+      isSame &&
+      type === before.type &&
+      scope === before.scope &&
+      loc === before.loc &&
+      meta === before.meta
+    )
+      return before
     const free = this.#state.freeName(name, before.id)
     const becomes = kind !== before.kind || target !== before.target
     const kept = becomes ? this.#origins.becoming(before, meta) : meta
     const after = new FxNode(before.id, { kind, target, args, name: free.name, type, scope, loc, meta: kept })
     this.#checkRefs(after)
+    this.#origins.add(after)
     this.#state.put(after, free)
     return after
   }
 
   #checkRefs(node: FxNode): void {
     eachRef(node.args, (ref) => {
-      if (!this.has(ref.node))
-        throw usedBeforeDefined({ name: node.name, used: ref.node }, { node: node.name, loc: node.loc })
+      if (!this.has(ref.node)) throw this.#foreign(`${ref.node}, which ${node.name} uses,`, node)
     })
   }
 }
+
+const replacedArgs = (node: FxNode, from: NodeId, target: Ref): Args =>
+  mapRefs(node.args, (ref) => (ref.node === from ? itemOf(target, ref, node) : ref))
 
 /** Plain JavaScript may give a node, or nothing, where its id belongs. */
 const shownId = (id: unknown): string =>

@@ -6,42 +6,9 @@ import type { FxNode, NodeId } from './fxNode.ts'
 import { Graph } from './graph.ts'
 import { named, param, smallGraph } from './graphs.fixture.ts'
 import { printGraph } from './printGraph.ts'
+import { call, diamond, graphOf, ids, lines } from './regions.fixture.ts'
 import { tensorType } from './valueType.ts'
 import { verify } from './verify.ts'
-
-const call = (edit: Edit, target: string, args: Record<string, Arg>, name = target): FxNode =>
-  edit.append({ kind: 'call_function', target, name, args })
-
-/** A graph of one placeholder for each of `inputs` and what `build` adds; its result is returned. */
-const graphOf = (
-  inputs: readonly string[],
-  build: (edit: Edit, refs: readonly Ref[]) => Arg,
-  name = 'inner',
-): Graph =>
-  Graph.empty({ name }).edit((edit) => {
-    const refs = inputs.map((target) => new Ref(edit.append({ kind: 'placeholder', target }).id))
-    edit.append({ kind: 'output', target: 'output', args: { value: build(edit, refs) } })
-  }).graph
-
-/** a = f(x), b = g(a), c = h(a, b), returned. */
-const diamond = (): Graph =>
-  graphOf(
-    ['x'],
-    (edit, [x]) => {
-      const a = call(edit, 'f', { x: x! }, 'a')
-      const b = call(edit, 'g', { x: new Ref(a.id) }, 'b')
-      return new Ref(call(edit, 'h', { a: new Ref(a.id), b: new Ref(b.id) }, 'c').id)
-    },
-    'Net',
-  )
-
-const lines = (graph: Graph): string[] =>
-  printGraph(graph, { places: false })
-    .split('\n')
-    .slice(1)
-    .map((line) => line.replace(/ +:.*/, '').trim())
-
-const ids = (graph: Graph, ...names: string[]): NodeId[] => names.map((name) => named(graph, name).id)
 
 describe('moving', () => {
   it('puts a node before or after another, and leaves it where it is beside itself', () => {
@@ -153,12 +120,26 @@ describe('copying', () => {
     expect(result.meta.from).toMatchObject([{ name: 'y', target: 'relu', pass: null }])
   })
 
+  it('refuses a node of another graph whose ids happen to be here, and parameters of another graph', () => {
+    const base = smallGraph()
+    const other = graphOf(['p'], (edit, [p]) => {
+      edit.setParam('w', param('other'))
+      const w = edit.append({ kind: 'get_attr', target: 'w' })
+      return new Ref(call(edit, 'bent', { a: p!, w: new Ref(w.id) }).id)
+    })
+    const copy = (name: string, mapRef?: (ref: Ref) => Arg) => () =>
+      base.edit((edit) => edit.copyNode(base.output!.id, named(other, name), mapRef))
+    expect(copy('bent')).toThrow('TSFX0002 node bent of another graph is not in graph Net')
+    expect(copy('w', (ref) => ref)).toThrow('TSFX0002 node w of another graph')
+    expect(copy('bent', () => 1)().result.args).toEqual({ a: 1, w: 1 })
+  })
+
   it('refuses a node of another graph whose refs lead nowhere here', () => {
     const base = diamond()
     const lonely = graphOf(['x'], (edit, [x]) => new Ref(call(edit, 'f', { x: x! }, 'deep').id))
     expect(() =>
       base.edit((edit) => edit.copyNode(base.output!.id, lonely.find('deep')!, () => new Ref(77 as NodeId))),
-    ).toThrow('TSFX0006 deep uses node 77')
+    ).toThrow('TSFX0002 node 77, which deep uses,')
   })
 
   it('copies a whole graph: the same text, ids and parameters of its own', () => {
@@ -246,7 +227,7 @@ describe('inlining', () => {
       'TSFX0013',
     )
     expect(() => base.edit((edit) => edit.inline(base.output!.id, pair, { p: [new Ref(a)] }))).toThrow(
-      'has no item 1',
+      'TSFX0013 f uses item 1',
     )
     expect(() => base.edit((edit) => edit.inline(base.output!.id, pair, {}))).toThrow(
       "TSFX0009 graph inner cannot be inlined: nothing is given for its input 'p'",

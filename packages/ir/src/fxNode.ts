@@ -64,6 +64,7 @@ function frozenMeta(meta: NodeMeta): NodeMeta {
   return Object.keys(meta).length === 0 ? NO_META : Object.freeze({ ...meta })
 }
 
+/** A frozen node of a graph. */
 export class FxNode implements NodeFields {
   readonly id: NodeId
   readonly kind: NodeKind

@@ -44,7 +44,6 @@ describe('Graph', () => {
     const base = smallGraph()
     const { graph, inverse } = base.edit((edit) => {
       edit.setParam('head.w', param('other', [4]))
-      edit.removeParam('nothing')
     })
     expect(named(graph, 'y')).toBe(named(base, 'y'))
     expect(graph.store.read(graph.params.get('head.w')!)).toHaveLength(4)

@@ -6,7 +6,7 @@
  */
 import { applyPatches, createDraft, enableMapSet, enablePatches, finishDraft, type Patch } from 'immer'
 import { brokenOrder } from './brokenOrder.ts'
-import { asyncEdit, noSuchNode } from './diagnostics.generated.ts'
+import { asyncEdit, brokenGraph, foreignPatches, noSuchNode } from './diagnostics.generated.ts'
 import { Edit } from './edit.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { GraphMeta, GraphState, Slot } from './graphState.ts'
@@ -25,9 +25,12 @@ export interface EditResult<T = void> {
   readonly result: T
 }
 
+/** An immutable version of a graph: see docs/ir.md. */
 export class Graph {
   readonly state: GraphState
   readonly store: ParamStore
+  /** The same for all versions that came of one graph, in which an id means one node. */
+  readonly lineage: object
   #nodes: readonly FxNode[] | null = null
   /** By id: ids are small and dense, and a Map of them costs more than the edits. */
   #positions: Int32Array | null = null
@@ -36,9 +39,10 @@ export class Graph {
   #byTarget: ReadonlyMap<string, readonly FxNode[]> | null = null
   #readers: ReadonlyMap<string, readonly NodeId[]> | null = null
 
-  constructor(state: GraphState, store: ParamStore) {
+  constructor(state: GraphState, store: ParamStore, lineage: object = {}) {
     this.state = state
     this.store = store
+    this.lineage = lineage
   }
 
   /** A graph without nodes. */
@@ -64,17 +68,9 @@ export class Graph {
     return this.state.params
   }
 
-  /** All nodes in execution order. */
+  /** All nodes in execution order. @throws TSFX0004 when patches have left links that lead nowhere, or in a circle. */
   get nodes(): readonly FxNode[] {
-    if (!this.#nodes) {
-      const nodes: FxNode[] = []
-      for (let id = this.state.head; id !== null; ) {
-        const slot = this.#slot(id)
-        nodes.push(slot.node)
-        id = slot.next
-      }
-      this.#nodes = Object.freeze(nodes)
-    }
+    this.#nodes ??= Object.freeze(nodesInOrder(this.state))
     return this.#nodes
   }
 
@@ -158,7 +154,7 @@ export class Graph {
       inverse = backward
     }) as GraphState
     if (state === this.state) return { graph: this, patches, inverse, result }
-    const graph = new Graph(state, this.store)
+    const graph = new Graph(state, this.store, this.lineage)
     const broken = brokenOrder(graph, working.suspects())
     if (broken) throw broken
     return { graph, patches, inverse, result }
@@ -170,15 +166,43 @@ export class Graph {
     return slot
   }
 
-  /** Replays patches, or undoes them with an inverse. */
+  /**
+   * Replays patches on the version they were made on, or undoes them with an inverse.
+   * @throws TSFX0018 when they add what is there, or change what is not.
+   */
   apply(patches: readonly Patch[]): Graph {
-    return new Graph(applyPatches(this.state, patches), this.store)
+    const there = new Map<NodeId, boolean>()
+    for (const { op, path } of patches) {
+      if (path[0] !== 'slots') continue
+      const id = path[1] as NodeId
+      if ((there.get(id) ?? this.has(id)) === (op === 'add'))
+        throw foreignPatches({ graph: this.meta.name, op, id })
+      there.set(id, op !== 'remove')
+    }
+    return new Graph(applyPatches(this.state, patches), this.store, this.lineage)
   }
 }
 
 /** Checked because a type of `void` takes an async function, whose edits after the first `await` would be lost. */
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function'
+
+function nodesInOrder({ slots, head, meta }: GraphState): FxNode[] {
+  const nodes: FxNode[] = []
+  for (let id = head; id !== null; ) {
+    const slot = slots.get(id)
+    if (!slot)
+      throw brokenGraph({ graph: meta.name, problem: `the order leads to node ${id}, which is not there` })
+    if (nodes.length === slots.size)
+      throw brokenGraph({
+        graph: meta.name,
+        problem: `the order runs in a circle: ${slot.node.name} comes again`,
+      })
+    nodes.push(slot.node)
+    id = slot.next
+  }
+  return nodes
+}
 
 const isCall = ({ kind }: FxNode): boolean => kind === 'call_function' || kind === 'call_module'
 

@@ -97,7 +97,7 @@ function applyEdit(edit: Edit, { kind, at, to, text, arg }: AnyEdit): void {
       edit.setParam(text, param(`digest ${to}`))
       break
     case 'removeParam':
-      edit.removeParam(text)
+      if (edit.param(text)) edit.removeParam(text)
       break
     case 'meta':
       edit.setMeta({ name: text, inputs: { x: [text] } })

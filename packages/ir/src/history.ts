@@ -7,8 +7,11 @@ import { editOfAnotherVersion, noSuchVersion } from './diagnostics.generated.ts'
 import { diff, type GraphDiff } from './diff.ts'
 import type { Edit } from './edit.ts'
 import type { EditResult, Graph } from './graph.ts'
+import type { GraphMeta } from './graphState.ts'
 import { HistoryEntry } from './historyEntry.ts'
+import { sameParam } from './param.ts'
 
+/** Versions of one graph, with undo and redo. */
 export class History {
   #graph: Graph
   #position = 0
@@ -93,14 +96,24 @@ export class History {
   }
 }
 
-/** Says whether `inverse` leads from `graph` to the nodes and the order of `before`. */
+/** Immer copies the plain records of a patch that it applies, so these are compared by what they say. */
+const sameContent = (a: GraphMeta, b: GraphMeta): boolean =>
+  a === b || JSON.stringify(a) === JSON.stringify(b)
+
+/** Says whether `inverse` leads from `graph` to all that `before` holds. */
 function leadsBack(graph: Graph, inverse: readonly Patch[], before: Graph): boolean {
   if (graph === before) return inverse.length === 0
-  if (graph.store !== before.store) return false
-  const { slots, head, nextId } = graph.apply(inverse).state
-  if (slots.size !== before.state.slots.size || head !== before.state.head || nextId !== before.state.nextId)
-    return false
-  for (const [id, { node, next }] of before.state.slots) {
+  if (graph.lineage !== before.lineage) return false
+  const { slots, head, tail, nextId, params, meta } = graph.apply(inverse).state
+  const { state } = before
+  if (slots.size !== state.slots.size || params.size !== state.params.size) return false
+  if (head !== state.head || tail !== state.tail || nextId !== state.nextId) return false
+  if (!sameContent(meta, state.meta)) return false
+  for (const [path, handle] of state.params) {
+    const there = params.get(path)
+    if (!there || !sameParam(there, handle)) return false
+  }
+  for (const [id, { node, next }] of state.slots) {
     const slot = slots.get(id)
     if (slot?.node !== node || slot.next !== next) return false
   }

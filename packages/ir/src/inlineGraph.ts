@@ -1,9 +1,11 @@
 /** @file One graph's nodes inside another. Parameters are values, so they come along by content. */
-import { type Arg, type ArgRecord, isArgList, isArgRecord, mapRefs, Ref } from './arg.ts'
-import { missingInput, noSuchItem } from './diagnostics.generated.ts'
-import type { Edit } from './edit.ts'
+import { type Arg, eachRef, mapRefs, Ref } from './arg.ts'
+import { missingInput } from './diagnostics.generated.ts'
+import type { Edit, NewNode } from './edit.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
+import { itemOf } from './itemOf.ts'
+import { sameParam } from './param.ts'
 
 export interface InlineOptions {
   /** Module path put before the scopes and parameter paths of what is inlined; default: as they are. */
@@ -12,73 +14,88 @@ export interface InlineOptions {
   readonly types?: boolean
 }
 
-/** Copies `graph` before `anchor` and returns its output's value. @throws TSFX0009 for an input left out, TSFX0013 */
+export type InlineInputs = Readonly<Record<string, Arg>>
+
+/**
+ * Copies `graph` before `anchor`, or to the end when it is null, and returns its output's value.
+ * @throws TSFX0002, TSFX0009, TSFX0013 before anything is changed.
+ */
 export function inlineGraph(
   edit: Edit,
-  anchor: NodeId,
+  anchor: NodeId | null,
   graph: Graph,
-  inputs: Readonly<Record<string, Arg>>,
+  inputs: InlineInputs,
   { scope = '', types = true }: InlineOptions,
 ): Arg {
-  for (const { target } of graph.placeholders) {
-    if (!Object.hasOwn(inputs, target)) throw missingInput({ graph: graph.meta.name, input: target })
-  }
-  const values = new Map<NodeId, Arg>()
-  const mapRef = (ref: Ref): Arg => itemOf(values.get(ref.node) as Arg, ref)
+  inlinedValue(edit, anchor, graph, inputs)
   const within = (path: string): string => [scope, path].filter(Boolean).join('.')
-  for (const node of graph.nodes) {
-    if (node.kind === 'output') continue
-    if (node.kind === 'placeholder') values.set(node.id, inputs[node.target] as Arg)
-    else if (node.kind === 'get_attr')
-      values.set(node.id, new Ref(readParam(edit, anchor, graph, node, within).id))
-    else values.set(node.id, new Ref(copyCall(edit, anchor, node, { mapRef, within, types }).id))
+  const insert = (node: NewNode): FxNode =>
+    anchor === null ? edit.append(node) : edit.insertBefore(anchor, node)
+  return resultOf(graph, inputs, (node, mapRef) => {
+    if (node.kind === 'get_attr') return insert(readParam(edit, graph, node, within)).id
+    return insert({
+      ...copyOfCall(edit, node, within),
+      args: mapRefs(node.args, mapRef),
+      type: types ? node.type : null,
+    }).id
+  })
+}
+
+/**
+ * The value that inlining would return, with the ids of `graph` in it for what would be inserted.
+ * @throws TSFX0002 for a foreign anchor or input, TSFX0009 for an input left out, TSFX0013 for an item that an input has not.
+ */
+export function inlinedValue(edit: Edit, anchor: NodeId | null, graph: Graph, inputs: InlineInputs): Arg {
+  const place = edit.deriving[0] ?? (anchor === null ? null : edit.node(anchor))
+  if (anchor !== null) edit.node(anchor)
+  for (const { target } of graph.placeholders) {
+    if (!Object.hasOwn(inputs, target))
+      throw missingInput(
+        { graph: graph.meta.name, input: target },
+        place ? { node: place.name, loc: place.loc } : {},
+      )
+    eachRef(inputs[target] as Arg, (ref) => edit.node(ref.node))
   }
-  return mapRefs(graph.output?.args.value ?? null, mapRef)
+  for (const handle of graph.params.values()) graph.store.entry(handle)
+  return resultOf(graph, inputs, (node, mapRef) => {
+    mapRefs(node.args, mapRef)
+    return node.id
+  })
+}
+
+/** Walks `graph` with a value for each node: the inputs', or whole values of the nodes that `make` makes. */
+function resultOf(
+  graph: Graph,
+  inputs: InlineInputs,
+  make: (node: FxNode, mapRef: (ref: Ref) => Arg) => NodeId,
+): Arg {
+  const values = new Map<NodeId, Arg>()
+  for (const node of graph.nodes) {
+    const mapRef = (ref: Ref): Arg => itemOf(values.get(ref.node) as Arg, ref, node)
+    if (node.kind === 'output') return mapRefs(node.args.value ?? null, mapRef)
+    values.set(
+      node.id,
+      node.kind === 'placeholder' ? (inputs[node.target] as Arg) : new Ref(make(node, mapRef)),
+    )
+  }
+  return null
 }
 
 type Within = (path: string) => string
 
 /** The parameter under the same path where it is the same one, else under a free path. */
-function readParam(edit: Edit, anchor: NodeId, graph: Graph, node: FxNode, within: Within): FxNode {
+function readParam(edit: Edit, graph: Graph, node: FxNode, within: Within): NewNode {
   const handle = graph.params.get(node.target)!
   const wanted = within(node.target)
-  const path = edit.param(wanted)?.digest === handle.digest ? wanted : edit.freeParamPath(wanted)
-  if (!edit.param(path)) edit.setParam(path, { handle, data: graph.store.entry(handle) })
-  return edit.getAttrBefore(anchor, path, {
-    name: node.name,
-    type: node.type,
-    ...inherit(edit, node, within),
-  })
+  const there = edit.param(wanted)
+  const target = there && sameParam(there, handle) ? wanted : edit.freeParamPath(wanted)
+  if (!edit.param(target)) edit.setParam(target, { handle, data: graph.store.entry(handle) })
+  return { ...copyOfCall(edit, node, within), target, type: node.type }
 }
 
-function copyCall(
-  edit: Edit,
-  anchor: NodeId,
-  node: FxNode,
-  { mapRef, within, types }: { mapRef: (ref: Ref) => Arg; within: Within; types: boolean },
-): FxNode {
-  const { kind, name, target, type } = node
-  const { pass: _pass, from: _from, ...meta } = node.meta
-  return edit.insertBefore(anchor, {
-    kind,
-    target: kind === 'call_module' ? within(target) : target,
-    name,
-    args: mapRefs(node.args, mapRef),
-    type: types ? type : null,
-    meta,
-    ...inherit(edit, node, within),
-  })
-}
-
-/** What is inlined in the name of other nodes (a decomposition) is found where they are; anything else where it was. */
-const inherit = (edit: Edit, node: FxNode, within: Within) =>
-  edit.deriving.length > 0 ? {} : { scope: within(node.scope), loc: node.loc, from: [node] }
-
-/** An item of what a placeholder or a node became. */
-function itemOf(value: Arg, { index }: Ref): Arg {
-  if (index === null) return value
-  if (value instanceof Ref && value.index === null) return new Ref(value.node, index)
-  const items = isArgList(value) || isArgRecord(value) ? (value as ArgRecord) : {}
-  if (!Object.hasOwn(items, index)) throw noSuchItem({ index })
-  return items[index] as Arg
+function copyOfCall(edit: Edit, node: FxNode, within: Within): NewNode {
+  const { kind, name, target, meta } = node
+  const copy = { kind, name, target: kind === 'call_module' ? within(target) : target, meta }
+  // What is inlined in the name of other nodes (a decomposition) is found where they are; anything else where it was.
+  return edit.deriving.length > 0 ? copy : { ...copy, scope: within(node.scope), loc: node.loc, from: [node] }
 }

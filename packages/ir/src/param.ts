@@ -4,7 +4,7 @@
  * Handles are edited and undone with the graph; the store only grows, so an undone version still finds its bytes.
  */
 import { missingParamBytes } from './diagnostics.generated.ts'
-import type { DType, QParams } from './valueType.ts'
+import { type DType, equalQParams, type QParams } from './valueType.ts'
 
 export type ParamData = Float32Array | Int32Array | Int8Array | Uint8Array
 
@@ -27,6 +27,15 @@ export interface ParamHandle {
   readonly digest: string
   readonly q?: QParams
 }
+
+/** Says whether two handles stand for the same values: the digest is of bytes, and says nothing of their scale. */
+export const sameParam = (a: ParamHandle, b: ParamHandle): boolean =>
+  a.kind === b.kind &&
+  a.digest === b.digest &&
+  a.dtype === b.dtype &&
+  a.shape.length === b.shape.length &&
+  a.shape.every((size, axis) => size === b.shape[axis]) &&
+  equalQParams(a.q, b.q)
 
 /** A handle with what it stands for, as given to `edit.setParam`. */
 export interface ParamValue {

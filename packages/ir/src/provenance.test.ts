@@ -152,8 +152,8 @@ describe('provenance', () => {
     const shared = sourceOf(named(folded, 'conv2d'))
     const twice = folded.edit((edit) => {
       edit.attributeTo('p')
-      const meta = { from: [shared, { ...shared, name: 'other', from: [shared] }] }
-      return edit.append({ kind: 'call_function', target: 'g', meta })
+      const from = [shared, { ...shared, name: 'other', from: [shared] }]
+      return edit.append({ kind: 'call_function', target: 'g', madeBy: { pass: 'p', from } })
     }).result
     expect(
       printProvenance(twice)
@@ -163,8 +163,48 @@ describe('provenance', () => {
     let chain = shared
     for (let i = 0; i < 100_000; i++) chain = { ...chain, from: [chain] }
     const long = folded.edit((edit) =>
-      edit.append({ kind: 'call_function', target: 'g', meta: { from: [chain] } }),
+      edit.append({ kind: 'call_function', target: 'g', madeBy: { from: [chain] } }),
     )
     expect(tracedSources(long.result).map(({ name }) => name)).toEqual(['conv', 'norm'])
+  })
+
+  it('never takes a node of another graph for the one of that id here', () => {
+    const base = traced()
+    const other = Graph.empty().edit((edit) => {
+      const x = edit.append({ kind: 'placeholder', target: 'x' })
+      const neg = {
+        kind: 'call_function',
+        target: 'neg',
+        args: { x: new Ref(x.id) },
+        loc: { ...at(99), file: 'other.ts' },
+      } as const
+      const made = edit.append({ ...neg, meta: { comment: 'elsewhere' } })
+      edit.append({ kind: 'output', target: 'output', args: { value: new Ref(made.id) } })
+    }).graph
+    const { graph } = base.edit((edit) => {
+      edit.attributeTo('p')
+      edit.inline(base.output!.id, other, { x: new Ref(named(base, 'x').id) })
+      const conv = named(base, 'conv')
+      const next = edit.insertAfter(conv.id, {
+        kind: 'call_function',
+        target: 'f',
+        args: conv.args,
+        from: [conv],
+      })
+      edit.replaceAllUsesWith(conv.id, next.id)
+      edit.erase(conv.id)
+    })
+    expect(printProvenance(named(graph, 'neg'))).toBe('neg = neg  by p\n  neg = neg  other.ts:99:5')
+    expect(named(graph, 'f').meta.comment).toBe('features')
+  })
+
+  it('is not forged by meta that comes with the fields of another node', () => {
+    const base = merge(traced(), 'first', 'conv', 'norm', 'folded')
+    const folded = named(base, 'folded')
+    const { result } = base.edit((edit) => {
+      edit.attributeTo('second')
+      return edit.insertAfter(folded.id, { ...folded, target: 'tanh', from: [folded] })
+    })
+    expect(result.meta).toEqual({ comment: 'features', pass: 'second', from: [sourceOf(folded)] })
   })
 })

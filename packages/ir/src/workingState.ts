@@ -187,10 +187,12 @@ export class WorkingState {
 
   /** A use that stays keeps its place among the users. */
   #index(before: FxNode | null, after: FxNode | null): void {
-    const old = before ? inputsOf(before) : []
-    const now = after ? inputsOf(after) : []
-    for (const used of old) if (!now.includes(used)) this.#changedUsers(used).delete(before!.id)
-    for (const used of now) if (!old.includes(used)) this.#changedUsers(used).add(after!.id)
+    if (before?.args !== after?.args) {
+      const old = before ? inputsOf(before) : []
+      const now = after ? inputsOf(after) : []
+      for (const used of missingFrom(now, old)) this.#changedUsers(used).delete(before!.id)
+      for (const used of missingFrom(old, now)) this.#changedUsers(used).add(after!.id)
+    }
     if (before?.kind === 'get_attr') this.#changedReaders(before.target).delete(before.id)
     if (after?.kind === 'get_attr') this.#changedReaders(after.target).add(after.id)
   }
@@ -202,6 +204,13 @@ export class WorkingState {
   #changedReaders(path: string): Set<NodeId> {
     return getOrMake(this.#readers, path, () => new Set(this.base.readersOf(path)))
   }
+}
+
+/** The ids of `all` that `list` has not; linear also for a concat of thousands. */
+function missingFrom(list: readonly NodeId[], all: readonly NodeId[]): readonly NodeId[] {
+  if (list.length < 8) return all.filter((id) => !list.includes(id))
+  const set = new Set(list)
+  return all.filter((id) => !set.has(id))
 }
 
 const equalSlots = (a: Slot, b: Slot | undefined): boolean =>

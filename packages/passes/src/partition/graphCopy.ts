@@ -3,13 +3,11 @@ import {
   type Arg,
   type Edit,
   type FxNode,
-  findItem,
   Graph,
   type GraphMeta,
   mapRefs,
   type ParamHandle,
   Ref,
-  type ValueType,
 } from '@tsfx/ir'
 
 /** A graph without nodes, that finds its parameters' bytes where `graph` does. */
@@ -23,10 +21,5 @@ export const emptyBeside = (
 export function appendCopy(edit: Edit, node: FxNode, mapRef: (ref: Ref) => Arg): Ref {
   const { kind, target, name, type, scope, loc, meta } = node
   const args = mapRefs(node.args, mapRef)
-  return new Ref(edit.append({ kind, target, name, type, scope, loc, meta, args }).id)
-}
-
-/** The type of a value, or of the item of it that is read; null when it is not known. */
-export function typeOfRef({ type }: FxNode, { index }: Ref): ValueType | null {
-  return type && findItem(type, index)
+  return new Ref(edit.append({ kind, target, name, type, scope, loc, meta, args, from: [], madeBy: meta }).id)
 }

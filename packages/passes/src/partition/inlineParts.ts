@@ -10,6 +10,7 @@ import {
   mapRefs,
   type NodeId,
   Ref,
+  sameParam,
 } from '@tsfx/ir'
 import { brokenSplit } from '../diagnostics.generated.ts'
 import { appendCopy, emptyBeside } from './graphCopy.ts'
@@ -71,7 +72,8 @@ function inputOf(inputs: ArgRecord, { target }: FxNode, call: FxNode): Arg {
 /** The node that reads the parameter; copies of one node, made for several parts, become one again. */
 function readParam(edit: Edit, graph: Graph, node: FxNode, readers: Map<string, Ref>): Ref {
   const handle = graph.params.get(node.target)!
-  const isSame = edit.param(node.target)?.digest === handle.digest
+  const here = edit.param(node.target)
+  const isSame = here !== null && sameParam(here, handle)
   const target = isSame ? node.target : edit.freeParamPath(node.target)
   if (!isSame) edit.setParam(target, { handle, data: graph.store.entry(handle) })
   const key = JSON.stringify([node.name, target])
