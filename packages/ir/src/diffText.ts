@@ -13,7 +13,8 @@
  */
 import { type DiffedNode, type GraphDiff, isEmptyDiff, type NodeDiff } from './diff.ts'
 import type { FieldDiff } from './diffFields.ts'
-import { longest, printWord } from './printGraph.ts'
+import { longest } from './printGraph.ts'
+import { printWord, showInvisible } from './printWord.ts'
 import { printLocation } from './sourceLocation.ts'
 
 const MARKS = { added: '+', removed: '-', changed: '~', moved: '~' } as const
@@ -45,7 +46,7 @@ function summary({ counts, params, meta }: GraphDiff): string {
   return [
     `nodes: ${nodes.join(', ') || 'none'}`,
     ...(parameters.length > 0 ? [`parameters: ${parameters.join(', ')}`] : []),
-    ...(meta.length > 0 ? [`graph: ${meta.map(({ field }) => field).join(', ')}`] : []),
+    ...(meta.length > 0 ? [`graph: ${meta.map(({ field }) => printWord(field)).join(', ')}`] : []),
   ].join('; ')
 }
 
@@ -57,7 +58,9 @@ function printEntry(entry: NodeDiff, width: number): readonly string[] {
   return [line, ...('fields' in entry ? entry.fields.map(printField) : [])]
 }
 
-const printField = ({ field, before, after }: FieldDiff): string => `~     ${field}: ${before} -> ${after}`
+/** Keys of meta are the user's, and values of it are printed as JSON, which leaves some line ends bare. */
+const printField = ({ field, before, after }: FieldDiff): string =>
+  showInvisible(`~     ${field}: ${before} -> ${after}`)
 
 const printOrigin = ({ pass, from }: DiffedNode): string =>
   [

@@ -4,6 +4,7 @@
  * Polynomials are kept canonical (terms merged, sorted, no zero coefficient, a constant one collapses to a
  * number), so equality is structural and printing is stable.
  */
+import { printWord, quoteWord } from './printWord.ts'
 
 /** One monomial: `coefficient * names[0] * names[1] * ...`, names sorted, repeated for powers. */
 export interface DimTerm {
@@ -15,9 +16,7 @@ export class DimPolynomial {
   readonly terms: readonly DimTerm[]
 
   constructor(terms: readonly DimTerm[]) {
-    this.terms = Object.freeze(
-      terms.map((term) => Object.freeze({ ...term, names: Object.freeze([...term.names]) })),
-    )
+    this.terms = Object.freeze(terms.map(frozenTerm))
     Object.freeze(this)
   }
 
@@ -26,23 +25,36 @@ export class DimPolynomial {
   }
 }
 
+/** Terms of other dims are frozen already. */
+const frozenTerm = (term: DimTerm): DimTerm =>
+  Object.isFrozen(term) && Object.isFrozen(term.names)
+    ? term
+    : Object.freeze({ ...term, names: Object.freeze([...term.names]) })
+
 export type Dim = number | DimPolynomial
 
 /** Values of named dims, e.g. `{ batch: 32 }`. */
 export type DimBindings = Readonly<Record<string, number>>
 
-const keyOf = (names: readonly string[]): string => names.join('*')
+/** A name that reads like a number or like a product is quoted, so that different dims print differently. */
+const printName = (name: string): string => (/^[A-Za-z_$]/.test(name) ? printWord(name) : quoteWord(name))
+
+/** Higher degree first, then by name: `B*T + 2*B + 1`. */
+function compareTerms({ names: a }: DimTerm, { names: b }: DimTerm): number {
+  if (a.length !== b.length) return b.length - a.length
+  const at = a.findIndex((name, i) => name !== b[i])
+  return at < 0 ? 0 : a[at]! < b[at]! ? -1 : 1
+}
 
 function canonical(terms: readonly DimTerm[]): Dim {
-  const merged = new Map<string, DimTerm>()
-  for (const { coefficient, names } of terms) {
-    const key = keyOf(names)
-    merged.set(key, { coefficient: (merged.get(key)?.coefficient ?? 0) + coefficient, names })
+  const merged: DimTerm[] = []
+  for (const term of [...terms].sort(compareTerms)) {
+    const last = merged.at(-1)
+    if (last && compareTerms(last, term) === 0)
+      merged[merged.length - 1] = { coefficient: last.coefficient + term.coefficient, names: term.names }
+    else merged.push(term)
   }
-  // Higher degree first, then by name: `B*T + 2*B + 1`.
-  const kept = [...merged.values()]
-    .filter((term) => term.coefficient !== 0)
-    .sort((a, b) => b.names.length - a.names.length || (keyOf(a.names) < keyOf(b.names) ? -1 : 1))
+  const kept = merged.filter((term) => term.coefficient !== 0)
   if (kept.length === 0) return 0
   const only = kept.length === 1 ? kept[0] : undefined
   return only && only.names.length === 0 ? only.coefficient : new DimPolynomial(kept)
@@ -55,14 +67,19 @@ const termsOf = (dim: Dim): readonly DimTerm[] =>
 export const namedDim = (name: string): DimPolynomial =>
   new DimPolynomial([{ coefficient: 1, names: [name] }])
 
-export const addDims = (a: Dim, b: Dim): Dim =>
-  typeof a === 'number' && typeof b === 'number' ? a + b : canonical([...termsOf(a), ...termsOf(b)])
+export function addDims(a: Dim, b: Dim): Dim {
+  if (typeof a === 'number' && typeof b === 'number') return a + b
+  if (a === 0) return b
+  if (b === 0) return a
+  return canonical([...termsOf(a), ...termsOf(b)])
+}
 
 export const subtractDims = (a: Dim, b: Dim): Dim => addDims(a, multiplyDims(-1, b))
 
 export function multiplyDims(a: Dim, b: Dim): Dim {
   // The sum makes 0 of -0.
-  if (typeof a === 'number' && typeof b === 'number') return a * b + 0
+  if (typeof a === 'number') return typeof b === 'number' ? a * b + 0 : scaled(b, a)
+  if (typeof b === 'number') return scaled(a, b)
   return canonical(
     termsOf(a).flatMap((left) =>
       termsOf(b).map((right) => ({
@@ -70,6 +87,14 @@ export function multiplyDims(a: Dim, b: Dim): Dim {
         names: [...left.names, ...right.names].sort(),
       })),
     ),
+  )
+}
+
+/** The terms stay in order and apart, so there is nothing to merge. */
+function scaled(dim: DimPolynomial, factor: number): Dim {
+  if (factor === 0 || factor === 1) return factor && dim
+  return new DimPolynomial(
+    dim.terms.map(({ coefficient, names }) => ({ coefficient: coefficient * factor, names })),
   )
 }
 
@@ -115,10 +140,9 @@ export function evaluateDim(dim: Dim, bindings: DimBindings): number | null {
 /** `5*B`, `B*T + 2`, `B - 1`; a number prints as itself. */
 export function printDim(dim: Dim): string {
   if (typeof dim === 'number') return String(dim)
-  return dim.terms
-    .map(({ coefficient, names }) =>
-      [...(coefficient === 1 && names.length > 0 ? [] : [String(coefficient)]), ...names].join('*'),
-    )
-    .join(' + ')
-    .replaceAll(' + -', ' - ')
+  const [first = '0', ...more] = dim.terms.map(printTerm)
+  return first + more.map((term) => (term.startsWith('-') ? ` - ${term.slice(1)}` : ` + ${term}`)).join('')
 }
+
+const printTerm = ({ coefficient, names }: DimTerm): string =>
+  [...(coefficient === 1 && names.length > 0 ? [] : [String(coefficient)]), ...names.map(printName)].join('*')

@@ -10,8 +10,11 @@ import { type Arg, type Args, isArgList, isArgRecord, Ref } from './arg.ts'
 import { DimPolynomial, printDim } from './dim.ts'
 import type { FxNode } from './fxNode.ts'
 import type { Graph } from './graph.ts'
+import { printWord } from './printWord.ts'
 import { printLocation } from './sourceLocation.ts'
 import { printType } from './valueType.ts'
+
+export { printWord }
 
 export interface PrintOptions {
   /** Adds module scope and source place of each node. */
@@ -21,7 +24,9 @@ export interface PrintOptions {
 /** Prints a graph, one line per node. */
 export function printGraph(graph: Graph, { places = true }: PrintOptions = {}): string {
   const name = (ref: Ref): string => printRef(graph, ref)
-  const inputs = graph.placeholders.map((node) => `${node.name}: ${printType(node.type)}`).join(', ')
+  const inputs = graph.placeholders
+    .map((node) => `${printWord(node.name)}: ${printType(node.type)}`)
+    .join(', ')
   const rounding = graph.meta.rounding ? `  # rounding: ${graph.meta.rounding}` : ''
   const rows = graph.nodes
     .filter((node) => node.kind !== 'placeholder')
@@ -38,7 +43,7 @@ export function printGraph(graph: Graph, { places = true }: PrintOptions = {}): 
 
 /** A value or one item of it: `pair[0]`, `record.y`. */
 export function printRef(graph: Graph, ref: Ref): string {
-  const base = graph.node(ref.node).name
+  const base = printWord(graph.node(ref.node).name)
   if (ref.index === null) return base
   return typeof ref.index === 'number' ? `${base}[${ref.index}]` : `${base}.${printWord(ref.index)}`
 }
@@ -48,13 +53,13 @@ export function printStatement(node: FxNode, name: (ref: Ref) => string): string
   switch (node.kind) {
     case 'placeholder':
     case 'get_attr':
-      return `${node.name} = ${node.kind} ${printWord(node.target)}`
+      return `${printWord(node.name)} = ${node.kind} ${printWord(node.target)}`
     case 'output':
       return `return ${printArg(node.args.value ?? null, name)}`
     case 'call_function':
-      return `${node.name} = ${printWord(node.target)}(${printArgs(node.args, name)})`
+      return `${printWord(node.name)} = ${printWord(node.target)}(${printArgs(node.args, name)})`
     case 'call_module':
-      return `${node.name} = this.${printWord(node.target)}(${printArgs(node.args, name)})`
+      return `${printWord(node.name)} = this.${printWord(node.target)}(${printArgs(node.args, name)})`
   }
 }
 
@@ -62,13 +67,10 @@ const printPlace = (node: FxNode): string =>
   [
     node.scope && printWord(node.scope),
     node.loc && printLocation(node.loc),
-    node.meta.pass && `by ${node.meta.pass}`,
+    node.meta.pass && `by ${printWord(node.meta.pass)}`,
   ]
     .filter(Boolean)
     .join('  ')
-
-/** Text from a model file is data: what is not a plain word is quoted, so that it cannot pose as lines of the graph. */
-export const printWord = (text: string): string => (/^[\w$./:-]+$/.test(text) ? text : JSON.stringify(text))
 
 /** Length of the longest text; a spread into Math.max would overflow the stack at a large graph. */
 export const longest = (texts: readonly string[]): number =>
@@ -78,7 +80,7 @@ export const longest = (texts: readonly string[]): number =>
 function printArgs(args: Args, name: (ref: Ref) => string): string {
   return Object.entries(args)
     .filter(([, arg]) => arg !== null)
-    .map(([key, arg]) => (arg instanceof Ref ? name(arg) : `${key}=${printArg(arg, name)}`))
+    .map(([key, arg]) => (arg instanceof Ref ? name(arg) : `${printWord(key)}=${printArg(arg, name)}`))
     .join(', ')
 }
 

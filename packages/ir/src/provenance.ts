@@ -1,7 +1,7 @@
 /** @file The way back from a node to the user's source, through all passes. */
 import type { FxNode } from './fxNode.ts'
 import { type NodeSource, sourceOf } from './nodeSource.ts'
-import { printWord } from './printGraph.ts'
+import { printWord } from './printWord.ts'
 import { printLocation, type SourceLocation } from './sourceLocation.ts'
 
 /** The recorded nodes that `node` goes back to, each once, in the order in which passes named them. */
@@ -53,7 +53,7 @@ export function printProvenance(node: FxNode): string {
 
 function printSource({ name, kind, target, loc, pass }: NodeSource): string {
   const what = kind === 'call_function' ? printWord(target) : `${kind} ${printWord(target)}`
-  return [`${name} = ${what}`, pass && `by ${pass}`, !pass && loc && printLocation(loc)]
+  return [`${printWord(name)} = ${what}`, pass && `by ${printWord(pass)}`, !pass && loc && printLocation(loc)]
     .filter(Boolean)
     .join('  ')
 }

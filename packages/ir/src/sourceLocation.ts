@@ -1,3 +1,5 @@
+import { printWord } from './printWord.ts'
+
 /** A place in a user's source file; `line` and `column` count from 1. */
 export interface SourceLocation {
   readonly file: string
@@ -7,4 +9,4 @@ export interface SourceLocation {
 
 /** `net.ts:12:20`: the file without its folder. */
 export const printLocation = ({ file, line, column }: SourceLocation): string =>
-  `${file.split(/[\\/]/).at(-1)}:${line}:${column}`
+  `${printWord(file.split(/[\\/]/).at(-1)!)}:${line}:${column}`

@@ -1,7 +1,8 @@
 /** @file The tabular form of a graph, as `print_tabular` of torch.fx: one row per node, columns aligned. */
 
 import type { Graph } from './graph.ts'
-import { longest, printArg, printRef, printWord } from './printGraph.ts'
+import { longest, printArg, printRef } from './printGraph.ts'
+import { printWord } from './printWord.ts'
 import { printType } from './valueType.ts'
 
 const HEADER = ['kind', 'name', 'target', 'args', 'type', 'scope']
@@ -10,7 +11,7 @@ const HEADER = ['kind', 'name', 'target', 'args', 'type', 'scope']
 export function tabulateGraph(graph: Graph): string {
   const rows = graph.nodes.map((node) => [
     node.kind,
-    node.name,
+    printWord(node.name),
     printWord(node.target),
     printArg(node.args, (ref) => printRef(graph, ref)),
     printType(node.type),

@@ -1,5 +1,6 @@
 /** @file The types of graph values: tensors with dims and quantization parameters, tuples, records. */
 import { type Dim, equalDims, printDim } from './dim.ts'
+import { printWord } from './printWord.ts'
 
 export type DType = 'float32' | 'int32' | 'bool' | 'int8' | 'uint8' | 'int4' | 'complex64' | 'string'
 
@@ -62,7 +63,7 @@ export function printType(type: ValueType | null): string {
       return `(${type.items.map(printType).join(', ')})`
     case 'record':
       return `{ ${Object.entries(type.fields)
-        .map(([key, field]) => `${key}: ${printType(field)}`)
+        .map(([key, field]) => `${printWord(key)}: ${printType(field)}`)
         .join(', ')} }`
   }
 }
@@ -83,8 +84,7 @@ export function equalQParams(a: QParams | undefined, b: QParams | undefined): bo
     equalNumbers(a.scale, b.scale) &&
     equalNumbers(a.zeroPoint, b.zeroPoint) &&
     equalNumbers(a.axes, b.axes) &&
-    a.qmin === b.qmin &&
-    a.qmax === b.qmax
+    equalNumbers([a.qmin, a.qmax], [b.qmin, b.qmax])
   )
 }
 

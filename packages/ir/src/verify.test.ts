@@ -1,3 +1,4 @@
+import type { Patch } from 'immer'
 import { describe, expect, it } from 'vitest'
 import { type Arg, type Args, Ref } from './arg.ts'
 import { DiagnosticError } from './diagnostics/diagnosticError.ts'
@@ -82,8 +83,17 @@ describe('verify', () => {
   it.each<[string, string | undefined, () => Graph]>([
     ['has a name that another node has', 'x', () => renamed('y', 'x')],
     ['has a name that is no legal identifier', 'class', () => renamed('y', 'class')],
-    ['does not come before it', 'y', () => withArgs('y', (graph) => ({ x: new Ref(named(graph, 'z').id) }))],
-    ['does not come before it', 'y', () => withArgs('y', (graph) => ({ x: new Ref(named(graph, 'y').id) }))],
+    [
+      'y uses z, which does not come before it',
+      'y',
+      () => withArgs('y', (graph) => ({ x: new Ref(named(graph, 'z').id) })),
+    ],
+    ['y uses node 99, which is not there', 'y', () => withArgs('y', () => ({ x: new Ref(99 as NodeId) }))],
+    [
+      'y uses y, which does not come before it',
+      'y',
+      () => withArgs('y', (graph) => ({ x: new Ref(named(graph, 'y').id) })),
+    ],
     [
       'is an output and not the last node',
       'output',
@@ -137,6 +147,94 @@ describe('verify', () => {
     const found = violation(make())
     expect(found?.problem).toContain(problem)
     expect(found?.node).toBe(node)
+  })
+
+  const patched = (change: (graph: Graph) => readonly Patch[]): Graph => {
+    const graph = smallGraph()
+    return graph.apply(change(graph))
+  }
+  /** Links that node `name` has got from a patch. */
+  const linked = (name: string, change: (slot: Slot, graph: Graph) => Slot) => (): Graph =>
+    patched((graph) => {
+      const { id } = named(graph, name)
+      return [{ op: 'replace', path: ['slots', id], value: change(graph.state.slots.get(id)!, graph) }]
+    })
+
+  it.each<[string, string | undefined, () => Graph]>([
+    [
+      'z comes after y, but is linked to x',
+      'z',
+      linked('z', ({ node, next }, graph) => new Slot(node, named(graph, 'x').id, next)),
+    ],
+    [
+      'x comes after nothing, but is linked to z',
+      'x',
+      linked('x', ({ node, next }, graph) => new Slot(node, named(graph, 'z').id, next)),
+    ],
+    [
+      'z comes after y, but is linked to node 99, which is not there',
+      'z',
+      linked('z', ({ node, next }) => new Slot(node, 99 as NodeId, next)),
+    ],
+    [
+      'the order runs in a circle: y comes again',
+      undefined,
+      linked('output', ({ node, prev }, graph) => new Slot(node, prev, named(graph, 'y').id)),
+    ],
+    [
+      'the order leads to node 99, which is not there',
+      undefined,
+      linked('z', ({ node, prev }) => new Slot(node, prev, 99 as NodeId)),
+    ],
+    [
+      'the order ends with output, but its tail is y',
+      undefined,
+      () => patched((graph) => [{ op: 'replace', path: ['tail'], value: named(graph, 'y').id }]),
+    ],
+    [
+      'the order ends with output, but its tail is nothing',
+      undefined,
+      () => patched(() => [{ op: 'replace', path: ['tail'], value: null }]),
+    ],
+    [
+      'some nodes are not linked into the order',
+      undefined,
+      () => patched((graph) => [{ op: 'replace', path: ['head'], value: named(graph, 'y').id }]),
+    ],
+    [
+      'output has id 4, which is not below nextId 4',
+      'output',
+      () => patched(() => [{ op: 'replace', path: ['nextId'], value: 4 }]),
+    ],
+    [
+      'y has id 2, but stands in the place of id 3',
+      'y',
+      linked('z', (slot, graph) => new Slot(named(graph, 'y'), slot.prev, slot.next)),
+    ],
+  ])('finds what patches of another graph do to the order: %s', (problem, node, make) => {
+    const found = violation(make())
+    expect(found?.problem).toContain(problem)
+    expect(found?.node).toBe(node)
+  })
+
+  it('checks 100,000 nodes, and ends in a circle of as many', () => {
+    const { graph, result: last } = Graph.empty().edit((edit) => {
+      let value = edit.append({ kind: 'placeholder', target: 'x', name: 'x' })
+      for (let i = 1; i < 99_999; i++)
+        value = edit.append({
+          kind: 'call_function',
+          target: 'relu',
+          args: { x: new Ref(value.id) },
+          name: 'r',
+        })
+      return edit.append({ kind: 'output', target: 'output', args: { value: new Ref(value.id) } })
+    })
+    verify(graph, catalog)
+    const slot = graph.state.slots.get(last.id)!
+    const round = graph.apply([
+      { op: 'replace', path: ['slots', last.id], value: new Slot(last, slot.prev, graph.state.head) },
+    ])
+    expect(violation(round)?.problem).toContain('the order runs in a circle: x comes again')
   })
 
   it('accepts inputs in lists and records, and refs to items', () => {

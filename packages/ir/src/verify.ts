@@ -11,6 +11,7 @@ import { type InputTree, typeOfParam } from './graphState.ts'
 import { findItem, inferType, typeOfTree } from './inferType.ts'
 import { legalIdentifier } from './legalIdentifier.ts'
 import type { OpCatalog, OpRules } from './opRules.ts'
+import { printWord } from './printWord.ts'
 import { equalTypes, isQuantizedDType, printType, type ValueType } from './valueType.ts'
 
 /** One node, with all that comes before it. */
@@ -22,14 +23,16 @@ interface Checked {
 }
 
 /**
- * Checks that the graph has one output, last, with a value; that each ref points backwards, to an item that is there;
- * that names are unique and legal; that placeholders have targets of their own, and `meta.inputs`, where it is given,
- * names each of them once; that parameters exist; and, with a catalog, that ops are known, args fit their schema, types are what the ops infer, and no quantized value flows
- * into a float op or an opaque module. O(nodes + refs).
+ * Checks that the order is linked both ways, and that each node stands under its own id; that the graph has one output,
+ * last, with a value; that each ref points backwards, to an item that is there; that names are unique and legal; that
+ * placeholders have targets of their own, and `meta.inputs`, where it is given, names each of them once; that parameters
+ * exist; and, with a catalog, that ops are known, args fit their schema, types are what the ops infer, and no quantized
+ * value flows into a float op or an opaque module. O(nodes + refs).
  * @throws TSFX0007 for an unknown op, TSFX0014 for arguments that its schema refuses, TSFX0004 for anything else; each names the
  * node and its place in the user's source.
  */
 export function verify(graph: Graph, catalog?: OpCatalog): void {
+  verifyOrder(graph)
   const seen = new Map<NodeId, FxNode>()
   const names = new Set<string>()
   for (const node of graph.nodes) {
@@ -43,16 +46,43 @@ export function verify(graph: Graph, catalog?: OpCatalog): void {
     seen.set(node.id, node)
   }
   if (graph.output === null) throw brokenGraph({ graph: graph.meta.name, problem: 'there is no output node' })
-  if (seen.size !== graph.state.slots.size) {
-    throw brokenGraph({ graph: graph.meta.name, problem: 'some nodes are not linked into the order' })
-  }
   verifyInputs(graph)
+}
+
+/** The order as it is linked: a wrong id, `prev` or `tail` shows only at the next edit, which then loses nodes. */
+function verifyOrder(graph: Graph): void {
+  const { slots, tail, nextId } = graph.state
+  for (const [id, { node }] of slots) {
+    if (id !== node.id) throw failureAt(node, graph)(`has id ${node.id}, but stands in the place of id ${id}`)
+    if (!(id < nextId)) throw failureAt(node, graph)(`has id ${id}, which is not below nextId ${nextId}`)
+  }
+  if (graph.nodes.length !== slots.size)
+    throw brokenGraph({ graph: graph.meta.name, problem: 'some nodes are not linked into the order' })
+  let before: NodeId | null = null
+  for (const node of graph.nodes) {
+    const prev = slots.get(node.id)?.prev ?? null
+    if (prev !== before) {
+      const fail = failureAt(node, graph)
+      throw fail(`comes after ${nameOf(graph, before)}, but is linked to ${nameOf(graph, prev)}`)
+    }
+    before = node.id
+  }
+  if (tail !== before)
+    throw brokenGraph({
+      graph: graph.meta.name,
+      problem: `the order ends with ${nameOf(graph, before)}, but its tail is ${nameOf(graph, tail)}`,
+    })
+}
+
+function nameOf(graph: Graph, id: NodeId | null): string {
+  if (id === null) return 'nothing'
+  return graph.has(id) ? printWord(graph.node(id).name) : `node ${id}, which is not there`
 }
 
 const failureAt =
   (node: FxNode, graph: Graph): Checked['fail'] =>
   (problem, cause) => {
-    const slots = { graph: graph.meta.name, problem: `${node.name} ${problem}` }
+    const slots = { graph: graph.meta.name, problem: `${printWord(node.name)} ${problem}` }
     const error = brokenGraph(slots, { node: node.name, loc: node.loc })
     return cause === undefined ? error : Object.assign(error, { cause })
   }
@@ -65,10 +95,13 @@ function verifyKind(checked: Checked, catalog: OpCatalog | undefined): void {
   if (kind === 'output') verifyOutput(checked)
 }
 
-function verifyRefs({ node, seen, fail }: Checked): void {
+function verifyRefs({ node, graph, seen, fail }: Checked): void {
   eachRef(node.args, (ref) => {
     const used = seen.get(ref.node)
-    if (!used) throw fail(`uses node ${ref.node}, which does not come before it`)
+    if (!used) {
+      const later = graph.has(ref.node) ? ', which does not come before it' : ''
+      throw fail(`uses ${nameOf(graph, ref.node)}${later}`)
+    }
     if (used.type !== null && findItem(used.type, ref.index) === null)
       throw fail(`uses item ${ref.index} of ${used.name}, which is ${printType(used.type)}`)
   })
