@@ -4,8 +4,9 @@
  */
 import { badGraphJson } from './diagnostics.generated.ts'
 import { Graph } from './graph.ts'
-import { type GraphMeta, Slot } from './graphState.ts'
-import { asList, asRecord, decode, encode, type Json } from './jsonForm.ts'
+import { isGraphMeta, isNextId, isParamHandle } from './graphParts.ts'
+import { Slot } from './graphState.ts'
+import { asEntry, asList, asRecord, decode, encode, type Json, showJson } from './jsonForm.ts'
 import { NodeDecoder, NodeEncoder } from './nodeJson.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
 
@@ -37,22 +38,21 @@ export function graphFromJson(json: Json, store: ParamStore = new ParamStore()):
   const top = asRecord(json, 'the document')
   if (top.format !== 'tsfx-graph' || top.version !== VERSION) {
     throw badGraphJson({
-      problem: `format ${String(top.format)} version ${String(top.version)} is not tsfx-graph ${VERSION}`,
+      problem: `format ${showJson(top.format)} version ${showJson(top.version)} is not tsfx-graph ${VERSION}`,
     })
   }
   const decoder = new NodeDecoder(top.sources ?? [])
   const nodes = asList(top.nodes, 'nodes').map((item) => decoder.decode(item))
-  const nextId = Number(top.nextId)
+  const nextId = decode(top.nextId ?? null)
+  if (!isNextId(nextId)) throw badGraphJson({ problem: 'nextId is no number of ids' })
   if (
     new Set(nodes.map((node) => node.id)).size < nodes.length ||
     nodes.some((node) => !(node.id < nextId))
   ) {
     throw badGraphJson({ problem: 'node ids are not unique, or not below nextId' })
   }
-  const params = asList(top.params, 'params').map((item) => {
-    const [path, handle] = asList(item, 'a parameter')
-    return [String(path), decode(asRecord(handle, 'a parameter')) as unknown as ParamHandle] as const
-  })
+  const meta = decode(top.meta ?? null)
+  if (!isGraphMeta(meta)) throw badGraphJson({ problem: 'meta lacks a name, file, inputs or rounding' })
   return new Graph(
     {
       slots: new Map(
@@ -61,9 +61,20 @@ export function graphFromJson(json: Json, store: ParamStore = new ParamStore()):
       head: nodes[0]?.id ?? null,
       tail: nodes.at(-1)?.id ?? null,
       nextId,
-      params: new Map(params),
-      meta: decode(asRecord(top.meta, 'meta')) as unknown as GraphMeta,
+      params: decodeParams(asList(top.params, 'params')),
+      meta,
     },
     store,
   )
+}
+
+function decodeParams(entries: readonly Json[]): ReadonlyMap<string, ParamHandle> {
+  const params = new Map<string, ParamHandle>()
+  for (const [path, json] of entries.map(asEntry)) {
+    const handle = decode(json)
+    if (!isParamHandle(handle) || params.has(path))
+      throw badGraphJson({ problem: `parameter '${showJson(path)}' is none, or is there twice` })
+    params.set(path, handle)
+  }
+  return params
 }

@@ -7,8 +7,12 @@ import { type Arg, type ArgRecord, isArgList, Ref } from './arg.ts'
 import { badGraphJson } from './diagnostics.generated.ts'
 import { addDims, type Dim, DimPolynomial, type DimTerm } from './dim.ts'
 import type { NodeId } from './fxNode.ts'
+import { showInvisible } from './printWord.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** Far beyond what any model nests; all that reads arguments and types recurses over them. */
+const MOST_LEVELS = 1000
 
 const SPECIAL: ReadonlyMap<string, number> = new Map([
   ['NaN', Number.NaN],
@@ -38,17 +42,21 @@ export function encode(value: unknown): Json {
   return value as Json
 }
 
-/** Decodes what `encode` made. @throws TSFX0005 when a tagged object is none. */
-export function decode(json: Json): Arg {
-  if (Array.isArray(json)) return json.map(decode)
+/**
+ * Decodes what `encode` made.
+ * @throws TSFX0005 when a tagged object is none, or values nest so deep that recursion over them could overflow.
+ */
+export function decode(json: Json, level = 0): Arg {
+  if (level > MOST_LEVELS) throw badGraphJson({ problem: `its values nest more than ${MOST_LEVELS} deep` })
+  if (Array.isArray(json)) return json.map((item) => decode(item, level + 1))
   if (typeof json !== 'object' || json === null) return json as Arg
   const record = json as { readonly [key: string]: Json }
   if ('$ref' in record) return decodeRef(record)
   if ('$dim' in record) return decodeDim(record.$dim)
   if ('$number' in record) return decodeSpecial(record.$number)
   const entries =
-    '$record' in record ? (asList(record.$record, '$record') as [string, Json][]) : Object.entries(record)
-  return Object.fromEntries(entries.map(([key, item]) => [key, decode(item)])) as ArgRecord
+    '$record' in record ? asList(record.$record, '$record').map(asEntry) : Object.entries(record)
+  return Object.fromEntries(entries.map(([key, item]) => [key, decode(item, level + 1)])) as ArgRecord
 }
 
 function decodeRef({ $ref, index = null }: { readonly [key: string]: Json }): Ref {
@@ -56,7 +64,7 @@ function decodeRef({ $ref, index = null }: { readonly [key: string]: Json }): Re
     !Number.isInteger($ref) ||
     !(index === null || typeof index === 'number' || typeof index === 'string')
   ) {
-    throw badGraphJson({ problem: `'${String($ref)}' is no reference to a node` })
+    throw badGraphJson({ problem: `'${showJson($ref)}' is no reference to a node` })
   }
   return new Ref($ref as NodeId, index)
 }
@@ -64,16 +72,33 @@ function decodeRef({ $ref, index = null }: { readonly [key: string]: Json }): Re
 function decodeDim(json: Json | undefined): Dim {
   const terms = asList(json, '$dim').map((term): DimTerm => {
     const [coefficient, names] = asList(term, 'a dim term')
-    return { coefficient: Number(coefficient), names: asList(names, 'dim names').map(String) }
+    const texts = asList(names, 'dim names')
+    if (!Number.isSafeInteger(coefficient) || !texts.every((name) => typeof name === 'string'))
+      throw badGraphJson({ problem: 'a dim term is no whole number of named sizes' })
+    return { coefficient: coefficient as number, names: [...(texts as readonly string[])].sort() }
   })
   // Through the algebra, so that a document cannot bring in a polynomial that is not canonical.
   return addDims(0, new DimPolynomial(terms))
 }
 
 function decodeSpecial(json: Json | undefined): number {
-  const value = SPECIAL.get(String(json))
-  if (value === undefined) throw badGraphJson({ problem: `'${String(json)}' is no special number` })
+  const value = typeof json === 'string' ? SPECIAL.get(json) : undefined
+  if (value === undefined) throw badGraphJson({ problem: `'${showJson(json)}' is no special number` })
   return value
+}
+
+/** A key and its value. @throws TSFX0005 */
+export function asEntry(json: Json): readonly [key: string, value: Json] {
+  const [key, value, ...more] = asList(json, 'an entry')
+  if (typeof key !== 'string' || value === undefined || more.length > 0)
+    throw badGraphJson({ problem: 'an entry is no key with a value' })
+  return [key, value]
+}
+
+/** For messages; `String` would call a `toString` of the document. */
+export function showJson(json: Json | undefined): string {
+  if (typeof json === 'object' && json !== null) return Array.isArray(json) ? 'a list' : 'an object'
+  return showInvisible(String(json))
 }
 
 /** @throws TSFX0005 when `json` is no object; `what` names it. */

@@ -2,9 +2,10 @@
  * @file Nodes as JSON, both ways. Sources of nodes share sources, and chains of them may be as long as the graph is deep:
  * they go into one table, in which a source refers only to sources before it.
  */
-import { type Arg, type ArgRecord, isArgRecord } from './arg.ts'
+import { type Arg, isArgRecord } from './arg.ts'
 import { badGraphJson } from './diagnostics.generated.ts'
 import { FxNode, type NodeFields, type NodeId, type NodeKind } from './fxNode.ts'
+import { isLocation, isNodeMeta, isValueType } from './graphParts.ts'
 import { asList, asRecord, decode, encode, type Json } from './jsonForm.ts'
 import type { NodeSource } from './nodeSource.ts'
 
@@ -63,6 +64,8 @@ export class NodeDecoder {
       const texts = [source.name, source.target, source.scope, source.pass ?? '']
       if (!KINDS.has(source.kind) || texts.some((text) => typeof text !== 'string'))
         throw badGraphJson({ problem: `source ${this.#sources.length} is of no known kind, or has no texts` })
+      if (source.loc !== null && !isLocation(source.loc as unknown as Arg))
+        throw badGraphJson({ problem: `source ${this.#sources.length} has a loc that is no place` })
       this.#sources.push(Object.freeze({ ...source, from: this.#sourcesAt(source.from) }))
     }
   }
@@ -73,7 +76,7 @@ export class NodeDecoder {
     const { from } = fields.meta
     return new FxNode(
       id,
-      from ? { ...fields, meta: { ...fields.meta, from: this.#sourcesAt(from) } } : fields,
+      from !== undefined ? { ...fields, meta: { ...fields.meta, from: this.#sourcesAt(from) } } : fields,
     )
   }
 
@@ -86,19 +89,23 @@ export class NodeDecoder {
   }
 }
 
-/** Checks the fields that the graph's own code relies on; `verify` checks the rest. */
+/** Checks each field by itself; how nodes and names go together is for `verify`. */
 function checkNode(fields: Arg): NodeFields & { readonly id: NodeId } {
-  const node = fields as unknown as NodeFields & { readonly id: NodeId }
-  const wrong =
-    !isArgRecord(fields) || !Number.isInteger(node.id) || node.id < 0
-      ? 'a node has no id'
-      : !KINDS.has(node.kind)
-        ? `node ${node.id} is of no known kind`
-        : typeof node.target !== 'string' || typeof node.name !== 'string' || typeof node.scope !== 'string'
-          ? `node ${node.id} has a target, name or scope that is no text`
-          : !isArgRecord(node.args) || !isArgRecord(node.meta as ArgRecord)
-            ? `node ${node.id} has no args or meta`
-            : null
-  if (wrong) throw badGraphJson({ problem: wrong })
-  return node
+  const problem = problemWith(fields)
+  if (problem) throw badGraphJson({ problem })
+  return fields as unknown as NodeFields & { readonly id: NodeId }
 }
+
+function problemWith(node: Arg): string | null {
+  if (!isArgRecord(node) || !Number.isInteger(node.id) || (node.id as number) < 0) return 'a node has no id'
+  const name = `node ${node.id as number}`
+  if (!KINDS.has(node.kind)) return `${name} is of no known kind`
+  if ([node.target, node.name, node.scope].some((text) => typeof text !== 'string'))
+    return `${name} has a target, name or scope that is no text`
+  if (!isRecord(node.args) || !isNodeMeta(node.meta)) return `${name} has no args or meta`
+  if (node.type !== null && !isValueType(node.type)) return `${name} has a type that is none`
+  if (node.loc !== null && !isLocation(node.loc)) return `${name} has a loc that is no place`
+  return null
+}
+
+const isRecord = (part: Arg | undefined): boolean => part !== undefined && isArgRecord(part)

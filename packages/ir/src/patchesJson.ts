@@ -3,11 +3,12 @@
  * slots are made anew, and what is no patch of a graph is refused before it can be applied.
  */
 import type { Patch } from 'immer'
-import { type Arg, isArgRecord } from './arg.ts'
+import type { Arg } from './arg.ts'
 import { badPatchesJson } from './diagnostics.generated.ts'
 import type { NodeId } from './fxNode.ts'
+import { isGraphMeta, isNextId, isParamHandle } from './graphParts.ts'
 import { type GraphState, Slot } from './graphState.ts'
-import { asList, asRecord, decode, encode, type Json } from './jsonForm.ts'
+import { asList, asRecord, decode, encode, type Json, showJson } from './jsonForm.ts'
 import { NodeDecoder, NodeEncoder } from './nodeJson.ts'
 
 const VERSION = 1
@@ -33,14 +34,16 @@ export function patchesFromJson(json: Json): readonly Patch[] {
   const { format, version, sources = [], patches } = asRecord(json, 'the document')
   if (format !== 'tsfx-patches' || version !== VERSION) {
     throw badPatchesJson({
-      problem: `format ${String(format)} version ${String(version)} is not tsfx-patches ${VERSION}`,
+      problem: `format ${showJson(format)} version ${showJson(version)} is not tsfx-patches ${VERSION}`,
     })
   }
   const decoder = new NodeDecoder(sources)
   return asList(patches, 'patches').map((patch, i) => {
-    const decoded = decodePatch(asRecord(patch, `patch ${i}`), decoder)
+    const record = asRecord(patch, `patch ${i}`)
+    const decoded = decodePatch(record, decoder)
     if (decoded) return decoded
-    throw badPatchesJson({ problem: `patch ${i} of ${JSON.stringify(asRecord(patch, 'it').path)} is none` })
+    const place = asList(record.path, 'a path').map(showJson).join('.')
+    throw badPatchesJson({ problem: `patch ${i} of '${place}' is none` })
   })
 }
 
@@ -71,11 +74,8 @@ function decodeEntry(field: string, key: string | number, json: Json, decoder: N
     const node = decoder.decode(fields)
     return node.id === key && isIdOrNull(prev) && isIdOrNull(next) ? new Slot(node, prev, next) : null
   }
-  const value = decode(json)
-  if (!isArgRecord(value)) return null
-  const { digest, dtype, kind, shape } = value
-  const isHandle = [digest, dtype, kind].every((text) => typeof text === 'string') && Array.isArray(shape)
-  return isHandle ? value : null
+  const handle = decode(json)
+  return isParamHandle(handle) ? handle : null
 }
 
 /** Undefined when there is no such field, or `json` is no value of it. */
@@ -86,11 +86,9 @@ function decodeField(field: string, json: Json): unknown {
     case 'tail':
       return isIdOrNull(value) ? value : undefined
     case 'nextId':
-      return Number.isInteger(value) ? value : undefined
+      return isNextId(value) ? value : undefined
     case 'meta':
-      return isArgRecord(value) && typeof value.name === 'string' && isArgRecord(value.inputs ?? null)
-        ? value
-        : undefined
+      return isGraphMeta(value) ? value : undefined
     default:
       return undefined
   }
