@@ -67,21 +67,21 @@ describe('tsfx and its passes', () => {
     expect(runs.traced.status).toBe(0)
     const files = readdirSync(join(folder, 'traced'))
     expect(files.filter((file) => file.endsWith('.txt'))).toEqual([
-      '00-traced.txt',
-      '01-inferTypes.txt',
-      '02-removeDropout.txt',
-      '03-eliminateDeadCode.txt',
-      '04-fuseBias.txt',
-      '05-foldBatchNorm.txt',
-      '06-fuseActivation.txt',
-      '07-eliminateDeadCode.txt',
+      '0000-traced.txt',
+      '0001-inferTypes.txt',
+      '0002-removeDropout.txt',
+      '0003-eliminateDeadCode.txt',
+      '0004-fuseBias.txt',
+      '0005-foldBatchNorm.txt',
+      '0006-fuseActivation.txt',
+      '0007-eliminateDeadCode.txt',
     ])
-    expect(content('traced/00-traced.txt')).toContain('edges = relu(')
-    expect(content('traced/06-fuseActivation.txt')).toContain('activation=relu')
-    expect(content('traced/06-fuseActivation.diff')).toMatch(/^- .*relu\(/m)
-    expect(content('traced/06-fuseActivation.dot')).toMatch(/^digraph/)
-    expect(content('traced/01-inferTypes.diff')).toBe('no difference\n')
-    expect(files).not.toContain('01-inferTypes.dot')
+    expect(content('traced/0000-traced.txt')).toContain('edges = relu(')
+    expect(content('traced/0006-fuseActivation.txt')).toContain('activation=relu')
+    expect(content('traced/0006-fuseActivation.diff')).toMatch(/^- .*relu\(/m)
+    expect(content('traced/0006-fuseActivation.dot')).toMatch(/^digraph/)
+    expect(content('traced/0001-inferTypes.diff')).toBe('no difference\n')
+    expect(files).not.toContain('0001-inferTypes.dot')
   })
 
   it('writes over its own dump, and over nothing else', () => {
@@ -123,17 +123,17 @@ describe('tsfx and its passes', () => {
     expect(runs.quantized).toMatchObject({ status: 0, stderr: '' })
     const texts = readdirSync(join(folder, 'quantized')).filter((file) => file.endsWith('.txt'))
     expect(texts.map((file) => file.replace('.txt', '')).slice(8)).toEqual([
-      '08-inferTypes',
-      '09-matMulToLinear',
-      '10-insertPoints',
-      '11-convertToReference',
-      '12-lowerOps',
-      '13-removeStubs',
-      '14-quantizeConstants',
-      '15-cancelPairs',
-      '16-eliminateDeadCode',
+      '0008-inferTypes',
+      '0009-matMulToLinear',
+      '0010-insertPoints',
+      '0011-convertToReference',
+      '0012-lowerOps',
+      '0013-removeStubs',
+      '0014-quantizeConstants',
+      '0015-cancelPairs',
+      '0016-eliminateDeadCode',
     ])
-    expect(content('quantized/16-eliminateDeadCode.txt')).toContain('rounding: float32')
+    expect(content('quantized/0016-eliminateDeadCode.txt')).toContain('rounding: float32')
     expect(runs.quantized.stdout).toContain('cancelPairs')
   })
 })

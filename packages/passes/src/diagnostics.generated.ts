@@ -419,13 +419,13 @@ export function badMatch(slots: { after: string | number; before: string | numbe
   })
 }
 
-/** TSFX2046: {graph} has no dim called '{dim}'; its dims are {dims} */
-export function unknownDim(slots: { graph: string | number; dim: string | number; dims: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+/** TSFX2046: dim '{dim}' cannot be bound in {graph}: {problem} */
+export function badDimBinding(slots: { dim: string | number; graph: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX2046',
     kind: 'user',
-    message: `${slots.graph} has no dim called '${slots.dim}'; its dims are ${slots.dims}`,
-    fix: `bind one of the graph's own dims`,
+    message: `dim '${slots.dim}' cannot be bound in ${slots.graph}: ${slots.problem}`,
+    fix: `bind dims that the graph has, each to a positive integer`,
     place,
   })
 }

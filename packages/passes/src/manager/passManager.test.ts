@@ -308,6 +308,48 @@ describe('a failing pass', () => {
     expect(failureOf(new Error('another'))).toBeNull()
   })
 
+  it('is not hidden by a hook that fails to hear of it', () => {
+    const told = new Error('the disk is full')
+    const error = errorOf(() =>
+      runPasses(chain(), [toTanh, failing], {
+        onFailure: () => {
+          throw told
+        },
+      }),
+    )
+    expect([error.code, error.cause]).toEqual(['TSFX2004', cause])
+    const { hookError, records } = failureOf(error)!
+    expect([hookError!.code, hookError!.summary, hookError!.cause]).toEqual([
+      'TSFX2013',
+      'hook onFailure failed at pass failing: the disk is full',
+      told,
+    ])
+    expect(records).toHaveLength(1)
+  })
+
+  it.each(['onPassStart', 'onPass'] as const)('is told from a failing %s (TSFX2013)', (hook) => {
+    const told = new Error('the disk is full')
+    const run = () =>
+      runPasses(chain(), [untilStable('group', [toTanh])], {
+        [hook]: () => {
+          throw told
+        },
+      })
+    const error = errorOf(run)
+    expect([error.code, error.summary, error.cause]).toEqual([
+      'TSFX2013',
+      `hook ${hook} failed at pass toTanh: the disk is full`,
+      told,
+    ])
+    const failure = failureOf(error)!
+    expect([failure.pass, failure.round, failure.records.length, failure.hookError]).toEqual([
+      'toTanh',
+      'group, round 1',
+      hook === 'onPass' ? 1 : 0,
+      null,
+    ])
+  })
+
   it('shows the broken graph that it made', () => {
     const breaking = passNamed('breaking', {
       run: (edit) => void edit.update(edit.base.find('b')!.id, { target: 'noSuchOp' }),

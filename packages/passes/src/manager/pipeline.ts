@@ -1,5 +1,5 @@
 /** @file What a pipeline is asked for, and what comes of it. */
-import type { Graph, History, SourceLookup } from '@tsfx/ir'
+import type { DiagnosticError, Graph, History, SourceLookup } from '@tsfx/ir'
 import type { LiveVariables } from './fact.ts'
 import type { GraphCheck } from './graphCheck.ts'
 import type { NumericCheck } from './numericCheck.ts'
@@ -9,7 +9,7 @@ import type { PassRecord } from './passRecord.ts'
 import type { PassSelection } from './selectPasses.ts'
 
 /**
- * Functions that follow a pipeline. All that runs passes (`fuse`, `prepare`, `convert`) takes them, so that one set
+ * Functions that follow a pipeline; one that throws ends it with TSFX2013. All that runs passes (`fuse`, `prepare`, `convert`) takes them, so that one set
  * of hooks follows a graph through all of its pipelines.
  */
 export interface PassHooks {
@@ -17,7 +17,7 @@ export interface PassHooks {
   readonly onPassStart?: (graph: Graph, pass: Pass) => void
   /** Called after every pass that succeeded. */
   readonly onPass?: (before: Graph, after: Graph, record: PassRecord) => void
-  /** Called when a pass fails, before its error is thrown. */
+  /** Called when a pass fails, before its error is thrown; what it throws itself does not take the place of that error. */
   readonly onFailure?: (failure: PassFailure) => void
 }
 
@@ -42,15 +42,22 @@ export interface PipelineResult {
   readonly graph: Graph
   /** One for each run of a pass, in order. */
   readonly records: readonly PassRecord[]
-  /** All versions from the input graph on, with one entry for each record. */
+  /**
+   * All versions from the input graph on, with one entry for each record. It is one and can be moved: an `undo()` is seen by all who
+   * hold this result, whose `graph` and `records` stay as they are. To look without moving it: `versionAt(index)`.
+   */
   readonly history: History
 }
 
 /** How far a pipeline came that failed: its result up to the pass before. */
 export interface PassFailure extends PipelineResult {
-  /** Name of the pass or group that failed. */
+  /** Name of the pass or group that failed, or of the pass at which a hook did. */
   readonly pass: string
+  /** The group that ran it and its round, as in `simplify, round 2`; null outside of groups. */
+  readonly round: string | null
   readonly error: Error
+  /** What `onFailure` threw when it was told of the failure. */
+  readonly hookError: DiagnosticError | null
   /** What the pass made of `graph`, when it came so far; it may break the invariants of a graph. */
   readonly rejected: Graph | null
 }

@@ -7,12 +7,19 @@ import type { Snapshot } from '../analysis/snapshot.ts'
 import { inferTypes, typed } from '../inferTypes.ts'
 import { graphContent } from './graphContent.ts'
 import { type GroupRound, GroupRounds } from './groupRounds.ts'
+import { hookFailure } from './hookFailure.ts'
 import { resultOf } from './numericCheck.ts'
 import type { Pass } from './pass.ts'
 import { PassChecks } from './passChecks.ts'
 import { isPassGroup, type PassGroup, type PassStep } from './passGroup.ts'
 import { PassRecord, type PassRunFacts } from './passRecord.ts'
-import { attachFailure, type PipelineOptions, type PipelineResult } from './pipeline.ts'
+import {
+  attachFailure,
+  type PassFailure,
+  type PassHooks,
+  type PipelineOptions,
+  type PipelineResult,
+} from './pipeline.ts'
 import { RunningPass } from './runningPass.ts'
 
 export class PipelineRun {
@@ -51,7 +58,7 @@ export class PipelineRun {
     const context = new RunningPass(this.#options.liveVariables ?? 'snapshot')
     const checks = new PassChecks(pass, { context, round, earlier: this.#records, options: this.#options })
     let rejected: Graph | null = null
-    this.#options.onPassStart?.(before, pass)
+    this.#tell('onPassStart', pass.name, round, (onPassStart) => onPassStart(before, pass))
     try {
       const start = performance.now()
       checks.before(before)
@@ -71,9 +78,9 @@ export class PipelineRun {
         checkMilliseconds,
       })
     } catch (error) {
-      throw this.#failed(pass.name, error, rejected)
+      throw this.#failed(pass.name, round, error, rejected)
     }
-    this.#options.onPass?.(before, this.#graph, this.#records.at(-1)!)
+    this.#tell('onPass', pass.name, round, (onPass) => onPass(before, this.#graph, this.#records.at(-1)!))
   }
 
   #accept(pass: Pass, edited: EditResult<unknown>, facts: PassRunFacts): void {
@@ -90,7 +97,7 @@ export class PipelineRun {
       try {
         if (rounds.settledBy(round)) return
       } catch (error) {
-        throw this.#failed(group.name, error, null)
+        throw this.#failed(group.name, outer, error, null)
       }
     }
   }
@@ -118,13 +125,40 @@ export class PipelineRun {
     return node ? { node: node.name, loc: node.loc } : {}
   }
 
+  /** Calls a hook, when there is one. @throws TSFX2013 */
+  #tell<H extends 'onPassStart' | 'onPass'>(
+    hook: H,
+    pass: string,
+    round: string | null,
+    call: (hook: NonNullable<PassHooks[H]>) => void,
+  ): void {
+    const listener = this.#options[hook]
+    if (!listener) return
+    try {
+      call(listener)
+    } catch (cause) {
+      const error = hookFailure(hook, pass, cause)
+      attachFailure(this.#failure(pass, round, error, null))
+      throw error
+    }
+  }
+
   /** `error`, with what the pipeline had done; those who asked for failures are told. */
-  #failed(pass: string, error: unknown, rejected: Graph | null): unknown {
+  #failed(pass: string, round: string | null, error: unknown, rejected: Graph | null): unknown {
     if (!(error instanceof Error)) return error
-    const failure = { ...this.result, records: [...this.#records], pass, error, rejected }
+    const failure = this.#failure(pass, round, error, rejected)
     attachFailure(failure)
-    this.#options.onFailure?.(failure)
+    try {
+      this.#options.onFailure?.(failure)
+    } catch (cause) {
+      // The error of the pass is the one to be seen.
+      attachFailure({ ...failure, hookError: hookFailure('onFailure', pass, cause) })
+    }
     return error
+  }
+
+  #failure(pass: string, round: string | null, error: Error, rejected: Graph | null): PassFailure {
+    return { ...this.result, records: [...this.#records], pass, round, error, hookError: null, rejected }
   }
 }
 

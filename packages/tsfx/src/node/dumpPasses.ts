@@ -2,11 +2,12 @@
  * @file Writes the graph after each pass into a folder, while the passes run: after a pass that fails, all that came
  * before is there to read.
  *
- *     00-traced.txt       the first graph
- *     01-inferTypes.txt   the graph after the first pass
- *     01-inferTypes.diff  what the pass changed
- *     01-inferTypes.dot   the same drawn, for Graphviz; where it changed something and the graph is not too large
- *     02-mine.error.txt   the error of a pass that failed; 02-mine.failed.txt what it made of the graph
+ *     0000-traced.txt       the first graph
+ *     0001-inferTypes.txt   the graph after the first pass
+ *     0001-inferTypes.diff  what the pass changed
+ *     0001-inferTypes.dot   the same drawn, for Graphviz; where it changed something and the graph is not too large
+ *     0002-mine.error.txt   the error of a pass that failed; 0002-mine.failed.txt what it made of the graph
+ *     0002-mine-simplify_round_3.txt   the graph after a pass of a group
  */
 import { diff, diffToDot, type Graph, graphToDot, isEmptyDiff, printDiff, printGraph } from '@tsfx/ir'
 import type { PassFailure, PassHooks } from '@tsfx/passes'
@@ -14,6 +15,12 @@ import { addFiles, writeFiles } from './writeFiles.ts'
 
 /** Nodes above which a graph is not drawn: Graphviz would not come to an end. */
 const DRAWN_NODES = 500
+
+/** Digits of a number: groups run passes often, and files sorted by name are to be in the order of the runs. */
+const DIGITS = 4
+
+/** Characters of a name that are kept: file systems allow 255 for the whole. */
+const NAME_LENGTH = 80
 
 /** What the manifest of the folder says made it. */
 const BY = 'dump'
@@ -27,8 +34,14 @@ export function dumpPasses(folder: string): Required<Pick<PassHooks, 'onPass' | 
   writeFiles(folder, {}, BY)
   let number = 0
   let latest: Graph | null = null
-  const write = (name: string, files: Readonly<Record<string, string>>): void => {
-    const stem = `${String(number).padStart(2, '0')}-${name.replace(/[^\w.-]+/g, '_')}`
+  const write = (
+    name: string,
+    files: Readonly<Record<string, string>>,
+    round: string | null = null,
+  ): void => {
+    const stem = [String(number).padStart(DIGITS, '0'), name, ...(round === null ? [] : [round])]
+      .map((part) => part.replace(/[^\w.-]+/g, '_').slice(0, NAME_LENGTH))
+      .join('-')
     const named = Object.entries(files).map(([kind, text]) => [`${stem}.${kind}`, `${text.trimEnd()}\n`])
     addFiles(folder, Object.fromEntries(named), BY)
     number++
@@ -42,12 +55,12 @@ export function dumpPasses(folder: string): Required<Pick<PassHooks, 'onPass' | 
   return {
     onPass(before, after, record) {
       writeInput(before)
-      write(record.name, { txt: printGraph(after), ...changes(before, after) })
+      write(record.name, { txt: printGraph(after), ...changes(before, after) }, record.round)
       latest = after
     },
     onFailure(failure) {
       writeInput(failure.graph)
-      write(failure.pass, { 'error.txt': failure.error.message, ...rejected(failure) })
+      write(failure.pass, { 'error.txt': failure.error.message, ...rejected(failure) }, failure.round)
     },
   }
 }

@@ -16,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { isDiagnosticError } from '@tsfx/ir'
 import { cannotWrite, foreignFolder } from '../diagnostics.generated.ts'
 
 /** Names the files of a folder that tsfx made; without it a folder is not ours to write into. */
@@ -79,7 +80,13 @@ export function writeFiles(
   by = 'emit',
 ): void {
   checkOutputFolder(folder, by)
-  mkdirSync(folder, { recursive: true })
+  reporting(folder, () => {
+    mkdirSync(folder, { recursive: true })
+    writeAll(folder, files, by)
+  })
+}
+
+function writeAll(folder: string, files: Readonly<Record<string, string | Uint8Array>>, by: string): void {
   const at = (name: string): string => join(folder, name)
   const names = Object.keys(files)
   const before = readManifest(folder)?.files ?? []
@@ -112,8 +119,18 @@ export function addFiles(
 ): void {
   checkOutputFolder(folder, by)
   const before = readManifest(folder)?.files ?? []
-  mark(folder, by, [...new Set([...before, ...Object.keys(files)])])
+  reporting(folder, () => mark(folder, by, [...new Set([...before, ...Object.keys(files)])]))
   for (const [name, content] of Object.entries(files)) writeWhole(join(folder, name), content)
+}
+
+/** What the system says of `path`, with a code. @throws TSFX7020 */
+function reporting(path: string, step: () => void): void {
+  try {
+    step()
+  } catch (cause) {
+    if (isDiagnosticError(cause)) throw cause
+    throw Object.assign(cannotWrite({ path, problem: (cause as Error).message }), { cause })
+  }
 }
 
 /** Names the files of a folder that are ours. */
@@ -122,13 +139,15 @@ function mark(folder: string, by: string, files: readonly string[]): void {
   writeFileSync(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
-/** Writes one file under a temporary name and renames it. */
+/** Writes one file under a temporary name and renames it. @throws TSFX7020 */
 export function writeWhole(path: string, content: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.tsfx-tmp`
-  try {
-    writeFileSync(temporary, content)
-    renameSync(temporary, path)
-  } finally {
-    rmSync(temporary, { force: true })
-  }
+  reporting(path, () => {
+    try {
+      writeFileSync(temporary, content)
+      renameSync(temporary, path)
+    } finally {
+      rmSync(temporary, { force: true })
+    }
+  })
 }
