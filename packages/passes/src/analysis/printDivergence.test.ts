@@ -26,7 +26,7 @@ describe('printDivergence', () => {
     const found = bisect(graph, other, { x })
     expect(printDivergence(found)).toBe(
       [
-        'rows, which was both (relu): number 1 of result 0 is 0 instead of -2',
+        'rows (relu), which was both (concat): number 1 of result 0 is 0 instead of -2',
         '  at                  net.ts:3:7',
         '  largest difference  2',
         '  args.x              float32[3, 2]  1, -2, 0.3333, 4, ...',

@@ -11,7 +11,7 @@ const SHOWN = 4
 export function printDivergence(divergence: Divergence | null): string {
   if (!divergence) return 'no node differs'
   const { before, after, places, maxDifference, problem, inputs, expected, actual } = divergence
-  const was = before.name === after.name ? '' : `, which was ${before.name}`
+  const [was, is] = [before, after].map(({ name, target }) => `${name} (${target})`)
   const rows = [
     ['at', places.map(printLocation).join(', ')],
     ['largest difference', printNumber(maxDifference)],
@@ -21,7 +21,7 @@ export function printDivergence(divergence: Divergence | null): string {
   ].filter(([, text]) => text !== '')
   const width = rows.reduce((most, [label]) => Math.max(most, label!.length), 0)
   return [
-    `${after.name}${was} (${after.target}): ${problem}`,
+    `${is === was ? is : `${is}, which was ${was}`}: ${problem}`,
     ...rows.map(([label, text]) => `  ${label!.padEnd(width)}  ${text}`),
   ].join('\n')
 }

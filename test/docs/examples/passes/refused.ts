@@ -1,4 +1,4 @@
-import { type Edit, opCatalog, Ref, verify } from 'tsfx'
+import { type Edit, lint, Ref } from 'tsfx'
 import { graph } from './traced.ts'
 
 const { id } = graph.find('features')!
@@ -12,7 +12,7 @@ const mistakes: ((edit: Edit) => void)[] = [
 ]
 for (const mistake of mistakes) {
   try {
-    verify(graph.edit(mistake).graph, opCatalog)
+    lint(graph.edit(mistake).graph)
   } catch (error) {
     console.log(`${(error as Error).message}\n`)
   }
