@@ -24,7 +24,7 @@ export function printDiff(diff: GraphDiff): string {
   if (isEmptyDiff(diff)) return 'no difference'
   const changed = diff.nodes.filter((entry) => entry.kind !== 'unchanged')
   const width = Math.min(72, longest(changed.map(({ node }) => node.statement)))
-  return [
+  const lines = [
     summary(diff),
     ...diff.nodes.flatMap((entry) => printEntry(entry, width)),
     ...diff.params.flatMap(({ kind, path, param, fields }) => [
@@ -32,7 +32,9 @@ export function printDiff(diff: GraphDiff): string {
       ...fields.map(printField),
     ]),
     ...(diff.meta.length > 0 ? ['~ graph', ...diff.meta.map(printField)] : []),
-  ].join('\n')
+  ]
+  // A diff may itself come from JSON, and keys of meta are the user's.
+  return lines.map(showInvisible).join('\n')
 }
 
 function summary({ counts, params, meta }: GraphDiff): string {
@@ -46,7 +48,7 @@ function summary({ counts, params, meta }: GraphDiff): string {
   return [
     `nodes: ${nodes.join(', ') || 'none'}`,
     ...(parameters.length > 0 ? [`parameters: ${parameters.join(', ')}`] : []),
-    ...(meta.length > 0 ? [`graph: ${meta.map(({ field }) => printWord(field)).join(', ')}`] : []),
+    ...(meta.length > 0 ? [`graph: ${meta.map(({ field }) => field).join(', ')}`] : []),
   ].join('; ')
 }
 
@@ -58,9 +60,7 @@ function printEntry(entry: NodeDiff, width: number): readonly string[] {
   return [line, ...('fields' in entry ? entry.fields.map(printField) : [])]
 }
 
-/** Keys of meta are the user's, and values of it are printed as JSON, which leaves some line ends bare. */
-const printField = ({ field, before, after }: FieldDiff): string =>
-  showInvisible(`~     ${field}: ${before} -> ${after}`)
+const printField = ({ field, before, after }: FieldDiff): string => `~     ${field}: ${before} -> ${after}`
 
 const printOrigin = ({ pass, from }: DiffedNode): string =>
   [

@@ -12,6 +12,7 @@ import type { FxNode, NodeId } from './fxNode.ts'
 import type { GraphMeta, GraphState, Slot } from './graphState.ts'
 import { inputsOf } from './inputsOf.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
+import { printWord } from './printWord.ts'
 import { type Mutable, WorkingState } from './workingState.ts'
 
 enableMapSet()
@@ -196,7 +197,7 @@ function nodesInOrder({ slots, head, meta }: GraphState): FxNode[] {
     if (nodes.length === slots.size)
       throw brokenGraph({
         graph: meta.name,
-        problem: `the order runs in a circle: ${slot.node.name} comes again`,
+        problem: `the order runs in a circle: ${printWord(slot.node.name)} comes again`,
       })
     nodes.push(slot.node)
     id = slot.next

@@ -77,8 +77,8 @@ function decodeDim(json: Json | undefined): Dim {
       throw badGraphJson({ problem: 'a dim term is no whole number of named sizes' })
     return { coefficient: coefficient as number, names: [...(texts as readonly string[])].sort() }
   })
-  // Through the algebra, so that a document cannot bring in a polynomial that is not canonical.
-  return addDims(0, new DimPolynomial(terms))
+  // A sum is canonical, which a polynomial out of a document need not be; of 0 and a dim it is that very dim.
+  return addDims(new DimPolynomial([]), new DimPolynomial(terms))
 }
 
 function decodeSpecial(json: Json | undefined): number {

@@ -1,8 +1,11 @@
+import type { Patch } from 'immer'
 import { describe, expect, it } from 'vitest'
 import type { FxNode } from './fxNode.ts'
 import { Graph } from './graph.ts'
 import { graphFromJson, graphToJson } from './graphJson.ts'
-import type { Json } from './jsonForm.ts'
+import { smallGraph } from './graphs.fixture.ts'
+import { decode, type Json } from './jsonForm.ts'
+import { patchesFromJson } from './patchesJson.ts'
 import { printProvenance, tracedSources } from './provenance.ts'
 
 const roundTrip = (graph: Graph): Graph =>
@@ -58,9 +61,89 @@ describe('sources of nodes in JSON', () => {
     ['a source that comes later', [{ ...first, from: [1] }, ...others]],
     ['no sources', []],
     ['a source of no kind', [{ ...first, kind: 'evil' }, ...others]],
+    ['a source with a loc that is text', [{ ...first, loc: 'here' }, ...others]],
     ['a source without name', [{ ...first, name: null }, ...others]],
     ['a table that is none', { length: 9 }],
   ])('refuses %s (TSFX0005)', (_, sources) => {
     expect(() => graphFromJson({ ...document, sources })).toThrow('TSFX0005')
+  })
+})
+
+describe('a node in JSON', () => {
+  const document = graphToJson(smallGraph()) as Record<string, Json> & { readonly nodes: readonly Json[] }
+  const node = document.nodes[0] as Record<string, Json>
+  const tensor = { kind: 'tensor', dtype: 'int8', shape: [2] }
+  const q = { scale: [1], zeroPoint: [0], axes: [], qmin: -128, qmax: 127 }
+  const without = (field: string): Json =>
+    Object.fromEntries(Object.entries(node).filter(([key]) => key !== field))
+
+  const inGraph = (json: Json): Graph => graphFromJson({ ...document, nodes: [json] })
+  const inPatch = (json: Json): readonly Patch[] => {
+    const patches = [{ op: 'add', path: ['slots', 0], value: { node: json, prev: null, next: null } }]
+    return patchesFromJson({ format: 'tsfx-patches', version: 1, sources: [], patches })
+  }
+
+  it.each<[string, Json]>([
+    ['of a tensor', { ...tensor, q }],
+    ['of named sizes', { ...tensor, shape: [{ $dim: [[2, ['B']]] }] }],
+    [
+      'with a scale for each channel',
+      { ...tensor, q: { ...q, scale: [1, 2], zeroPoint: [0, 0], axes: [0] } },
+    ],
+    ['of a tree', { kind: 'record', fields: { y: { kind: 'tuple', items: [tensor] } } }],
+  ])('may have a type %s', (_, type) => {
+    expect(inGraph({ ...node, type }).nodes[0]?.type).toEqual(decode(type))
+    expect(inPatch({ ...node, type })).toHaveLength(1)
+  })
+
+  it.each<[string, Json]>([
+    ['no type', without('type')],
+    ['no loc', without('loc')],
+    ['no meta', without('meta')],
+    ['a loc that is text', { ...node, loc: 'here' }],
+    ['a loc without a file', { ...node, loc: { line: 1, column: 1 } }],
+    ['a loc with a line that is text', { ...node, loc: { file: 'a', line: '1', column: 1 } }],
+    ['a comment that is none', { ...node, meta: { comment: 3 } }],
+    ['a pass that is none', { ...node, meta: { pass: ['p'] } }],
+    ['an origin that is none', { ...node, meta: { origin: { module: 'm' } } }],
+    ['a part that is no flag', { ...node, meta: { part: 'yes' } }],
+    ['from that is no list', { ...node, meta: { from: 0 } }],
+    ['a tagged record that is none', { ...node, args: { x: { $record: [7] } } }],
+    ['a tagged record without a value', { ...node, args: { x: { $record: [['a']] } } }],
+    ['a ref to what has no text', { ...node, args: { x: { $ref: { toString: 1 } } } }],
+    ['a number that has no text', { ...node, args: { x: { $number: { toString: 1 } } } }],
+    ['a dim of no number', { ...node, args: { x: { $dim: [['2', ['B']]] } } }],
+    ['a dim of a part', { ...node, args: { x: { $dim: [[0.5, ['B']]] } } }],
+    ['a dim of no names', { ...node, args: { x: { $dim: [[2, [{ toString: 1 }]]] } } }],
+  ])('is refused with %s (TSFX0005)', (_, json) => {
+    expect(() => inGraph(json)).toThrow('TSFX0005')
+    expect(() => inPatch(json)).toThrow('TSFX0005')
+  })
+
+  it.each<[string, Json]>([
+    ['text', 'float32'],
+    ['an unknown kind', { kind: 'zzz' }],
+    ['an unknown dtype', { ...tensor, dtype: 'constructor' }],
+    ['no shape', { ...tensor, shape: null }],
+    ['a size that is no whole number', { ...tensor, shape: [4.5] }],
+    ['a negative size', { ...tensor, shape: [-1] }],
+    ['a size that is text', { ...tensor, shape: ['B'] }],
+    ['a size that is a ref', { ...tensor, shape: [{ $ref: 0 }] }],
+    ['items that are none', { kind: 'tuple', items: [null] }],
+    ['fields that are a list', { kind: 'record', fields: [tensor] }],
+    [
+      'a bad type deep inside',
+      { kind: 'record', fields: { y: { kind: 'tuple', items: [{ kind: 'zzz' }] } } },
+    ],
+    ['q that is null', { ...tensor, q: null }],
+    ['a scale that is no list', { ...tensor, q: { ...q, scale: 1 } }],
+    ['a scale that is text', { ...tensor, q: { ...q, scale: ['1'] } }],
+    ['fewer zero points than scales', { ...tensor, q: { ...q, scale: [1, 2], axes: [0] } }],
+    ['two scales for no axis', { ...tensor, q: { ...q, scale: [1, 2], zeroPoint: [0, 0] } }],
+    ['an axis that is none', { ...tensor, q: { ...q, axes: [-1] } }],
+    ['no range', { ...tensor, q: { ...q, qmax: null } }],
+  ])('is refused with a type of %s (TSFX0005)', (_, type) => {
+    expect(() => inGraph({ ...node, type })).toThrow('TSFX0005')
+    expect(() => inPatch({ ...node, type })).toThrow('TSFX0005')
   })
 })
