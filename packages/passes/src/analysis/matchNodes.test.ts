@@ -26,20 +26,16 @@ const replaced = (graph: Graph, from: readonly string[], names: readonly string[
     edit.attributeTo('test')
     const { type } = at(graph, 'c')
     let value = new Ref(at(graph, 'a').id)
-    for (const name of names) {
+    const made = names.map((name) => {
       const nodes = from.map((each) => at(graph, each))
-      const made = {
-        kind: 'call_function',
-        target: 'exp',
-        name,
-        args: { x: value },
-        type,
-        from: nodes,
-      } as const
-      value = new Ref(edit.insertBefore(graph.output!.id, made).id)
-    }
+      const fields = { target: 'exp', args: { x: value }, type, from: nodes }
+      const { id } = edit.insertBefore(graph.output!.id, { kind: 'call_function', ...fields })
+      value = new Ref(id)
+      return { id, name }
+    })
     edit.setArgs(graph.output!.id, { value })
     for (const name of ['c', 'b']) edit.erase(at(graph, name).id)
+    for (const { id, name } of made) edit.update(id, { name })
   }).graph
 
 describe('matchNodes', () => {
@@ -65,6 +61,12 @@ describe('matchNodes', () => {
   it('takes the last of the nodes that were made from one', () => {
     const graph = net()
     expect(pairs(graph, replaced(graph, ['b', 'c'], ['first', 'second']))).toEqual({ a: 'a', second: 'c' })
+  })
+
+  it('takes the one of its name of several, which nothing without such a name takes from it', () => {
+    const graph = net()
+    const after = replaced(graph, ['b', 'c'], ['c', 'inner', 'b'])
+    expect(pairs(graph, after)).toEqual({ a: 'a', b: 'b', c: 'c' })
   })
 
   it('goes back through several passes, to the version given', () => {

@@ -1,34 +1,42 @@
 /** @file Which nodes of two versions of a graph stand for the same value. */
 import { equalDims, type FxNode, type Graph, type NodeId, type NodeSource, sourceOf } from '@tsfx/ir'
 import { badMatch } from '../diagnostics.generated.ts'
+import { isCall } from '../isCall.ts'
 
 /**
- * - `source`: by where nodes came from, through all passes. What was made from several nodes stands for the last of them; where
- *   several were made from one, the last of them stands for it.
+ * - `source`: by where nodes came from, through all passes. What was made from several nodes stands for the one whose name it
+ *   has, or else for the last of them; where several were made from one, the last of them stands for it.
  * - `name`: nodes of one name.
  * - a record: names in the second graph to names in the first.
  */
 export type NodeMatch = 'source' | 'name' | Readonly<Record<string, string>>
 
-const isCall = ({ kind }: FxNode): boolean => kind === 'call_function' || kind === 'call_module'
-
 /** For each call of `after` the call of `before` with the same value; the outputs match. @throws TSFX2045 */
 export function matchNodes(before: Graph, after: Graph, match: NodeMatch): ReadonlyMap<NodeId, FxNode> {
-  const claims = new Map<FxNode, FxNode>()
+  const claims = new Map<FxNode, Counterpart & { readonly node: FxNode }>()
   const counterpart = counterpartBy(before, after, match)
   for (const node of after.nodes) {
     const found = isCall(node) ? counterpart(node) : null
-    // A later claim replaces an earlier one.
-    if (found) claims.set(found, node)
+    if (!found) continue
+    const earlier = claims.get(found.old)
+    if (!earlier?.isChosen || found.isChosen) claims.set(found.old, { ...found, node })
   }
   const pairs = new Map<NodeId, FxNode>()
-  for (const [old, node] of claims) pairs.set(node.id, old)
+  for (const { old, node } of claims.values()) pairs.set(node.id, old)
   if (before.output && after.output) pairs.set(after.output.id, before.output)
   return pairs
 }
 
-function counterpartBy(before: Graph, after: Graph, match: NodeMatch): (node: FxNode) => FxNode | null {
-  if (match === 'name') return ({ name }) => callNamed(before, name)
+/** A call of the first graph; chosen when it was told by its name from others that the node was made from too. */
+interface Counterpart {
+  readonly old: FxNode
+  readonly isChosen: boolean
+}
+
+const only = (old: FxNode | null): Counterpart | null => old && { old, isChosen: false }
+
+function counterpartBy(before: Graph, after: Graph, match: NodeMatch): (node: FxNode) => Counterpart | null {
+  if (match === 'name') return ({ name }) => only(callNamed(before, name))
   if (match === 'source') return (node) => counterpartBySource(before, node)
   for (const [name, old] of Object.entries(match)) {
     const missing = after.find(name) ? (before.find(old) ? null : [old, before]) : [name, after]
@@ -39,7 +47,7 @@ function counterpartBy(before: Graph, after: Graph, match: NodeMatch): (node: Fx
         problem: `${missing[0]} is no node of ${graphName(missing[1] as Graph)}`,
       })
   }
-  return ({ name }) => (Object.hasOwn(match, name) ? before.find(match[name] as string) : null)
+  return ({ name }) => only(Object.hasOwn(match, name) ? before.find(match[name] as string) : null)
 }
 
 const graphName = (graph: Graph): string => graph.meta.name
@@ -49,9 +57,14 @@ function callNamed(graph: Graph, name: string): FxNode | null {
   return node && isCall(node) ? node : null
 }
 
-/** The last node of `before` among the sources of `node`; sources behind one that is found are older than `before`. */
-function counterpartBySource(before: Graph, node: FxNode): FxNode | null {
+/**
+ * Of the nodes of `before` among the sources of `node` the one of its name, since a rewrite gives the name of each value to what
+ * takes its place; else the last. Sources behind one that is found are older than `before`.
+ */
+function counterpartBySource(before: Graph, node: FxNode): Counterpart | null {
   let last: FxNode | null = null
+  let namesake: FxNode | null = null
+  let count = 0
   const seen = new Set<NodeSource>()
   const open = [sourceOf(node)]
   for (let source = open.pop(); source; source = open.pop()) {
@@ -60,10 +73,13 @@ function counterpartBySource(before: Graph, node: FxNode): FxNode | null {
     const found = callNamed(before, source.name)
     // A node that became another one, or was made anew under the same name, records what it was made from.
     if (found && isSame(found, source)) {
+      count++
+      if (found.name === node.name) namesake = found
       if (last === null || before.indexOf(found.id) > before.indexOf(last.id)) last = found
     } else for (const inner of source.from) open.push(inner)
   }
-  return last && hasSameShape(last, node) ? last : null
+  const old = namesake ?? last
+  return old && hasSameShape(old, node) ? { old, isChosen: namesake !== null && count > 1 } : null
 }
 
 const isSame = (node: FxNode, source: NodeSource): boolean =>

@@ -84,7 +84,7 @@ class Expansion {
       if (value !== undefined)
         this.#values.set(
           current.id,
-          mapRefs(value, (ref) => this.#values.resolve(ref)),
+          mapRefs(value, (ref) => this.#values.resolve(ref, current)),
         )
       else if (this.#isListed(current)) {
         current = this.#expand(current)

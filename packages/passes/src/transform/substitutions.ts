@@ -2,18 +2,7 @@
  * @file Values that take the place of other values, applied as a walk in execution order comes to their users: each
  * node is rewritten once, so n replacements cost n steps, also where one output lists them all.
  */
-import {
-  type Arg,
-  type ArgRecord,
-  type Edit,
-  eachRef,
-  type FxNode,
-  isArgList,
-  isArgRecord,
-  mapRefs,
-  type NodeId,
-  Ref,
-} from '@tsfx/ir'
+import { type Arg, type Edit, eachRef, type FxNode, itemOf, mapRefs, type NodeId, Ref } from '@tsfx/ir'
 
 export class Substitutions {
   readonly #values = new Map<NodeId, Arg>()
@@ -27,13 +16,13 @@ export class Substitutions {
     return this.#values.has(id)
   }
 
-  /** What `ref` stands for now. */
-  resolve(ref: Ref): Arg {
+  /** What `ref`, an argument of `user`, stands for now. @throws TSFX0013 when it asks for an item that is not there. */
+  resolve(ref: Ref, user: Pick<FxNode, 'name' | 'loc'>): Arg {
     const value = this.#values.get(ref.node)
-    return value === undefined ? ref : itemOf(value, ref)
+    return value === undefined ? ref : itemOf(value, ref, user)
   }
 
-  /** Gives `node` the values that its arguments stand for now. */
+  /** Gives `node` the values that its arguments stand for now. @throws TSFX0013 as `resolve` does. */
   apply(edit: Edit, node: FxNode): FxNode {
     let changes = false
     eachRef(node.args, (ref) => {
@@ -42,7 +31,7 @@ export class Substitutions {
     return changes
       ? edit.setArgs(
           node.id,
-          mapRefs(node.args, (ref) => this.resolve(ref)),
+          mapRefs(node.args, (ref) => this.resolve(ref, node)),
         )
       : node
   }
@@ -67,11 +56,4 @@ export class Substitutions {
     }
     for (const [id, name] of names) if (edit.has(id)) edit.update(id, { name })
   }
-}
-
-/** The item that `ref` takes of the value in the place of its node. */
-function itemOf(value: Arg, { index }: Ref): Arg {
-  if (index === null) return value
-  if (value instanceof Ref) return new Ref(value.node, value.index ?? index)
-  return (isArgList(value) || isArgRecord(value) ? (value as ArgRecord)[index] : undefined) ?? null
 }

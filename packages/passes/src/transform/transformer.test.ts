@@ -239,6 +239,28 @@ describe('Transformer', () => {
     expect([after.node(first!.node).target, after.node(second!.node).target]).toEqual(['tanh', 'relu'])
   })
 
+  it('refuses a value that has not the items that are used, and names the user', () => {
+    const giving = (value: (first: Ref) => Arg) => {
+      class Giving extends Transformer {
+        protected override callFunction(node: FxNode, args: Args): Arg {
+          return node.isOp('sigmoid') ? value(this.call('relu', args)) : super.callFunction(node, args)
+        }
+      }
+      return new Giving()
+    }
+    const before = buildGraph((g) => {
+      const y = g.op('sigmoid', 'y', { x: x5(g) })
+      const { type } = g.edit.node(y.node)
+      g.edit.update(y.node, { type: { kind: 'tuple', items: [type!, type!] } })
+      return g.op('sub', 'difference', { a: new Ref(y.node, 0), b: new Ref(y.node, 1) })
+    })
+    const refusal = (index: number) =>
+      `TSFX0013 difference uses item ${index} of a value that has no such item now`
+    expect(() => giving((first) => [first]).transform(before)).toThrow(refusal(1))
+    expect(() => giving((first) => new Ref(first.node, 0)).transform(before)).toThrow(refusal(0))
+    expect(() => giving(() => 1).transform(before)).toThrow(refusal(0))
+  })
+
   it('infers types that follow from a change, and no others', () => {
     class Wider extends Transformer {
       protected override callFunction(node: FxNode, args: Args) {

@@ -19,7 +19,6 @@ import {
   equalTypes,
   type FxNode,
   type Graph,
-  itemType,
   mapRefs,
   type NodeId,
   Ref,
@@ -28,6 +27,7 @@ import {
 } from '@tsfx/ir'
 import { noTransformedValue, noTransformRunning } from '../diagnostics.generated.ts'
 import type { Pass, PassContext, PassDescription } from '../manager/pass.ts'
+import { typeOfRef } from '../typeOfRef.ts'
 import { insertConstant } from './insertCall.ts'
 import { knownOp, type NewArgs, opCall, typeOfCall } from './opCall.ts'
 import { Substitutions } from './substitutions.ts'
@@ -128,12 +128,12 @@ export class Transformer {
 
   /** The type of a value of the new version; null while it is not known. */
   protected typeOf(ref: Ref): ValueType | null {
-    return typeOfRef(this.#current('typeOf').edit, ref)
+    return typeOfRef(this.#current('typeOf').edit.node(ref.node), ref)
   }
 
   #replace(visit: Visit): void {
     const { node, edit, values } = visit
-    const args = mapRefs(node.args, (ref) => values.resolve(ref))
+    const args = mapRefs(node.args, (ref) => values.resolve(ref, node))
     const method = METHODS[node.kind]
     const value: Arg | undefined = this[method](node, args)
     if (value === undefined) {
@@ -205,13 +205,8 @@ function update(edit: Edit, node: FxNode, { args, target = node.target }: Change
 function typeAfter(edit: Edit, node: FxNode, { args, target }: Required<Change>): ValueType | null {
   if (node.kind === 'call_function') return typeOfCall(edit, knownOp(target, node), args)
   if (node.kind === 'output')
-    return node.type && typeOfTree(args.value ?? null, (ref) => typeOfRef(edit, ref))
+    return node.type && typeOfTree(args.value ?? null, (ref) => typeOfRef(edit.node(ref.node), ref))
   return node.type
-}
-
-function typeOfRef(edit: Edit, ref: Ref): ValueType | null {
-  const { type } = edit.node(ref.node)
-  return type && itemType(type, ref.index)
 }
 
 /** A transformer as a pass. */
