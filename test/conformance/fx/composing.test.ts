@@ -36,7 +36,7 @@ describe('copyNode', () => {
     const far = named(chain(9), 'r_8')
     const base = reluAdd()
     expect(refusal(() => base.edit((edit) => edit.copyNode(idOf(base, 'z'), far)))).toMatch(
-      /^TSFX0006: r_8 uses node \d+ before it is defined$/,
+      /^TSFX0002: node r_8 of another graph is not in graph Net/,
     )
   })
 })

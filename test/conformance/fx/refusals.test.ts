@@ -69,7 +69,7 @@ describe('an edit refuses', () => {
 
   it('arguments that use a node of another graph', () => {
     expect(editing((edit, id) => edit.setArgs(id('y'), { x: new Ref(NOWHERE) }))).toMatch(
-      /^TSFX0006: y uses node 99 before it is defined$/,
+      /^TSFX0002: node 99, which y uses, is not in graph Net/,
     )
   })
 
@@ -126,7 +126,7 @@ describe('verify refuses', () => {
     const graph = reluAdd()
     const y = named(graph, 'y').with({ name: 'not a name' })
     expect(refusal(() => verify(withNode(graph, y)))).toBe(
-      'TSFX0004: graph Net is broken: not a name has a name that is no legal identifier',
+      'TSFX0004: graph Net is broken: "not a name" has a name that is no legal identifier',
     )
   })
 
