@@ -1,4 +1,4 @@
-import { Graph } from '@tsfx/ir'
+import { Graph, Ref, tensorType } from '@tsfx/ir'
 import { type Fact, inferTypes, runPasses } from '@tsfx/passes'
 
 /** A fact that answers whether it is violated, and not by what. */
@@ -9,7 +9,8 @@ export const trigger = (): unknown => {
     violation: (graph: Graph) => graph.nodes.length > 9,
   } as unknown as Fact
   const { graph } = Graph.empty().edit((edit) => {
-    edit.append({ kind: 'output', target: 'output', args: { value: null } })
+    const x = edit.append({ kind: 'placeholder', target: 'x', type: tensorType('float32', [1]) })
+    edit.append({ kind: 'output', target: 'output', args: { value: new Ref(x.id) } })
   })
   return runPasses(graph, [{ ...inferTypes, requires: [small] }])
 }
