@@ -20,15 +20,20 @@ export class HistoryEntry {
   readonly #before: readonly unknown[]
   readonly #after: readonly unknown[]
 
-  /** Takes the patches of one transaction, each of a field of the state or of one entry of its maps. */
+  /**
+   * Takes the patches of one transaction, or of several in a row, each of a field of the state or of one entry of its maps;
+   * of what was patched more than once, the net change.
+   */
   constructor(label: string, patches: readonly Patch[], inverse: readonly Patch[]) {
+    // The last patch of a place counts, in the inverse too: it undoes the first transaction, and so comes last.
     const before = new Map(inverse.map((patch) => [placeOf(patch), endOf(patch)]))
+    const net = [...new Map(patches.map((patch) => [placeOf(patch), patch])).values()]
     this.label = label
     this.changedNodes = changedNodes(patches, inverse).length
-    this.#fields = patches.map(({ path }) => String(path[0]))
-    this.#keys = patches.map(({ path }) => path[1] ?? null)
-    this.#before = patches.map((patch) => before.get(placeOf(patch)))
-    this.#after = patches.map(endOf)
+    this.#fields = net.map(({ path }) => String(path[0]))
+    this.#keys = net.map(({ path }) => path[1] ?? null)
+    this.#before = net.map((patch) => before.get(placeOf(patch)))
+    this.#after = net.map(endOf)
   }
 
   /** Lead from the version before to the one after. */

@@ -64,7 +64,8 @@ function appendCall(
     args,
     type: graph.output?.type ?? null,
     loc: nodes[0]?.loc ?? null,
-    meta: { part: true, from: nodes.filter((node) => results.has(node.id)).map(sourceOf) },
+    meta: { part: true },
+    madeBy: { from: nodes.filter((node) => results.has(node.id)).map(sourceOf) },
   })
   return new Ref(call.id)
 }
