@@ -189,6 +189,7 @@ function algorithms(size) {
   )
   const run = (version, ...passes) => tsfx.runPasses(version, passes, { verify: false })
   const pass = (...passes) => onFresh((version) => run(version, ...passes))
+  const folded = run(graph, tsfx.foldBatchNorm).graph
   const passOn = (other, ...passes) => ({ run: () => run(fresh(other), ...passes) })
   const candidates = {
     build: { run: () => build(size) },
@@ -213,7 +214,8 @@ function algorithms(size) {
     'eliminate common subexpressions': pass(tsfx.eliminateCommonSubexpressions),
     'fold constants': pass(tsfx.foldConstants),
     canonicalise: pass(tsfx.canonicalise),
-    'all float passes: fold and fuse each block': pass(...tsfx.floatPasses),
+    'fold batchNorm, in every block': pass(tsfx.foldBatchNorm),
+    'fuse activation, in every block': passOn(folded, tsfx.fuseActivation),
     'eliminate common subexpressions, every third node': passOn(doubles, tsfx.eliminateCommonSubexpressions),
     'canonicalise, every node but one': passOn(relus, tsfx.canonicalise),
     'replaceOp, every second node': passOn(chain, tsfx.replaceOp('relu', 'sigmoid')),
