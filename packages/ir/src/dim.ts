@@ -90,6 +90,17 @@ export function multiplyDims(a: Dim, b: Dim): Dim {
   )
 }
 
+/** The product of all dims, as of a shape the number of its elements; numbers first, which makes the fewest dims on the way. */
+export function productOfDims(dims: readonly Dim[]): Dim {
+  let factor = 1
+  let product: Dim = 1
+  for (const dim of dims) {
+    if (typeof dim === 'number') factor *= dim
+    else product = multiplyDims(product, dim)
+  }
+  return multiplyDims(product, factor)
+}
+
 /** The terms stay in order and apart, so there is nothing to merge. */
 function scaled(dim: DimPolynomial, factor: number): Dim {
   if (factor === 0 || factor === 1) return factor && dim

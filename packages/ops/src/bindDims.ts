@@ -12,10 +12,11 @@ import {
   printShape,
 } from '@tsfx/ir'
 import { badGraphInput, badKnownValue } from './diagnostics.generated.ts'
+import { wrongDtype } from './wrongDtype.ts'
 
 /**
  * Binds named dims from the inputs by placeholder target and the values of known nodes, and checks their shapes against the types
- * of their nodes. A name that no shape shows stays unbound.
+ * of their nodes, of known values the dtypes as well. A name that no shape shows stays unbound.
  * @throws TSFX0512 for an input that does not fit, TSFX0520 for a known value that does not.
  */
 export function bindDims(
@@ -30,7 +31,8 @@ export function bindDims(
   }
   for (const [id, value] of known) {
     const node = graph.node(id)
-    const problem = value === undefined ? 'is undefined' : bindShape(node, value, bindings)
+    const problem =
+      value === undefined ? 'is undefined' : (wrongDtype(node, value) ?? bindShape(node, value, bindings))
     if (problem) throw badKnownValue({ node: node.name, problem }, { node: node.name, loc: node.loc })
   }
   return bindings

@@ -2,6 +2,7 @@ import type { FxNode, Graph } from '@tsfx/ir'
 import { badGraphInput } from './diagnostics.generated.ts'
 import { didYouMean, nearestName } from './nearestName.ts'
 import type { Value } from './value.ts'
+import { wrongDtype } from './wrongDtype.ts'
 
 /**
  * Checks that there is an input for each of the `required` placeholders, that inputs have the dtypes of their placeholders, and
@@ -42,10 +43,4 @@ function givenInstead(missing: string, unknown: readonly string[], graph: Graph)
   return name === undefined
     ? ''
     : `; '${name}' is no input of ${graph.meta.name}${didYouMean(name, [missing])}`
-}
-
-function wrongDtype({ type }: FxNode, input: Value): string | null {
-  if (type?.kind !== 'tensor') return null
-  if (!('dtype' in input)) return `is no tensor, but one of ${type.dtype} is expected`
-  return input.dtype === type.dtype ? null : `is of ${input.dtype}, but ${type.dtype} is expected`
 }

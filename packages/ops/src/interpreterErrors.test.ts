@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import { type FxNode, Graph, isDiagnosticError, namedDim, Ref } from '@tsfx/ir'
+import { type FxNode, Graph, isDiagnosticError, type NodeId, namedDim, Ref } from '@tsfx/ir'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { build, chain, idOf, input, network, numbers } from './graphs.fixture.ts'
 import { interpret } from './interpret.ts'
@@ -164,6 +164,12 @@ describe('an Interpreter', () => {
     const misfit = raised(() => interpreter.run({}, { known: new Map([[id, tf.zeros([5])]]) }))
     expect([misfit.code, misfit.node]).toEqual(['TSFX0520', 'x'])
     expect(misfit.error.message).toContain('has shape [5], but [4] is expected')
+    const cast = new Map<NodeId, Value>([[id, tf.zeros([4], 'int32')]])
+    expect(raised(() => interpreter.run({}, { known: cast })).error.message).toContain(
+      'TSFX0520 the known value of x is of int32, but float32 is expected',
+    )
+    const listed = new Map<NodeId, Value>([[id, [tf.zeros([4])]]])
+    expect(raised(() => interpreter.run({}, { known: listed })).error.message).toContain('of x is no tensor')
     const nothing = new Map([[id, undefined as unknown as Value]])
     expect(raised(() => interpreter.run({}, { known: nothing })).error.message).toContain('of x is undefined')
     expect(computed).toEqual([])

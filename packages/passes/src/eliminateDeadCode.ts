@@ -7,6 +7,7 @@ import { opNamed } from '@tsfx/ops'
 import type { UseView } from './isSoleUser.ts'
 import { type Fact, firstViolation } from './manager/fact.ts'
 import type { Pass } from './manager/pass.ts'
+import { modulesAround } from './opaqueOwner.ts'
 
 export const deadCodeFree: Fact = {
   name: 'deadCodeFree',
@@ -63,12 +64,7 @@ export function unreadParams(
   const targets = (kind: FxNode['kind']) =>
     new Set(nodes.filter((node) => node.kind === kind).map((node) => node.target))
   const [read, modules] = [targets('get_attr'), targets('call_module')]
-  return [...params.keys()].filter((path) => !read.has(path) && !isWithin(path, modules))
-}
-
-/** Says whether one of the modules owns the parameter at `path`: `a.b` owns `a.b.weight`. */
-function isWithin(path: string, modules: ReadonlySet<string>): boolean {
-  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1))
-    if (modules.has(path.slice(0, dot))) return true
-  return false
+  return [...params.keys()].filter(
+    (path) => !read.has(path) && !modulesAround(path).some((module) => modules.has(module)),
+  )
 }

@@ -3,6 +3,7 @@ import { type Edit, type FxNode, type ParamHandle, type ParamStore, Ref } from '
 import { bytesParam } from '@tsfx/ops'
 import { isSoleUser, producer, type UseView } from './isSoleUser.ts'
 import type { LiveVariables } from './manager/fact.ts'
+import { opaqueOwner, unownedPath } from './opaqueOwner.ts'
 
 /** Where parameters are found: a `Graph`, or an `Edit`. */
 export interface ParamView extends UseView {
@@ -35,8 +36,8 @@ export interface ChangedParameter {
 
 /**
  * Makes a parameter of changed values and returns the argument that reads it. It keeps the old parameter's path when
- * `user` was the only reader; otherwise the old one stays as it is for the others, and the new one is `path_folded`
- * (torch.fx edits it under the others' feet: pytorch#104593).
+ * `user` was the only reader and no opaque module owns it; otherwise the old one stays as it is for the others, and the new one
+ * is `path_folded` (torch.fx edits it under the others' feet: pytorch#104593).
  */
 export function changeParameter(
   edit: Edit,
@@ -50,10 +51,12 @@ export function changeParameter(
     edit.setParam(reader.target, value)
     return new Ref(reader.id)
   }
-  const free = edit.freeParamPath(reader ? `${reader.target}_folded` : path)
+  const free = unownedPath(edit, reader ? `${reader.target}_folded` : path)
   edit.setParam(free, value)
   return new Ref(edit.getAttrBefore(user.id, free, { scope: user.scope, loc: reader?.loc ?? user.loc }).id)
 }
 
 const isOnlyReader = (edit: Edit, reader: FxNode, user: FxNode): boolean =>
-  isSoleUser(edit, reader, user) && edit.readersOf(reader.target).length === 1
+  isSoleUser(edit, reader, user) &&
+  edit.readersOf(reader.target).length === 1 &&
+  opaqueOwner(edit.base, reader.target) === null

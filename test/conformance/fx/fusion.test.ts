@@ -7,6 +7,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import { BatchNorm2d, Conv2d, GlobalAvgPool2d, Linear, Module, manualSeed } from '@tsfx/nn'
 import {
   batchNormFolded,
+  type CallArgs,
   eliminateDeadCode,
   floatPasses,
   foldBatchNorm,
@@ -222,6 +223,44 @@ describe('one parameter used twice', () => {
     const filters = after.nodesOf('conv2d').map((node) => after.inputsOf(node.id)[1]!.target)
     expect(new Set(filters).size).toBe(2)
     expect(norms(after)).toBe(0)
+  })
+})
+
+describe('a parameter of an opaque module that is read outside of it as well', () => {
+  class Head extends Module {
+    weight = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3])
+    override forward(x: tf.Tensor2D): tf.Tensor2D {
+      return tf.matMul(x, this.weight)
+    }
+  }
+  class Tied extends Module {
+    head = new Head()
+    mean = tf.tensor1d([0.1, 0.2, 0.3])
+    variance = tf.tensor1d([3, 2, 1])
+    override forward(x: tf.Tensor2D): tf.Tensor2D {
+      const normed = tf.batchNorm(tf.matMul(x, this.head.weight), this.mean, this.variance)
+      return tf.add(normed, this.head.forward(x))
+    }
+  }
+  const x = tf.tensor2d([1, -2, 3, 4], [2, 2])
+  const before = trace(new Tied(), { x: [null, 2] }, { isLeaf: (_, path) => path === 'head', lookup: null })
+
+  /** Runs `head` on the weight that the graph has at its path, as a runtime does that loads the weights by path. */
+  const run = (graph: Graph): readonly number[] => {
+    const callModule = (path: string, args: CallArgs) => {
+      const weight = tf.tensor(graph.store.read(graph.params.get(`${path}.weight`)!), [2, 3])
+      return tf.matMul(Object.values(args)[0] as tf.Tensor2D, weight as tf.Tensor2D)
+    }
+    return [...(interpret(graph, { x }, { tf, callModule }) as tf.Tensor).dataSync()]
+  }
+
+  it('keeps its bytes and its path; what is folded has a path outside of the module', () => {
+    const after = fuse(before)
+    expect(norms(after)).toBe(0)
+    expect(after.params.get('head.weight')).toBe(before.params.get('head.weight'))
+    expect([...after.params.keys()].filter((path) => path.startsWith('head.'))).toEqual(['head.weight'])
+    expect(after.params.has('head_weight_folded')).toBe(true)
+    expect(distance(run(before), run(after))).toBeLessThan(1e-5)
   })
 })
 

@@ -300,8 +300,36 @@ describe('costs', () => {
     expect(opNamed(`q.${name}`)!.macs({ x, weight: x }, () => operand, result)).toBe(expected)
   })
 
+  it('counts the parameters that opaque modules own, nested ones once', () => {
+    const found = costs(
+      buildGraph((g) => {
+        let x = g.input('x', [2, 4])
+        for (const path of ['head.inner.weight', 'head.weight', 'heads.weight', 'head.inner.bias'])
+          weight(g, path, [4])
+        for (const target of ['head.inner', 'head'])
+          x = new Ref(g.edit.append({ kind: 'call_module', target, args: { x } }).id)
+        return x
+      }),
+    )
+    expect(found.nodes.map(({ node, parameters }) => [node.target, parameters])).toEqual([
+      ['x', 0],
+      ['head.inner', 8],
+      ['head', 4],
+    ])
+  })
+
   it('refuses a size for a dim that is not there', () => {
-    expect(() => costs(mobileNet(), { bach: 1 })).toThrow("Net has no dim called 'bach'; its dims are batch")
+    expect(() => costs(mobileNet(), { bach: 1 })).toThrow(
+      "dim 'bach' cannot be bound in Net: its dims are batch",
+    )
+  })
+})
+
+describe.each([-1, 0, 1.5, Number.NaN, '8' as unknown as number])('a size of %s', (batch) => {
+  it('is refused', () => {
+    expect(() => costs(mobileNet(), { batch })).toThrow(
+      `TSFX2046 dim 'batch' cannot be bound in Net: ${batch} is no positive integer`,
+    )
   })
 })
 

@@ -9,21 +9,21 @@ import {
   addDims,
   type Dim,
   type DimBindings,
-  type DType,
   dimNames,
+  elementBits,
   type FxNode,
   type Graph,
-  multiplyDims,
   type NodeId,
   namedDim,
   type ParamHandle,
-  subtractDims,
+  productOfDims,
   type ValueType,
 } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
-import { unknownDim } from '../diagnostics.generated.ts'
-import { typeOfRef } from '../partition/graphCopy.ts'
-import { paramsRead } from '../partition/partGraph.ts'
+import { badDimBinding } from '../diagnostics.generated.ts'
+import { paramsRead } from '../paramsRead.ts'
+import { typeOfRef } from '../typeOfRef.ts'
+import { DimSum, mapNames } from './dimSum.ts'
 
 /** An amount, or `unknown` where an op does not say or a type is missing: never 0 in its place. */
 export type Cost = Dim | 'unknown'
@@ -62,7 +62,7 @@ export interface Costs {
 
 /**
  * Costs of each node and of the whole graph, for the given sizes of named dims, e.g. `{ batch: 1 }`.
- * @throws TSFX2046 for a dim that the graph does not have.
+ * @throws TSFX2046 for a dim that the graph does not have, or a size that is no positive integer.
  */
 export function costs(graph: Graph, bindings: DimBindings = {}): Costs {
   checkBindings(graph, bindings)
@@ -71,7 +71,7 @@ export function costs(graph: Graph, bindings: DimBindings = {}): Costs {
     .filter(({ kind }) => kind !== 'get_attr' && kind !== 'output')
     .map((node) => costOf(graph, node, bindings, seen))
   const sum = (amounts: readonly Cost[]): Dim =>
-    amounts.reduce<Dim>((total, amount) => (amount === 'unknown' ? total : addDims(total, amount)), 0)
+    amounts.reduce((total, amount) => (amount === 'unknown' ? total : total.add(amount)), new DimSum()).dim
   return {
     nodes,
     macs: sum(nodes.map(({ macs }) => macs)),
@@ -110,23 +110,11 @@ function macsOfNode(graph: Graph, node: FxNode): Dim | null {
   )
 }
 
-/** Bits of one element; int4 values are packed in pairs. */
-const BITS: Readonly<Record<DType, number | null>> = {
-  float32: 32,
-  int32: 32,
-  bool: 8,
-  int8: 8,
-  uint8: 8,
-  int4: 4,
-  complex64: 64,
-  string: null,
-}
-
 /** Bytes of a value, or null when its elements have no fixed size. */
 function bytesOfType(type: ValueType): Dim | null {
   if (type.kind === 'tensor') {
-    const bits = BITS[type.dtype]
-    return bits && type.shape.reduce<Dim>(multiplyDims, bits / 8)
+    const bits = elementBits(type.dtype)
+    return bits && productOfDims([...type.shape, bits / 8])
   }
   let total: Dim | null = 0
   for (const item of type.kind === 'tuple' ? type.items : Object.values(type.fields)) {
@@ -138,56 +126,48 @@ function bytesOfType(type: ValueType): Dim | null {
 
 const sizeOf = ({ shape }: ParamHandle): number => shape.reduce((product, size) => product * size, 1)
 
-const bytesOf = (handle: ParamHandle): number => Math.ceil((sizeOf(handle) * (BITS[handle.dtype] ?? 0)) / 8)
+const bytesOf = (handle: ParamHandle): number =>
+  Math.ceil((sizeOf(handle) * (elementBits(handle.dtype) ?? 0)) / 8)
 
 const substitute = (dim: Dim, bindings: DimBindings): Dim =>
   mapNames(dim, (name) => (Object.hasOwn(bindings, name) ? bindings[name]! : namedDim(name)))
 
-/** The dim with something in the place of each name. */
-function mapNames(dim: Dim, map: (name: string) => Dim): Dim {
-  if (typeof dim === 'number') return dim
-  return dim.terms
-    .map(({ coefficient, names }) => names.map(map).reduce<Dim>(multiplyDims, coefficient))
-    .reduce<Dim>(addDims, 0)
-}
-
 /** Goes through the graph with the bytes that are needed at each call. */
 function peaksOf(graph: Graph, nodes: readonly NodeCost[]): readonly MemoryPeak[] {
+  const dying = lastUses(graph)
+  const bytesOfNode = new Map(
+    nodes.map(({ node, activationBytes: bytes }) => [node.id, bytes === 'unknown' ? 0 : bytes] as const),
+  )
+  const live = new DimSum()
+  let peaks: Peak[] = []
+  for (const { node } of nodes) {
+    live.add(bytesOfNode.get(node.id)!)
+    if (!peaks.some(({ bytes }) => bytes.isNeverBelow(live)))
+      peaks = [...peaks.filter(({ bytes }) => !live.isNeverBelow(bytes)), { bytes: live.copy(), node }]
+    for (const dead of dying.get(node.id) ?? []) live.add(bytesOfNode.get(dead) ?? 0, -1)
+  }
+  return peaks.map(({ bytes, node }) => ({ bytes: bytes.dim, node }))
+}
+
+interface Peak {
+  readonly bytes: DimSum
+  readonly node: FxNode
+}
+
+/** The values that each node is the last to use, itself when nothing uses it. */
+function lastUses(graph: Graph): ReadonlyMap<NodeId, readonly NodeId[]> {
   const last = new Map<NodeId, NodeId>()
   for (const { id } of graph.nodes) {
     last.set(id, id)
     for (const input of graph.inputsOf(id)) last.set(input.id, id)
   }
-  const dying = new Map<NodeId, Dim>()
-  const bytesAt = nodes.map(
-    ({ node, activationBytes }) => [node, activationBytes === 'unknown' ? 0 : activationBytes] as const,
-  )
-  for (const [{ id }, bytes] of bytesAt) {
-    const user = last.get(id) as NodeId
-    dying.set(user, addDims(dying.get(user) ?? 0, bytes))
+  const dying = new Map<NodeId, NodeId[]>()
+  for (const [id, user] of last) {
+    const list = dying.get(user)
+    if (list) list.push(id)
+    else dying.set(user, [id])
   }
-  let live: Dim = 0
-  let peaks: MemoryPeak[] = []
-  for (const [node, bytes] of bytesAt) {
-    live = addDims(live, bytes)
-    peaks = withPeak(peaks, { node, bytes: live })
-    live = subtractDims(live, dying.get(node.id) ?? 0)
-  }
-  return peaks
-}
-
-/** The peaks with one more, without those that another is never below. */
-function withPeak(peaks: MemoryPeak[], next: MemoryPeak): MemoryPeak[] {
-  if (peaks.some(({ bytes }) => isNeverBelow(bytes, next.bytes))) return peaks
-  return [...peaks.filter(({ bytes }) => !isNeverBelow(next.bytes, bytes)), next]
-}
-
-/** Says whether `a >= b` for all sizes from 1 on, as far as coefficients show it. */
-function isNeverBelow(a: Dim, b: Dim): boolean {
-  // Names stand for what a size has beyond 1, so no term can be negative.
-  const difference = mapNames(subtractDims(a, b), (name) => addDims(namedDim(name), 1))
-  if (typeof difference === 'number') return difference >= 0
-  return difference.terms.every(({ coefficient }) => coefficient >= 0)
+  return dying
 }
 
 function checkBindings(graph: Graph, bindings: DimBindings): void {
@@ -200,8 +180,11 @@ function checkBindings(graph: Graph, bindings: DimBindings): void {
     if (type?.kind === 'record') Object.values(type.fields).forEach(collect)
   }
   for (const { type } of graph.nodes) collect(type)
-  for (const dim of Object.keys(bindings)) {
-    if (!names.has(dim))
-      throw unknownDim({ graph: graph.meta.name, dim, dims: [...names].join(', ') || 'all numbers' })
+  for (const [dim, size] of Object.entries(bindings)) {
+    const problem = names.has(dim) ? badSize(size) : `its dims are ${[...names].join(', ') || 'all numbers'}`
+    if (problem) throw badDimBinding({ graph: graph.meta.name, dim, problem })
   }
 }
+
+const badSize = (size: number): string | null =>
+  Number.isSafeInteger(size) && size >= 1 ? null : `${size} is no positive integer`

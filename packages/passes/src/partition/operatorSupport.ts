@@ -3,7 +3,7 @@
  * reason why NOT, so that a report can say it.
  */
 import { type DType, eachRef, type FxNode, type Graph, type ValueType } from '@tsfx/ir'
-import { typeOfRef } from './graphCopy.ts'
+import { typeOfRef } from '../typeOfRef.ts'
 
 /** Why a call is not supported, or null when it is. */
 export type OperatorSupport = (node: FxNode, graph: Graph) => string | null

@@ -1,16 +1,9 @@
 /** @file One part of a split as a graph of its own. */
-import {
-  type Arg,
-  type Edit,
-  type FxNode,
-  type Graph,
-  type NodeId,
-  type ParamHandle,
-  Ref,
-  typeOfTree,
-} from '@tsfx/ir'
+import { type Arg, type Edit, type FxNode, type Graph, type NodeId, Ref, typeOfTree } from '@tsfx/ir'
+import { paramsRead } from '../paramsRead.ts'
+import { typeOfRef } from '../typeOfRef.ts'
 import type { BorderNames } from './borderNames.ts'
-import { appendCopy, emptyBeside, typeOfRef } from './graphCopy.ts'
+import { appendCopy, emptyBeside } from './graphCopy.ts'
 import { type PartBorder, type ValueKey, valueKey } from './partBorder.ts'
 
 /** The graph of the part `name`, which has the calls `nodes` of `graph`, in order. */
@@ -55,18 +48,4 @@ function appendResults(edit: Edit, results: readonly (readonly [string, Ref])[])
   const value: Arg = results.length === 1 ? results[0]![1] : Object.fromEntries(results)
   const type = typeOfTree(value, (ref) => typeOfRef(edit.node(ref.node), ref))
   edit.append({ kind: 'output', target: 'output', args: { value }, type })
-}
-
-/** The parameters that `nodes` read, and those that opaque modules among them own. */
-export function paramsRead(graph: Graph, nodes: readonly FxNode[]): ReadonlyMap<string, ParamHandle> {
-  const params = new Map<string, ParamHandle>()
-  for (const node of nodes) {
-    for (const { kind, target } of graph.inputsOf(node.id)) {
-      if (kind === 'get_attr') params.set(target, graph.params.get(target) as ParamHandle)
-    }
-    if (node.kind !== 'call_module') continue
-    for (const [path, handle] of graph.params)
-      if (path.startsWith(`${node.target}.`)) params.set(path, handle)
-  }
-  return params
 }

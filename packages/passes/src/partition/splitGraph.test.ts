@@ -55,6 +55,19 @@ const net = (): Graph =>
 const byScope = (graph: Graph): GraphSplit => splitGraph(graph, (node) => node.scope || null)
 
 describe('splitGraph', () => {
+  it('leaves a call in the parent for which there is no answer, and refuses one that is no name', () => {
+    const graph = buildGraph((g) => {
+      const a = g.op('relu', 'a', { x: g.input('x', [BATCH, 2]) })
+      return g.op('tanh', 'b', { x: a })
+    })
+    const { partOf } = splitGraph(graph, (node) => ({ a: 'first' })[node.name])
+    expect([...partOf]).toEqual([['a', 'first']])
+    const numbered = (node: FxNode) => (node.name === 'a' ? 0 : 1) as unknown as string
+    expect(() => splitGraph(graph, numbered)).toThrow(
+      "TSFX2042 a part cannot be called '0', which is no string",
+    )
+  })
+
   it('makes a parent that calls the parts, and a graph of each part', () => {
     const { graph, parts, partOf } = byScope(net())
     expect(text(graph)).toMatchInlineSnapshot(`

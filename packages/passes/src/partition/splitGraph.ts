@@ -21,8 +21,8 @@ export interface GraphSplit {
   readonly partOf: ReadonlyMap<string, string>
 }
 
-/** Says which part a call belongs to; null leaves it in the parent. */
-export type PartOf = (node: FxNode) => string | null
+/** Says which part a call belongs to; null, or nothing, leaves it in the parent. */
+export type PartOf = (node: FxNode) => string | null | undefined
 
 /**
  * Cuts `graph` along `partOf`, which is asked for each `call_function` and `call_module` node. A part with one result
@@ -54,7 +54,9 @@ function assignParts(graph: Graph, partOf: PartOf): ReadonlyMap<NodeId, string> 
   for (const node of graph.nodes) {
     if (node.kind === 'call_module') callers.set(node.target, node)
     if (node.kind !== 'call_function' && node.kind !== 'call_module') continue
-    const part = partOf(node)
+    const part = partOf(node) ?? null
+    if (part !== null && typeof part !== 'string')
+      throw badPartName({ name: String(part), problem: 'is no string' }, { node: node.name, loc: node.loc })
     if (part !== null) assigned.set(node.id, part)
   }
   for (const name of new Set(assigned.values())) {

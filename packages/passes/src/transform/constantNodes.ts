@@ -7,8 +7,10 @@ import {
   DimPolynomial,
   type DType,
   eachRef,
+  elementBits,
   type FxNode,
   type Graph,
+  isQuantizedDType,
   mapArg,
   type NodeId,
   type ParamHandle,
@@ -95,6 +97,11 @@ export function storedNodes(
   for (const node of graph.nodes.toReversed()) {
     if (!constants.has(node.id) || !graph.users(node.id).some((user) => computed.has(user))) continue
     if (node.kind === 'get_attr') continue
+    if (isQuantized(node.type) && graph.users(node.id).some((user) => graph.node(user).kind === 'output')) {
+      computed.add(node.id)
+      decline(node, 'it is a result, and stored integers are a weight, not a quantized tensor')
+      continue
+    }
     const size = byteSize(node.type) ?? 0
     if (size <= maxGrowth || size - freedBytes(graph, node, constants, computed) <= maxGrowth)
       stored.push(node)
@@ -107,6 +114,11 @@ export function storedNodes(
     }
   }
   return stored.reverse()
+}
+
+function isQuantized(type: ValueType | null): boolean {
+  if (type === null || type.kind === 'tensor') return type !== null && isQuantizedDType(type.dtype)
+  return (type.kind === 'tuple' ? type.items : Object.values(type.fields)).some(isQuantized)
 }
 
 /** Bytes of the parameters behind `root` that nothing computed in each run reads. */
@@ -133,16 +145,17 @@ function freedBytes(
   return bytes
 }
 
-const BYTES: Readonly<Partial<Record<DType, number>>> = { float32: 4, int32: 4, bool: 1, int8: 1, uint8: 1 }
+/** Those that a parameter can hold. */
+const STORED: ReadonlySet<DType> = new Set(['float32', 'int32', 'bool', 'int8', 'uint8'])
 
 const byteSizeOf = ({ shape, dtype }: Pick<ParamHandle, 'shape' | 'dtype'>): number =>
-  shape.reduce((size, dim) => size * dim, BYTES[dtype] ?? 1)
+  shape.reduce((size, dim) => size * dim, (elementBits(dtype) ?? 0) / 8)
 
 /** Size of a value in a weights file; null when it cannot be in one. */
 function byteSize(type: ValueType | null): number | null {
   if (type === null) return null
   if (type.kind === 'tensor') {
-    const fits = type.shape.every((dim) => typeof dim === 'number') && BYTES[type.dtype] !== undefined
+    const fits = type.shape.every((dim) => typeof dim === 'number') && STORED.has(type.dtype)
     return fits ? byteSizeOf({ shape: type.shape as readonly number[], dtype: type.dtype }) : null
   }
   const items = type.kind === 'tuple' ? type.items : Object.values(type.fields)

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { type Graph, printGraph, printType, Ref, tensorType } from '@tsfx/ir'
-import { bindTfjs, bytesParam, defineOp, opNamed, registerOp } from '@tsfx/ops'
+import { bindTfjs, bytesParam, defineOp, interpret, opNamed, registerOp } from '@tsfx/ops'
 import { scalarOps } from '@tsfx/runtime'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { eliminateDeadCode } from '../eliminateDeadCode.ts'
-import { BATCH, buildGraph, difference, type GraphBuilder } from '../graphs.fixture.ts'
+import { BATCH, buildGraph, difference, type GraphBuilder, inputsFor } from '../graphs.fixture.ts'
 import { applyPass } from './applyPass.fixture.ts'
 import { foldConstants, foldConstantsWith } from './foldConstants.ts'
 
@@ -153,6 +153,25 @@ describe('foldConstants', () => {
       { output },
     ) as { data: Int8Array }
     expect([...after.store.read(handle)]).toEqual([...data])
+  })
+
+  it('leaves integers that are a result: a stored weight is no quantized tensor', () => {
+    const output = { scale: 0.25, zeroPoint: 3, dtype: 'int8', qmin: -128, qmax: 127 } as const
+    const before = buildGraph((g) => {
+      const q = { scale: [0.5], zeroPoint: [0], axes: [], qmin: -128, qmax: 127 }
+      g.edit.setParam('w', bytesParam(Int8Array.of(1, 2, 3, 4, 5), 'int8', [5], q))
+      const result = g.op('q.relu', 'result', { x: g.read('w'), output })
+      const inner = g.op('q.relu', 'inner', { x: g.read('w'), output })
+      const x = g.op('quantize', 'stored', { x: x5(g), output })
+      return { result, y: g.op('q.add', 'y', { a: x, b: inner, output }) }
+    })
+    const { graph, fired, nearMisses } = applyPass(before, foldConstants)
+    expect(nearMisses).toEqual([
+      'foldConstants: result: it is a result, and stored integers are a weight, not a quantized tensor',
+    ])
+    expect(fired).toEqual(['foldConstants: inner'])
+    const run = (each: Graph) => JSON.stringify(interpret(each, inputsFor(before), { tf }))
+    expect(run(graph)).toBe(run(before))
   })
 
   it('stores each used item of an op with several outputs', () => {

@@ -17,6 +17,7 @@ import { bytesParam, Interpreter, isTensor, opNamed, type Value } from '@tsfx/op
 import type { QuantizedTensor } from '@tsfx/runtime'
 import { typed } from '../inferTypes.ts'
 import type { Pass, PassContext } from '../manager/pass.ts'
+import { unownedPath } from '../opaqueOwner.ts'
 import { constantNodes, storedNodes } from './constantNodes.ts'
 import { Substitutions } from './substitutions.ts'
 
@@ -75,7 +76,7 @@ function becomeParameter(edit: Edit, node: FxNode, param: ParamValue): void {
 }
 
 function storeParam(edit: Edit, node: FxNode, param: ParamValue, item = ''): string {
-  const path = edit.freeParamPath([node.scope, node.name, item].filter(Boolean).join('.'))
+  const path = unownedPath(edit, [node.scope, node.name, item].filter(Boolean).join('.'))
   edit.setParam(path, param)
   return path
 }

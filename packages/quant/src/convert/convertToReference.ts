@@ -15,11 +15,13 @@ import { bytesParam, type OutputAttr } from '@tsfx/ops'
 import {
   HOOK_NAMES,
   hooksOf,
+  opaqueOwner,
   type Pass,
   type PassDescription,
   type PassHooks,
   runPasses,
   typed,
+  unownedPath,
 } from '@tsfx/passes'
 import type { CalibrationStats } from '../calibrate/calibrationStats.ts'
 import { checkOptions, checkRounding } from '../checkOptions.ts'
@@ -117,8 +119,11 @@ function storeWeight(
   const handle = edit.param(source.target)!
   const stored = quantizeParameter(parameterValues(edit.base, handle), handle.shape, spec.dtype, q, rounding)
   const value = bytesParam(stored, spec.dtype, handle.shape, q)
-  const alone = edit.users(source.id).length === 1 && edit.readersOf(source.target).length === 1
-  const path = alone ? source.target : edit.freeParamPath(`${source.target}_${spec.dtype}`)
+  const alone =
+    edit.users(source.id).length === 1 &&
+    edit.readersOf(source.target).length === 1 &&
+    opaqueOwner(edit.base, source.target) === null
+  const path = alone ? source.target : unownedPath(edit, `${source.target}_${spec.dtype}`)
   edit.setParam(path, value)
   const type = typeOfParam(value.handle)
   const reader = alone

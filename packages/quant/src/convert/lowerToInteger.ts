@@ -21,11 +21,13 @@ import {
   eliminateDeadCode,
   HOOK_NAMES,
   hooksOf,
+  opaqueOwner,
   type Pass,
   type PassContext,
   type PassDescription,
   runPasses,
   typed,
+  unownedPath,
 } from '@tsfx/passes'
 import { checkOptions, checkRounding } from '../checkOptions.ts'
 import { activationBase } from '../plan/fusedActivation.ts'
@@ -254,8 +256,11 @@ function storeBias(
   const value = bytesParam(steps, 'int32', handle.shape)
   const same = storedAlike(edit, `${reader.target}_int32`, value.handle.digest)
   if (same !== null) return new Ref(same)
-  const alone = edit.users(reader.id).length === 1 && edit.readersOf(reader.target).length === 1
-  const path = alone ? reader.target : edit.freeParamPath(`${reader.target}_int32`)
+  const alone =
+    edit.users(reader.id).length === 1 &&
+    edit.readersOf(reader.target).length === 1 &&
+    opaqueOwner(edit.base, reader.target) === null
+  const path = alone ? reader.target : unownedPath(edit, `${reader.target}_int32`)
   edit.setParam(path, value)
   if (alone) edit.update(reader.id, { type: { kind: 'tensor', shape: handle.shape, dtype: 'int32' } })
   return new Ref(

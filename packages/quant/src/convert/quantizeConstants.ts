@@ -4,7 +4,7 @@
  */
 import type { Edit, FxNode, NodeId, ParamValue, Ref, TensorType } from '@tsfx/ir'
 import { bytesParam, type OutputAttr } from '@tsfx/ops'
-import { type Pass, type PassContext, typed } from '@tsfx/passes'
+import { opaqueOwner, type Pass, type PassContext, typed, unownedPath } from '@tsfx/passes'
 import { parameterValues } from './pointQParams.ts'
 import { quantizeParameter } from './quantizeParameter.ts'
 
@@ -25,9 +25,9 @@ export const quantizeConstants: Pass = {
 function becomeConstant(edit: Edit, quantize: FxNode, reader: FxNode): void {
   const alike = quantizedAlike(edit, quantize, reader.target)
   const users = edit.readersOf(reader.target).flatMap((id) => edit.users(id))
-  const alone = users.every((id) => alike.includes(id))
+  const alone = users.every((id) => alike.includes(id)) && opaqueOwner(edit.base, reader.target) === null
   const { dtype } = quantize.args.output as unknown as OutputAttr
-  const path = alone ? reader.target : edit.freeParamPath(`${reader.target}_${dtype}`)
+  const path = alone ? reader.target : unownedPath(edit, `${reader.target}_${dtype}`)
   const constant = quantizedParam(edit, quantize, reader.target)
   edit.setParam(path, constant)
   for (const id of alike) {
