@@ -1,17 +1,4 @@
-import { Graph, type NodeId, Ref } from '@tsfx/ir'
-
-const inner = (): Graph =>
-  Graph.empty({ name: 'inner' }).edit((edit) => {
-    const x = edit.append({ kind: 'placeholder', target: 'x' })
-    edit.append({ kind: 'output', target: 'output', args: { value: new Ref(x.id) } })
-  }).graph
-
-const outer = Graph.empty().edit((edit) => {
-  const x = edit.append({ kind: 'placeholder', target: 'x' })
-  const y = edit.append({ kind: 'call_function', target: 'relu', args: { x: new Ref(x.id) } })
-  edit.append({ kind: 'output', target: 'output', args: { value: new Ref(y.id) } })
-}).graph
-const [, , output] = outer.nodes.map((node) => node.id) as [NodeId, NodeId, NodeId]
+import { inner, outer, output } from './innerAndOuter.ts'
 
 /** Nothing is said of x. */
-export const trigger = (): unknown => outer.edit((edit) => edit.inline(output, inner(), {}))
+export const trigger = (): unknown => outer.edit((edit) => edit.inline(output, inner, {}))

@@ -1,18 +1,6 @@
-import { Graph, type NodeId, Ref } from '@tsfx/ir'
-
-const inner = (): Graph =>
-  Graph.empty({ name: 'inner' }).edit((edit) => {
-    const x = edit.append({ kind: 'placeholder', target: 'x' })
-    edit.append({ kind: 'output', target: 'output', args: { value: new Ref(x.id) } })
-  }).graph
-
-const outer = Graph.empty().edit((edit) => {
-  const x = edit.append({ kind: 'placeholder', target: 'x' })
-  const y = edit.append({ kind: 'call_function', target: 'relu', args: { x: new Ref(x.id) } })
-  edit.append({ kind: 'output', target: 'output', args: { value: new Ref(y.id) } })
-}).graph
-const [x, y] = outer.nodes.map((node) => node.id) as [NodeId, NodeId]
+import { Ref } from '@tsfx/ir'
+import { inner, outer, x, y } from './innerAndOuter.ts'
 
 /** The input of the graph is no part of a region. */
 export const trigger = (): unknown =>
-  outer.edit((edit) => edit.splice({ nodes: [x, y], outputs: [y] }, inner(), { x: new Ref(x) }))
+  outer.edit((edit) => edit.splice({ nodes: [x, y], outputs: [y] }, inner, { x: new Ref(x) }))

@@ -42,4 +42,9 @@ describe('diagnostics', () => {
       expect(page.length, code).toBeGreaterThan(80)
     }
   })
+
+  it('have pages of the core that say what to do', () => {
+    for (const code of codes.filter((each) => /^TSFX(0[0-7]|20)/.test(each)))
+      expect(readFileSync(new URL(`${code}.md`, pages), 'utf8'), code).toContain('**What to do.**')
+  })
 })
