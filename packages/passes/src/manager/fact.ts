@@ -4,8 +4,6 @@
  * taken on trust. The facts of tsfx stand beside the pass that ensures them.
  */
 import type { FxNode, Graph } from '@tsfx/ir'
-import { badFactAnswer } from '../diagnostics.generated.ts'
-import { answerKind } from './answerKind.ts'
 
 /** What to do with parameters that are live `tf.Variable`s: fold a snapshot of them, or leave them to training. */
 export type LiveVariables = 'snapshot' | 'decline'
@@ -29,17 +27,6 @@ export interface Fact {
   readonly summary: string
   /** The first thing that contradicts the fact in `graph`, or null when it holds. */
   violation(graph: Graph, context: FactContext): FactViolation | null
-}
-
-/**
- * The violation in what `fact` answered, or null: as with a check of the user, no answer is "it holds".
- * @throws TSFX2016 for what is neither, such as a boolean, which would hold or not by chance.
- */
-export function violationIn(fact: Fact, answer: unknown): FactViolation | null {
-  if (answer === null || answer === undefined) return null
-  if (typeof answer === 'object' && 'problem' in answer && typeof answer.problem === 'string')
-    return answer as FactViolation
-  throw badFactAnswer({ fact: fact.name, given: answerKind(answer) })
 }
 
 /**

@@ -18,13 +18,14 @@ import {
   missingFact,
 } from '../diagnostics.generated.ts'
 import { causeReport } from './causeReport.ts'
-import { type Fact, type FactViolation, violationIn } from './fact.ts'
+import type { Fact, FactViolation } from './fact.ts'
 import { problemFound } from './graphCheck.ts'
 import { type NumericCheck, resultOf, valueDifference } from './numericCheck.ts'
 import type { Pass } from './pass.ts'
 import type { PassRecord } from './passRecord.ts'
 import type { PipelineOptions } from './pipeline.ts'
 import type { RunningPass } from './runningPass.ts'
+import { violationIn } from './violationIn.ts'
 
 /** What a pass runs in. */
 export interface PassSituation {
