@@ -17,6 +17,7 @@ export class History {
   #position = 0
   readonly #entries: HistoryEntry[] = []
 
+  /** Begins with `graph` as version 0. */
   constructor(graph: Graph) {
     this.#graph = graph
   }

@@ -25,6 +25,7 @@ import { type CallArgs, type ResolveScope, resolveArgs } from './resolveArgs.ts'
 import { boundTfjs, type Tfjs } from './tfjsBinding.ts'
 import type { Value } from './value.ts'
 
+/** What computes, and who watches. */
 export interface InterpretOptions {
   /** Default: the bound TensorFlow.js. */
   readonly tf?: Tfjs
@@ -44,6 +45,7 @@ export interface RunOptions {
   readonly known?: ReadonlyMap<NodeId, Value>
 }
 
+/** A run of a part of the graph. */
 export interface RunUntilOptions extends RunOptions {
   /** The nodes to compute, with what they need and nothing else. */
   readonly until: readonly NodeId[]
@@ -54,12 +56,16 @@ interface RunState extends ResolveScope {
   readonly values: Map<NodeId, Value>
 }
 
+/** Runs a graph node by node; subclass it to give nodes another meaning, or to watch them. */
 export class Interpreter {
+  /** What is run. */
   readonly graph: Graph
+  /** The TensorFlow.js and the integer kernels that ops compute with. */
   protected readonly environment: EvaluateEnvironment
   readonly #options: InterpretOptions
   #state: RunState | null = null
 
+  /** Runs nothing yet. @throws TSFX0502 when TensorFlow.js is neither given nor bound */
   constructor(graph: Graph, options: InterpretOptions = {}) {
     this.graph = graph
     this.environment = {
@@ -69,14 +75,15 @@ export class Interpreter {
     this.#options = options
   }
 
+  /** Computes the values of the nodes `until`, in the order given, which are the caller's to dispose. @throws as a whole run does */
+  run(inputs: Readonly<Record<string, Value>>, options: RunUntilOptions): ReadonlyMap<NodeId, Value>
   /**
-   * Computes the graph's result from its inputs by placeholder target, or, with `until`, the values of these nodes in the order
-   * given. Results are the caller's to dispose, also where they equal an input; nothing else outlives the run.
+   * Computes the graph's result from its inputs by placeholder target. Results are the caller's to dispose, also where they equal an
+   * input; nothing else outlives the run.
    * @throws TSFX0512 for an input that is missing, unknown, misshapen or of another dtype, TSFX0520 for a known value that does not
    * fit, TSFX0001 for a node of another graph; naming node and source: TSFX0513 when it fails, TSFX0514 for an opaque module without
    * `callModule`, TSFX0515 for an op that is not registered, TSFX0516 for an override without a value, and what `fetchArgs` throws.
    */
-  run(inputs: Readonly<Record<string, Value>>, options: RunUntilOptions): ReadonlyMap<NodeId, Value>
   run(inputs: Readonly<Record<string, Value>>, options?: RunOptions): Value
   run(
     inputs: Readonly<Record<string, Value>>,

@@ -9,6 +9,7 @@ import { type Fact, firstViolation } from './manager/fact.ts'
 import type { Pass } from './manager/pass.ts'
 import { modulesAround } from './opaqueOwner.ts'
 
+/** Every pure node has a user and every parameter a reader: what `eliminateDeadCode` ensures. */
 export const deadCodeFree: Fact = {
   name: 'deadCodeFree',
   summary: 'every pure node has a user, and every parameter has a reader',
@@ -21,11 +22,13 @@ export const deadCodeFree: Fact = {
   },
 }
 
+/** What `eliminateDeadCodeWith` takes for dead. */
 export interface DeadCodeOptions {
   /** Says whether a call does more than give a value, and stays although nothing uses it. Default: `isImpure`. */
   readonly isImpure?: (call: FxNode) => boolean
 }
 
+/** Removes pure nodes that nothing uses, and parameters that nothing reads. */
 export const eliminateDeadCode: Pass = { ...eliminateDeadCodeWith({}), ensures: [deadCodeFree] }
 
 /** `eliminateDeadCode` with a notion of purity of your own; inputs stay whatever it says. */

@@ -22,6 +22,7 @@ interface FoldablePair {
   readonly batchNorm: FxNode
 }
 
+/** No batchNorm is left that could be folded: what `foldBatchNorm` ensures. */
 export const batchNormFolded: Fact = {
   name: 'batchNormFolded',
   summary: 'no batchNorm is left that could be folded into the layer before it',
@@ -45,6 +46,7 @@ const foldStatistics = rule({
   },
 })
 
+/** Folds batchNorm of inference into the weights of the layer before it, or says why it cannot. */
 export const foldBatchNorm = rulePass({
   name: 'foldBatchNorm',
   summary: 'Folds batchNorm into the weights of the convolution or linear layer before it.',

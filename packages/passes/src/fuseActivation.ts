@@ -27,6 +27,7 @@ const mergeActivation = rule({
     at.op(layer.target, { ...layer.args, activation: activation.target }, { from: at.match.nodes }),
 })
 
+/** Merges an activation into the layer before it, which then applies it itself. */
 export const fuseActivation = rulePass({
   name: 'fuseActivation',
   summary: 'Merges relu and relu6 into the convolution or linear layer before them.',

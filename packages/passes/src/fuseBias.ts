@@ -45,6 +45,7 @@ function isPerChannel(layer: FxNode, { shape: [channels] }: ParamHandle): boolea
   return channels !== undefined && last !== undefined && equalDims(channels, last)
 }
 
+/** Merges the addition of a per-channel parameter into the layer before it; writes a product by a parameter as linear. */
 export const fuseBias = rulePass({
   name: 'fuseBias',
   summary:

@@ -19,6 +19,7 @@ import { type Fact, firstViolation } from './manager/fact.ts'
 import type { Pass, PassContext } from './manager/pass.ts'
 import { typeOfCall } from './transform/opCall.ts'
 
+/** Every node that has a value has a type: what `inferTypes` ensures. */
 export const typed: Fact = {
   name: 'typed',
   summary: 'every node that has a value has a type',
@@ -26,6 +27,7 @@ export const typed: Fact = {
     firstViolation(graph, (node) => node.kind !== 'output' && node.type === null, 'has no type'),
 }
 
+/** Gives every node the type that follows from inputs and parameters. @throws TSFX2033, TSFX2040 at a node that does not fit */
 export const inferTypes: Pass = {
   name: 'inferTypes',
   summary: 'Gives every node the type that its inputs make it have.',

@@ -3,12 +3,14 @@ import type { Edit, Ref } from '@tsfx/ir'
 import { type Fact, firstViolation } from './manager/fact.ts'
 import type { Pass, PassContext } from './manager/pass.ts'
 
+/** No dropout is left: what `removeDropout` ensures. */
 export const noDropout: Fact = {
   name: 'noDropout',
   summary: 'no dropout is left',
   violation: (graph) => firstViolation(graph, (node) => node.isOp('dropout'), 'is a dropout'),
 }
 
+/** Replaces each dropout by its input, as it does nothing in inference. */
 export const removeDropout: Pass = {
   name: 'removeDropout',
   summary: 'Replaces dropout by its input.',

@@ -29,7 +29,9 @@ export interface PassDescription {
   readonly ensures: readonly Fact[]
 }
 
+/** A rewrite of a graph, as data and one function: `runPasses(graph, [pass])`. */
 export interface Pass extends PassDescription {
+  /** Rewrites the graph by `edit`, in one transaction that the manager opens, verifies and records. */
   run(edit: Edit, context: PassContext): void
 }
 

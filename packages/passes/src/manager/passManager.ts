@@ -6,6 +6,7 @@ import type { PassStep } from './passGroup.ts'
 import type { PipelineOptions, PipelineResult } from './pipeline.ts'
 import { runPasses } from './runPasses.ts'
 
+/** A list of passes, constraints and checks that grows step by step and runs as one pipeline. */
 export class PassManager {
   readonly #options: PipelineOptions
   readonly #passes: PassStep[]
@@ -20,14 +21,17 @@ export class PassManager {
     for (const check of options.checks ?? []) this.addCheck(check)
   }
 
+  /** Passes and groups in the order in which they were added. */
   get passes(): readonly PassStep[] {
     return this.#passes
   }
 
+  /** Orders that no fact expresses: those of the options, then those that were added. */
   get constraints(): readonly PassConstraint[] {
     return this.#constraints
   }
 
+  /** Adds passes or groups at the end. */
   add(...passes: readonly PassStep[]): this {
     this.#passes.push(...passes)
     return this

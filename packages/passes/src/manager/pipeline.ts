@@ -21,6 +21,7 @@ export interface PassHooks {
   readonly onFailure?: (failure: PassFailure) => void
 }
 
+/** How a pipeline orders, checks and follows its passes. */
 export interface PipelineOptions extends PassHooks, PassSelection {
   /** `given` checks the order of the list, `solved` orders it. Default: given. */
   readonly order?: 'given' | 'solved'
@@ -38,6 +39,7 @@ export interface PipelineOptions extends PassHooks, PassSelection {
   readonly source?: SourceLookup | null
 }
 
+/** What a pipeline made, and how. */
 export interface PipelineResult {
   readonly graph: Graph
   /** One for each run of a pass, in order. */

@@ -10,6 +10,7 @@ import type { Op } from '@tsfx/ops'
 
 /** What a match found, by the names of the pattern. */
 export type Bindings = Readonly<Record<string, unknown>>
+/** The bindings of a pattern without names. */
 export type NoBindings = Readonly<Record<never, never>>
 
 declare const binds: unique symbol
@@ -140,6 +141,7 @@ export interface AnchorsPattern<B = Bindings> extends Binds<B> {
   readonly anchors: readonly Pattern[]
 }
 
+/** What fits a value or a node; made by `op`, `value`, `param` and the other functions of patterns.ts. */
 export type Pattern<B = Bindings> =
   | AnyPattern<B>
   | EqualPattern<B>

@@ -8,6 +8,7 @@ import type { Declined, RewriteSite } from './rewriteSite.ts'
 /** The values that take the place of the pattern's results: one, or one for each; a node stands for its value. */
 export type Replacement = Ref | FxNode | readonly (Ref | FxNode)[] | Declined
 
+/** A pattern and what takes the place of its matches: `rulePass({ rules: [rule({ ... })] })`. */
 export interface Rule<B = Bindings> {
   readonly name: string
   /** One line: `x * sigmoid(x) becomes one swish.` */

@@ -12,6 +12,7 @@ import { partBorders } from './partBorder.ts'
 import { partGraph } from './partGraph.ts'
 import { unitOrder } from './unitOrder.ts'
 
+/** A graph that was cut into parts: a parent that calls them, and the parts. */
 export interface GraphSplit {
   /** Calls each part by one `call_module` node: its target is the part's name, its args go by the part's placeholder targets. */
   readonly graph: Graph

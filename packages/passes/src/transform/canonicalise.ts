@@ -6,6 +6,7 @@ import { CanonicalView } from './canonicalRule.ts'
 import { canonicalRules } from './canonicalRules.ts'
 import { Substitutions } from './substitutions.ts'
 
+/** Removes what changes nothing and gives what means the same one form, by `canonicalRules`. */
 export const canonicalise: Pass = {
   name: 'canonicalise',
   summary: 'Gives equal computations one form: defaults filled in, calls that change nothing left out.',

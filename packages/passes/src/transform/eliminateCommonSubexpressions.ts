@@ -7,12 +7,14 @@ import type { Pass, PassContext } from '../manager/pass.ts'
 import { Substitutions } from './substitutions.ts'
 import { ValueNumbering } from './valueNumbering.ts'
 
+/** No two pure nodes compute the same: what `eliminateCommonSubexpressions` ensures. */
 export const noDuplicates: Fact = {
   name: 'noDuplicates',
   summary: 'no two pure nodes compute the same, and no parameter is read twice',
   violation: firstDuplicate,
 }
 
+/** Computes once what is computed several times from the same values. */
 export const eliminateCommonSubexpressions: Pass = {
   name: 'eliminateCommonSubexpressions',
   summary: 'Computes once what is computed several times; the first node stays.',

@@ -21,6 +21,7 @@ import { unownedPath } from '../opaqueOwner.ts'
 import { constantNodes, storedNodes } from './constantNodes.ts'
 import { Substitutions } from './substitutions.ts'
 
+/** What `foldConstantsWith` folds and stores. */
 export interface FoldConstantsOptions {
   /** Bytes by which storing one result may let the weights file grow. Default: 65,536. */
   readonly maxGrowth?: number
@@ -51,6 +52,7 @@ export function foldConstantsWith(options: FoldConstantsOptions): Pass {
   }
 }
 
+/** Computes what depends on parameters alone, and stores it as parameters of up to 64 KiB more. */
 export const foldConstants: Pass = foldConstantsWith({})
 
 const computed = (edit: Edit, stored: readonly FxNode[]): ReadonlyMap<NodeId, Value> =>

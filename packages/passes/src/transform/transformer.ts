@@ -47,6 +47,7 @@ interface Visit {
   anchor: NodeId | null
 }
 
+/** Makes the next version of a graph node by node; subclass it to say what takes the place of nodes. */
 export class Transformer {
   #visit: Visit | null = null
   #lift = (value: number): Ref => this.constant(value)
@@ -82,10 +83,12 @@ export class Transformer {
     }
   }
 
+  /** What takes the place of an input, which stays in any case; by default itself. */
   protected placeholder(node: FxNode): Arg {
     return this.#keep(node, node.args)
   }
 
+  /** What takes the place of a parameter; by default the node that reads it. */
   protected getAttr(node: FxNode): Arg {
     return this.#keep(node, node.args)
   }
@@ -95,6 +98,7 @@ export class Transformer {
     return this.#keep(node, args)
   }
 
+  /** Keeps the call of an opaque module, with `args` as its arguments. */
   protected callModule(node: FxNode, args: Args): Arg {
     return this.#keep(node, args)
   }
