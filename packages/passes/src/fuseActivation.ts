@@ -17,7 +17,7 @@ const mergeActivation = rule({
   summary: 'A layer applies the activation behind it itself.',
   pattern: chain(
     op(layers, { activation: null }).as('layer'),
-    op({ test: isPlain, description: 'activation' }).as('activation'),
+    op({ test: isPlain, description: 'an activation' }).as('activation'),
   ),
   where: ({ layer, activation }) =>
     weightedLayer(layer)?.op.attrs.activation?.parse(activation.target) === activation.target ||

@@ -13,7 +13,7 @@ export interface WeightedLayer {
 }
 
 /** The ops of layers, as a pattern asks for them. */
-export const layers: OpTest = { test: (op) => layerRole(op) !== null, description: 'layer' }
+export const layers: OpTest = { test: (op) => layerRole(op) !== null, description: 'a layer' }
 
 function layerRole(op: Op): WeightedLayer['role'] | null {
   if (op.domain !== 'float' || op.quant.kind !== 'weighted' || op.quant.bias === null) return null

@@ -1,6 +1,7 @@
 /** @file What a search has bound so far; every step can be taken back. */
 import type { Arg, FxNode, NodeId, Ref } from '@tsfx/ir'
 import type { MatchView } from './matchView.ts'
+import type { Slots } from './opHead.ts'
 import type { BoundParam, OpPattern } from './pattern.ts'
 import { sameValue } from './sameValue.ts'
 
@@ -19,6 +20,8 @@ export interface MatchedNode {
   isAnchor: boolean
   /** Places of the pattern that lead to it. */
   places: number
+  /** How the patterns of its arguments lie at present. */
+  slots: Slots
 }
 
 export class Assignment {
@@ -68,9 +71,11 @@ export class Assignment {
   }
 
   /** Lets `op` stand for `node`. */
-  take(op: OpPattern, node: FxNode, isAnchor: boolean): void {
-    this.nodes.set(node.id, { node, op, isAnchor, places: isAnchor ? 0 : 1 })
+  take(op: OpPattern, node: FxNode, isAnchor: boolean): MatchedNode {
+    const matched = { node, op, isAnchor, places: isAnchor ? 0 : 1, slots: [] }
+    this.nodes.set(node.id, matched)
     this.#log.push(() => this.nodes.delete(node.id))
+    return matched
   }
 
   /** Notes one more place of the pattern that leads to a node it has: as a result, or as an argument. */

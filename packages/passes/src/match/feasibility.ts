@@ -3,8 +3,10 @@
  * no second user. It is decided once for each pattern and value, so that trying orders and options costs no more than
  * patterns times values; what is left to search are names that must agree.
  */
-import { type Arg, eachRef, type FxNode, findItem, isArgList, Ref } from '@tsfx/ir'
+import { type Arg, type FxNode, isArgList, type ParamHandle, type ParamStore, Ref } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
+import { typeOfRef } from '../typeOfRef.ts'
+import { hasRef } from './hasRef.ts'
 import type { MatchView } from './matchView.ts'
 import { headFits, type Slots, slotsOf } from './opHead.ts'
 import type { EqualPattern, LinkPattern, OpPattern, ParamPattern, Pattern, ScalarPattern } from './pattern.ts'
@@ -12,14 +14,12 @@ import type { PatternShape } from './patternShape.ts'
 import { printExpectation } from './printPattern.ts'
 import { printNode, type Reasons, type Site } from './reasons.ts'
 import { sameValue } from './sameValue.ts'
-import { UseCounts } from './useCounts.ts'
 
 export class Feasibility {
   readonly #view: MatchView
   readonly #shape: PatternShape
   readonly #reasons: Reasons
   readonly #isTaken: (node: FxNode) => boolean
-  readonly #uses = new UseCounts()
   readonly #known = new Map<Pattern, Map<string, boolean>>()
 
   constructor(view: MatchView, shape: PatternShape, reasons: Reasons, isTaken: (node: FxNode) => boolean) {
@@ -44,7 +44,8 @@ export class Feasibility {
   }
 
   #decide(pattern: Pattern, arg: Arg, site: Site): boolean {
-    const wrong = (): false => this.#reasons.wrongArgument(site, printExpectation(pattern), arg)
+    const wrong = (): false =>
+      this.#reasons.wrongArgument(site, printExpectation(pattern), arg, asksForType(pattern, arg, this.#view))
     switch (pattern.kind) {
       case 'any':
         return !pattern.isValue || arg instanceof Ref || wrong()
@@ -106,15 +107,11 @@ export class Feasibility {
   #ownsUse(op: OpPattern, node: FxNode, site: Site): boolean {
     if (!site.user || this.#shape.isShared(op)) return true
     const user = site.user
-    const other = this.#otherUser(node, user)
-    return other === null || this.#reasons.note(site.level + 0.5, () => alsoUsed(node, other, user))
-  }
-
-  /** A use of `node` besides the one in `user`; `user` itself when it uses it twice. */
-  #otherUser(node: FxNode, user: FxNode): FxNode | null {
     const other = this.#view.users(node.id).find((id) => id !== user.id)
-    if (other !== undefined) return this.#view.node(other)
-    return this.#uses.of(user, node.id) > 1 ? user : null
+    return (
+      other === undefined ||
+      this.#reasons.note(site.level + 0.5, () => alsoUsed(node, this.#view.node(other)))
+    )
   }
 
   #equals({ value }: EqualPattern, arg: Arg, { user, argument }: Site): boolean {
@@ -131,33 +128,36 @@ export class Feasibility {
 
   #hasType(test: (type: NonNullable<FxNode['type']>) => boolean, arg: Arg): boolean {
     if (!(arg instanceof Ref)) return false
-    const whole = this.#view.node(arg.node).type
-    const type = whole && findItem(whole, arg.index)
+    const type = typeOfRef(this.#view.node(arg.node), arg)
     return type !== null && test(type)
   }
 }
 
 const itemSite = (site: Site, index: number): Site => ({ ...site, argument: `${site.argument}[${index}]` })
 
-function hasRef(arg: Arg): boolean {
-  let found = false
-  eachRef(arg, () => {
-    found = true
-  })
-  return found
-}
+/** Says whether `pattern` may refuse a value of this kind for its type, so that a reason must show it. */
+const asksForType = ({ kind }: Pattern, arg: Arg, view: MatchView): boolean =>
+  kind === 'typed' ||
+  ((kind === 'param' || kind === 'scalar') && arg instanceof Ref && view.node(arg.node).kind === 'get_attr')
 
-/** The number a constant holds, when it fits; null otherwise. A variable is no constant. */
+/** The number a constant stands for, when it fits; null otherwise. A variable is no constant. */
 export function scalarOf(view: MatchView, { test }: ScalarPattern, arg: Arg): number | null {
   const node = arg instanceof Ref && arg.index === null ? view.node(arg.node) : null
   const handle = node?.kind === 'get_attr' ? view.params.get(node.target) : undefined
   if (handle?.kind !== 'bytes' || handle.shape.some((size) => size !== 1)) return null
-  const number = view.store.read(handle)[0]
-  return number !== undefined && (test?.(number) ?? true) ? number : null
+  const number = realNumber(view.store, handle)
+  return number !== null && (test?.(number) ?? true) ? number : null
+}
+
+/** The real number that one element stands for: a step of 8 bits through its scale; null for an integer, which computes otherwise. */
+function realNumber(store: ParamStore, handle: ParamHandle): number | null {
+  const stored = store.read(handle)[0]
+  if (stored === undefined) return null
+  const { q, dtype } = handle
+  if (q) return Math.fround(Math.fround(q.scale[0]!) * (stored - q.zeroPoint[0]!))
+  return dtype === 'float32' ? stored : null
 }
 
 /** `conv2d 'c1': its value is also used by add 'sum'` */
-export const alsoUsed = (node: FxNode, other: FxNode, user: FxNode | null = null): string =>
-  other === user
-    ? `${printNode(node)}: its value is used twice by ${printNode(other)}`
-    : `${printNode(node)}: its value is also used by ${printNode(other)}`
+export const alsoUsed = (node: FxNode, other: FxNode): string =>
+  `${printNode(node)}: its value is also used by ${printNode(other)}`

@@ -119,6 +119,26 @@ describe('uses', () => {
 describe('names', () => {
   const gate = op('mul', { a: any('x'), b: op('sigmoid', { x: any('x') }) })
 
+  it('before an op that stands in two places bind in each', () => {
+    const graph = buildGraph((g) => {
+      const r = g.op('relu', 'r', { x: image(g) })
+      return g.op('add', 'sum', { a: r, b: r })
+    })
+    const relu = op('relu').as('r')
+    const both = op('add', { a: chain(value('p'), relu), b: chain(value('q'), relu) })
+    const found = match(graph, both).map(({ bindings: { p, q } }) => [p, q])
+    expect(found).toEqual([[new Ref(graph.find('x')!.id), new Ref(graph.find('x')!.id)]])
+    const plus = op('add', { b: param('c') }).as('plus')
+    const shifted = buildGraph((g) => {
+      const s = g.op('add', 's', { a: g.param('k', [4]), b: image(g) })
+      return g.op('mul', 'product', { a: s, b: s })
+    })
+    const square = op('mul', { a: chain(value('p'), plus), b: chain(value('q'), plus) })
+    expect(match(shifted, square)[0]!.bindings.q).toEqual(new Ref(shifted.find('x')!.id))
+    const other = op('mul', { a: chain(value('p'), plus), b: chain(op('tanh'), plus) })
+    expect(match(shifted, other)).toEqual([])
+  })
+
   it('used twice bind one value, on either side of a commutative op', () => {
     const graph = (other: boolean): Graph =>
       buildGraph((g) => {

@@ -62,7 +62,7 @@ export interface ParamPattern<B = Bindings> extends Binds<B> {
   readonly description: string
 }
 
-/** A constant of one element: what `tf.mul(x, 0.5)` makes of 0.5. */
+/** A float32 constant of one element: what `tf.mul(x, 0.5)` makes of 0.5. */
 export interface ScalarPattern<B = Bindings> extends Binds<B> {
   readonly kind: 'scalar'
   readonly name: string | null
@@ -109,6 +109,7 @@ export interface TypedPattern<B = Bindings> extends Binds<B> {
 /** Ops by their record: a user's own op takes part. */
 export interface OpTest {
   readonly test: (op: Op) => boolean
+  /** What the test asks for, as in "must be ...". */
   readonly description: string
 }
 

@@ -44,6 +44,12 @@ export class PatternShape {
     return this.#heads[index]!.some((head) => headFits(head, node))
   }
 
+  /** What result `index` can call, each once; null when a test of ops says it. */
+  targetsOf(index: number): readonly string[] | null {
+    const targets = this.#heads[index]!.map((head) => head.targets)
+    return targets.some((each) => 'test' in each) ? null : [...new Set((targets as string[][]).flat())]
+  }
+
   /** Says whether the pattern names this op in more than one place, so that its value has several uses inside. */
   isShared(op: OpPattern): boolean {
     return this.#shared.has(op)

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { type Arg, type FxNode, Ref } from '@tsfx/ir'
-import { bindTfjs } from '@tsfx/ops'
+import { type Arg, type FxNode, type Graph, type ParamValue, Ref } from '@tsfx/ir'
+import { bindTfjs, bytesParam } from '@tsfx/ops'
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
-import { buildGraph, type GraphBuilder } from '../graphs.fixture.ts'
+import { BATCH, buildGraph, type GraphBuilder } from '../graphs.fixture.ts'
 import { conv, image, nodesOf, reasons, tuple } from './match.fixture.ts'
 import { type MatchOptions, match, otherReader } from './match.ts'
 import type { BindingsOf } from './pattern.ts'
@@ -67,7 +67,7 @@ describe('arguments', () => {
       ofType(value('x'), (type) => type.kind === 'tensor' && type.shape.length === rank, `of rank ${rank}`)
     expect(match(graph, op('conv2d', { x: isImage(4) }))).toHaveLength(1)
     expect(reasons(graph, op('conv2d', { x: isImage(2) }))).toEqual([
-      "c: conv2d 'c': x must be of rank 2, is input 'x'",
+      "c: conv2d 'c': x must be of rank 2, is input 'x' (float32[batch, 6, 6, 4])",
     ])
   })
 
@@ -135,13 +135,45 @@ describe('constants', () => {
     expect(match(graph, op('mul', { b: scalar(0.5) }))).toHaveLength(0)
   })
 
+  const times = (param: ParamValue, target = 'mul'): Graph =>
+    buildGraph((g) => {
+      g.edit.setParam('k', param)
+      const args = { a: g.input('x', [BATCH, 4]), b: g.read('k') }
+      return new Ref(g.edit.append({ kind: 'call_function', target, name: 'm', args }).id)
+    })
+
+  it('are float32, to the sign of zero, and NaN', () => {
+    const float = (value: number): ParamValue => bytesParam(Float32Array.of(value), 'float32', [])
+    const found = (value: number, wanted: number): number =>
+      match(times(float(value), 'div'), op('div', { b: scalar(wanted) })).length
+    expect([found(-0, 0), found(0, -0), found(-0, -0), found(0, 0), found(Number.NaN, Number.NaN)]).toEqual([
+      0, 0, 1, 1, 1,
+    ])
+  })
+
+  it('are not integers, which compute otherwise', () => {
+    const graph = times(bytesParam(Int32Array.of(2), 'int32', []))
+    expect(match(graph, op('mul', { b: scalar('k') }))).toEqual([])
+    expect(reasons(graph, op('mul', { b: scalar(2) }, { ordered: true }))).toEqual([
+      "m: mul 'm': b must be the constant 2, is parameter 'k' (int32[])",
+    ])
+  })
+
+  it('are the real numbers that quantized ones stand for', () => {
+    const q = { scale: [0.25], zeroPoint: [125], axes: [], qmin: -128, qmax: 127 }
+    const graph = times(bytesParam(Int8Array.of(127), 'int8', [], q))
+    expect(match(graph, op('mul', { b: scalar('k') }))[0]!.bindings.k).toBe(0.5)
+    expect(match(graph, op('mul', { b: scalar(0.5) }))).toHaveLength(1)
+    expect(match(graph, op('mul', { b: scalar(127) }))).toHaveLength(0)
+  })
+
   it('are parameters that fulfil a test', () => {
     const graph = buildGraph((g) => conv(g, image(g)))
     const square = (size: number) =>
       param('w', ({ shape }) => shape[0] === size && shape[1] === size, `a ${size}x${size} filter`)
     expect(match(graph, op('conv2d', { filter: square(3) }))[0]!.bindings.w.path).toBe('c.filter')
     expect(reasons(graph, op('conv2d', { filter: square(1) }))).toEqual([
-      "c: conv2d 'c': filter must be a 1x1 filter, is parameter 'c.filter'",
+      "c: conv2d 'c': filter must be a 1x1 filter, is parameter 'c.filter' (float32[3, 3, 4, 4])",
     ])
   })
 

@@ -86,7 +86,10 @@ export const param = <N extends string | null = null>(
   description = 'a parameter',
 ): ParamPattern<Named<N, BoundParam>> => make({ kind: 'param', name, test, description })
 
-/** The constant `wanted`, as a float32, or any constant of one element: binds its value. */
+/**
+ * The constant `wanted`, as a float32, or any float32 constant of one element: binds its value. A quantized constant is the real
+ * number that it stands for; 0 is not -0.
+ */
 export function scalar(wanted: number): ScalarPattern<NoBindings>
 export function scalar<N extends string>(
   name: N,
@@ -99,8 +102,9 @@ export function scalar(
   description = 'a constant of one element',
 ): ScalarPattern {
   if (typeof wanted === 'string') return make({ kind: 'scalar', name: wanted, test, description })
-  const equals = (found: number): boolean => found === wanted || found === Math.fround(wanted)
-  return make({ kind: 'scalar', name: null, test: equals, description: `the constant ${wanted}` })
+  const equals = (found: number): boolean => Object.is(found, Math.fround(wanted))
+  const shown = Object.is(wanted, -0) ? '-0' : wanted
+  return make({ kind: 'scalar', name: null, test: equals, description: `the constant ${shown}` })
 }
 
 /** A list with one pattern for each item. */

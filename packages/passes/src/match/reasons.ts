@@ -1,5 +1,6 @@
 /** @file Why a pattern did not fit at an anchor: of all the ways tried, the one that got furthest. */
-import { type Arg, type FxNode, printArg, type Ref } from '@tsfx/ir'
+import { type Arg, type FxNode, printArg, printType, Ref } from '@tsfx/ir'
+import { typeOfRef } from '../typeOfRef.ts'
 import type { MatchView } from './matchView.ts'
 
 /** The argument that is looked at; without a user it is the anchor itself. */
@@ -36,13 +37,19 @@ export class Reasons {
     return false
   }
 
-  /** `conv2d 'c1': its filter must be a parameter, is input 'w'` */
-  wrongArgument({ user, argument, level }: Site, expected: string, found: Arg): false {
+  /** `conv2d 'c1': filter must be a 1x1 filter, is parameter 'w' (float32[3, 3, 4, 4])` */
+  wrongArgument(
+    { user, argument, level }: Site,
+    expected: string,
+    found: Arg,
+    showsType: boolean = false,
+  ): false {
     if (!user) return false
-    return this.note(
-      level,
-      () => `${printNode(user)}: ${argument} must be ${expected}, is ${this.print(found)}`,
-    )
+    return this.note(level, () => {
+      const type = showsType && found instanceof Ref ? typeOfRef(this.#view.node(found.node), found) : null
+      const shown = type ? ` (${printType(type)})` : ''
+      return `${printNode(user)}: ${argument} must be ${expected}, is ${this.print(found)}${shown}`
+    })
   }
 
   print(arg: Arg): string {

@@ -67,6 +67,26 @@ describe('what is found and replaced', () => {
     expect(replaced(before, grow).ops).toEqual(['relu', 'relu'])
   })
 
+  it('does not pair what it put in with what was there', () => {
+    const before = buildGraph((g) => {
+      const x = one(g)
+      const all = {
+        r: g.op('relu', 'r', { x }),
+        s: g.op('sigmoid', 's', { x }),
+        late: g.op('sigmoid', 'late', { x }),
+      }
+      return all
+    })
+    const after = replaced(before, {
+      inputs: X,
+      pattern: (x: T) => [tf.relu(x), tf.sigmoid(x)],
+      replacement: (x: T) => [tf.relu(x), tf.tanh(x)],
+    })
+    expect(after.count).toBe(1)
+    expect(after.graph.find('s')?.target).toBe('sigmoid')
+    expect(after.graph.find('late')?.target).toBe('tanh')
+  })
+
   it('overlapping places once, the last first', () => {
     const before = buildGraph((g) => {
       let x = one(g)

@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { type Graph, printGraph, type Ref, verify } from '@tsfx/ir'
+import { type Arg, type Graph, printGraph, type Ref, verify } from '@tsfx/ir'
 import { bindTfjs, bytesParam, opCatalog } from '@tsfx/ops'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { BATCH, buildGraph, difference, type GraphBuilder } from '../graphs.fixture.ts'
+import { RunningPass } from '../manager/runningPass.ts'
 import { runPasses } from '../manager/runPasses.ts'
 import type { NewArgs } from '../transform/opCall.ts'
+import { applyRules } from './applyRules.ts'
 import { otherReader } from './match.ts'
 import { anchors, chain, op, optional, param, scalar, value } from './patterns.ts'
 import { printRule, type Rule, rule } from './rule.ts'
@@ -237,6 +239,65 @@ describe('rules', () => {
     expect(nearMisses).toMatchObject([{ node: 'r', reason: 'the folded weights would not be finite' }])
   })
 
+  it('may not decline what they have begun', () => {
+    const half = rule({
+      name: 'half',
+      summary: 'Declines too late.',
+      pattern: op('relu', { x: value('x') }),
+      rewrite({ x }, at) {
+        at.op('tanh', { x })
+        return at.decline('no')
+      },
+    })
+    const before = buildGraph((g) => g.op('relu', 'r', { x: x(g) }))
+    expect(() => run(before, [half])).toThrow(
+      "TSFX2024 rule half at r: it declines after it has made tanh 'tanh'",
+    )
+  })
+
+  it('may not change the type of a value', () => {
+    const dropOne = rule({
+      name: 'dropOne',
+      summary: 'x * 1 is x.',
+      pattern: op('mul', { a: value('x'), b: scalar(1) }),
+      rewrite: ({ x }) => x,
+    })
+    const before = buildGraph((g) =>
+      g.op('relu', 'r', { x: g.op('mul', 'm', { a: x(g), b: g.param('k', [1, 1, 1], 1) }) }),
+    )
+    expect(() => run(before, [dropOne])).toThrow(
+      'TSFX2024 rule dropOne at m: it returns float32[batch, 4] in the place of float32[1, batch, 4]',
+    )
+  })
+
+  it('are not endless when one makes many nodes for another', () => {
+    const blowUp = rule({
+      name: 'blowUp',
+      summary: 'tanh becomes 3,000 relus.',
+      pattern: op('tanh', { x: value('x') }),
+      rewrite: ({ x }, at) => Array.from({ length: 3000 }).reduce<Ref>((v) => at.op('relu', { x: v }), x),
+    })
+    const toRelu6 = rule({
+      name: 'toRelu6',
+      summary: 'relu becomes relu6.',
+      pattern: op('relu', { x: value('x') }),
+      rewrite: ({ x }, at) => at.op('relu6', { x }),
+    })
+    const before = buildGraph((g) => g.op('tanh', 't', { x: x(g) }))
+    expect(run(before, [blowUp, toRelu6]).firings).toEqual({ blowUp: 1, toRelu6: 3000 })
+  })
+
+  it('are stopped also where what they match stays', () => {
+    const behind = rule({
+      name: 'behind',
+      summary: 'Puts relu6 behind tanh and relu of it, again and again.',
+      pattern: anchors(op('tanh').as('t'), op('relu', { x: op('tanh').as('t') }).as('r')),
+      rewrite: ({ t }, at) => [t, at.op('relu', { x: t })],
+    })
+    const before = buildGraph((g) => g.op('relu', 'r', { x: g.op('tanh', 't', { x: x(g) }) }))
+    expect(() => run(before, [behind])).toThrow(/TSFX2025 rule behind fired \d+ times/)
+  })
+
   it('that make what they match are stopped', () => {
     const grow = rule({
       name: 'grow',
@@ -282,6 +343,130 @@ describe('rules with several results', () => {
     expect(ops(after)).toEqual(['tanh', 'relu6', 'mul', 'exp', 'add'])
     expect(after.find('r')?.target).toBe('relu6')
     expect(after.find('s')?.target).toBe('exp')
+  })
+
+  it('move what a result needs with it, and nothing else', () => {
+    const join = rule({
+      name: 'join',
+      summary: 'relu of one value and sigmoid of another are made together.',
+      pattern: anchors(op('relu', { x: value('a') }), op('sigmoid', { x: value('b') })),
+      rewrite: ({ a, b }, at) => {
+        const sum = at.op('add', { a, b })
+        return [at.op('relu6', { x: sum }), at.op('exp', { x: sum })]
+      },
+    })
+    const before = buildGraph((g) => {
+      const v = x(g)
+      const early = g.op('mul', 'early', { a: g.op('relu', 'r', { x: v }), b: v })
+      const other = g.op('tanh', 'other', { x: v })
+      const b = g.op('exp', 'b', { x: v })
+      return [early, other, g.op('sigmoid', 's', { x: b })]
+    })
+    const { after } = run(before, [join])
+    expect(after.nodes.map((node) => node.name)).toEqual([
+      'x',
+      'b',
+      'add',
+      'r',
+      'early',
+      'other',
+      's',
+      'output',
+    ])
+  })
+})
+
+describe('results that a list of many uses', () => {
+  const many = (use: (g: GraphBuilder, values: Ref[]) => Arg, make: (g: GraphBuilder, v: Ref) => Ref) =>
+    buildGraph((g) => {
+      const v = x(g)
+      return use(
+        g,
+        Array.from({ length: 40 }, () => make(g, v)),
+      )
+    })
+  const concat = (g: GraphBuilder, values: Ref[]): Ref => g.op('concat', 'all', { xs: values, axis: 1 })
+  const toRelu6 = rule({
+    name: 'toRelu6',
+    summary: 'relu becomes relu6.',
+    pattern: op('relu', { x: value('x') }),
+    rewrite: ({ x }, at) => at.op('relu6', { x }),
+  })
+  const dropRelu = rule({
+    name: 'dropRelu',
+    summary: 'relu is left out, for the sake of a test.',
+    pattern: op('relu', { x: value('x') }),
+    rewrite: ({ x }) => x,
+  })
+  const joinExp = rule({
+    name: 'joinExp',
+    summary: 'tanh of exp becomes tanh.',
+    pattern: op('tanh', { x: op('exp', { x: value('x') }) }),
+    rewrite: ({ x }, at) => at.op('tanh', { x }),
+  })
+  const reluOfExp = (g: GraphBuilder, v: Ref): Ref => {
+    const e = g.op('exp', 'e', { x: v })
+    g.op('tanh', 't', { x: e })
+    return g.op('relu', 'r', { x: e })
+  }
+
+  it.each([
+    ['a concat', concat],
+    ['the output', (_: GraphBuilder, values: Ref[]) => values],
+  ] as const)('are replaced in %s, which keeps its order and the names', (_, use) => {
+    const before = many(use, (g, v) => g.op('relu', 'r', { x: v }))
+    const { after, firings } = run(before, [toRelu6])
+    expect(firings).toEqual({ toRelu6: 40 })
+    const show = (graph: Graph) =>
+      graph.nodes.map(({ name, target, args }) => [name, target, Object.keys(args)])
+    expect(show(after)).toEqual(
+      show(before).map(([name, target, args]) => [name, target === 'relu' ? 'relu6' : target, args]),
+    )
+    const used = (graph: Graph) =>
+      graph.inputsOf((graph.find('all') ?? graph.output)!.id).map(({ name }) => name)
+    expect(used(after)).toEqual(used(before))
+  })
+
+  it('are rewritten once for all of them', () => {
+    const before = many(concat, (g, v) => g.op('relu', 'r', { x: v }))
+    let rewrites = 0
+    before.edit((edit) => {
+      const { setArgs, replaceAllUsesWith } = edit
+      const all = before.find('all')!.id
+      edit.setArgs = (id, args) => {
+        if (id === all) rewrites++
+        return setArgs.call(edit, id, args)
+      }
+      edit.replaceAllUsesWith = (from, to, filter) => {
+        const args = edit.node(all).args
+        replaceAllUsesWith.call(edit, from, to, filter)
+        if (edit.node(all).args !== args) rewrites++
+      }
+      applyRules(edit, [toRelu6], new RunningPass('snapshot'))
+    })
+    expect(rewrites).toBe(1)
+  })
+
+  it('are seen as uses by what matches in the same sweep', () => {
+    const { after, firings, nearMisses } = run(many(concat, reluOfExp), [dropRelu, joinExp])
+    expect(firings).toEqual({ dropRelu: 40 })
+    expect(nearMisses).toHaveLength(40)
+    expect(nearMisses[0]?.reason).toBe("exp 'e': its value is also used by concat 'all'")
+    expect(after.node((after.find('all')!.args.xs as Ref[])[3]!.node).name).toBe('e_3')
+  })
+
+  it('may pass through several rules', () => {
+    const toExp = rule({
+      name: 'toExp',
+      summary: 'sigmoid becomes relu, and relu goes.',
+      pattern: op('sigmoid', { x: value('x') }).as('old'),
+      where: ({ old }, _, view) => view.users(old.id).every((user) => view.node(user).isOp('concat')),
+      rewrite: ({ x }, at) => at.op('exp', { x }),
+    })
+    const before = many(concat, (g, v) => g.op('relu', 'r', { x: g.op('sigmoid', 's', { x: v }) }))
+    const { after, firings } = run(before, [dropRelu, toExp])
+    expect(firings).toEqual({ dropRelu: 40, toExp: 40 })
+    expect(ops(after)).toEqual([...Array.from({ length: 40 }, () => 'exp'), 'concat'])
   })
 })
 

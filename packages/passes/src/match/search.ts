@@ -8,7 +8,7 @@ import { Assignment, type MatchedNode } from './assignment.ts'
 import { wayAround } from './convexity.ts'
 import { alsoUsed, Feasibility, scalarOf } from './feasibility.ts'
 import type { MatchView } from './matchView.ts'
-import { slotsOf } from './opHead.ts'
+import { type Slots, slotsOf } from './opHead.ts'
 import type { Bindings, LinkPattern, ListOfPattern, Match, OpPattern, Pattern } from './pattern.ts'
 import { type PatternShape, partsOf } from './patternShape.ts'
 import { printNode, Reasons, SHAPE_FITTED, type Site } from './reasons.ts'
@@ -77,26 +77,38 @@ export class Search {
   /** Tries the nodes that result `index` could be, the last first. */
   #resultBefore(index: number): boolean {
     const pattern = this.#shape.anchors[index]!
-    for (const id of this.#candidates(pattern)) {
+    for (const id of this.#candidates(pattern, index)) {
       if (this.#failures > MOST_FAILURES) return false
-      if (!this.#shape.couldBe(index, this.#view.node(id))) continue
+      const node = this.#view.node(id)
+      if (!this.#shape.couldBe(index, node) || this.#options.isTaken(node)) continue
       if (!this.#assignment.nodes.get(id)?.isAnchor && this.#result(index, id)) return true
     }
     return this.#reasons.note(SHAPE_FITTED, () => `no other node fits ${pattern}`)
   }
 
-  /** Nodes that could be a further result: what a bound value leads to in as many steps as the pattern has ops, else all. */
-  #candidates(pattern: Pattern): readonly NodeId[] {
+  /** Nodes that could be result `index`: what a bound value leads to in as many steps as the pattern has ops, else calls of its ops. */
+  #candidates(pattern: Pattern, index: number): Iterable<NodeId> {
     const start = this.#boundInside(pattern)
-    const found = new Set<NodeId>(start === null ? [] : [start])
+    if (start === null) return this.#callsOf(this.#shape.targetsOf(index))
+    const found = new Set<NodeId>([start])
     let level: readonly NodeId[] = [...found]
     for (let hops = 0; hops < this.#shape.depth && level.length > 0; hops++) {
       level = [...new Set(level.flatMap((id) => [...this.#view.users(id)]))].filter((id) => !found.has(id))
       for (const id of level) found.add(id)
     }
-    if (start === null) for (const { id } of this.#view.nodes()) found.add(id)
+    return this.#lastFirst(found)
+  }
+
+  /** Calls of the ops `targets`, or of any. */
+  #callsOf(targets: readonly string[] | null): Iterable<NodeId> {
+    if (targets?.length === 1) return this.#view.callsOf(targets[0]!)
+    if (targets) return this.#lastFirst(targets.flatMap((target) => [...this.#view.callsOf(target)]))
+    return [...this.#view.nodes()].reverse().map(({ id }) => id)
+  }
+
+  #lastFirst(ids: Iterable<NodeId>): NodeId[] {
     const position = (id: NodeId): number => this.#view.positionOf(id)
-    return [...found].sort((a, b) => position(b) - position(a))
+    return [...ids].sort((a, b) => position(b) - position(a))
   }
 
   /** A node that a name of `pattern` is bound to, of the nearest name that is. */
@@ -176,28 +188,51 @@ export class Search {
   #call(op: OpPattern, before: Pattern | null, { arg, site, rest }: Goal, next: () => boolean): boolean {
     const node = this.#view.node((arg as Ref).node)
     const known = this.#assignment.nodes.get(node.id)
+    let matched: MatchedNode | null = null
     const isBack = op.name !== null && this.#assignment.named(op.name) !== null
     if (!this.#assignment.bind(op.name, { kind: 'node', value: node }))
       return this.#contradicts(op.name!, site)
     if (isBack && known) {
       // A second place of one node: what stands below it was matched at the first.
       this.#assignment.takeAgain(known, site.user === null)
-      if (known.op === op) return this.#solve(rest, next)
+      if (known.op === op) return this.#meetBefore(known, before, { site, rest }, next)
     } else if (known) {
       return this.#reasons.note(
         SHAPE_FITTED,
         () => `${printNode(node)}: two ops of the pattern cannot be one node`,
       )
     } else {
-      this.#assignment.take(op, node, site.user === null)
+      matched = this.#assignment.take(op, node, site.user === null)
     }
     for (const slots of slotsOf(op, node, before)) {
       if (!this.#feasibility.slots(slots, node, site.level)) continue
+      if (matched) matched.slots = slots
       const mark = this.#assignment.mark()
       const goals = slots
         .filter(([, pattern]) => isToMeet(pattern))
         .map(([argument, pattern]) => [pattern, node.args[argument] ?? null, argument] as const)
       if (this.#solve(goalsOf(goals, { user: node, argument: '', level: site.level + 1 }, rest), next))
+        return true
+      this.#assignment.undo(mark)
+    }
+    return false
+  }
+
+  /** Meets what stands before a link whose op was found at an earlier place: its own arguments lie as they did there. */
+  #meetBefore(
+    { op, node, slots }: MatchedNode,
+    before: Pattern | null,
+    { site, rest }: Pick<Goal, 'site' | 'rest'>,
+    next: () => boolean,
+  ): boolean {
+    if (!before) return this.#solve(rest, next)
+    const lieAs = (others: Slots): boolean =>
+      Object.values(op.args).every((pattern) => argumentOf(others, pattern) === argumentOf(slots, pattern))
+    for (const others of slotsOf(op, node, before).filter(lieAs)) {
+      const argument = argumentOf(others, before)
+      const mark = this.#assignment.mark()
+      const place = { user: node, argument, level: site.level + 1 }
+      if (this.#solve({ pattern: before, arg: node.args[argument] ?? null, site: place, rest }, next))
         return true
       this.#assignment.undo(mark)
     }
@@ -254,10 +289,13 @@ export class Search {
     for (const { node, isAnchor, places } of matched) {
       let inside = 0
       for (const id of this.#view.users(node.id)) {
+        const isInside = this.#assignment.nodes.has(id)
+        // A user outside may be a concat of thousands: it is read only when it is in the way.
+        if (isAnchor && !isInside) continue
         const user = this.#view.node(id)
-        if (this.#assignment.nodes.has(id)) inside += uses.of(user, node.id)
-        else if (!isAnchor) return alsoUsed(node, user)
-        if (inside > places) return alsoUsed(node, user)
+        if (!isInside) return alsoUsed(node, user)
+        inside += uses.of(user, node.id)
+        if (inside > places) return uses.of(user, node.id) > 1 ? usedTwice(node, user) : alsoUsed(node, user)
       }
     }
     return null
@@ -279,6 +317,12 @@ function goalsOf(
     rest,
   )
 }
+
+const usedTwice = (node: FxNode, user: FxNode): string =>
+  `${printNode(node)}: its value is used twice by ${printNode(user)}`
+
+const argumentOf = (slots: Slots, pattern: Pattern): string =>
+  slots.find((slot) => slot[1] === pattern)?.[0] ?? ''
 
 /** Says whether a pattern that is feasible leaves anything to bind or to take. */
 const isToMeet = (pattern: Pattern): boolean =>

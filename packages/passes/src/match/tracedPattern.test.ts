@@ -1,17 +1,41 @@
 /** @file What a pattern function says: parameters, literals, constants, named dims. */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { Graph, printGraph, Ref } from '@tsfx/ir'
-import { bindTfjs } from '@tsfx/ops'
+import { Graph, printGraph, Ref, tensorType } from '@tsfx/ir'
+import { bindTfjs, bytesParam } from '@tsfx/ops'
 import { trace } from '@tsfx/tracer'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import { BATCH, buildGraph, difference } from '../graphs.fixture.ts'
 import { one, replaced, type T, X } from './replaced.fixture.ts'
 import { replacePattern } from './replacePattern.ts'
+import type { TensorFunction } from './tracedRule.ts'
 
 beforeAll(async () => {
   bindTfjs(tf)
   await tf.setBackend('cpu')
+})
+
+describe('constants of the functions', () => {
+  it('are float numbers: integers compute otherwise', () => {
+    const graph = Graph.empty().edit((edit) => {
+      const type = tensorType('int32', [4])
+      const x = edit.append({ kind: 'placeholder', target: 'x', type })
+      edit.setParam('two', bytesParam(Int32Array.of(2), 'int32', []))
+      const k = edit.append({ kind: 'get_attr', target: 'two', type: tensorType('int32', []) })
+      const half = { target: 'div', name: 'half', args: { a: new Ref(x.id), b: new Ref(k.id) }, type }
+      const d = edit.append({ kind: 'call_function', ...half })
+      const again = { target: 'mul', name: 'm', args: { a: new Ref(d.id), b: new Ref(k.id) }, type }
+      const m = edit.append({ kind: 'call_function', ...again })
+      edit.append({ kind: 'output', target: 'output', args: { value: new Ref(m.id) }, type })
+    }).graph
+    const fields = {
+      inputs: { x: [null] },
+      pattern: (x: T) => tf.mul(tf.div(x, 2), 2),
+      replacement: (x: T) => x,
+    } as const
+    for (const ignoreLiterals of [false, true])
+      expect(replacePattern(graph, { ...fields, ignoreLiterals }).matches).toEqual([])
+  })
 })
 
 describe('parameters of the functions', () => {
@@ -32,6 +56,14 @@ describe('parameters of the functions', () => {
         replacement: (y: T, unused: T, x: T) => tf.div(x, tf.add(y, tf.mean(unused))),
       }),
     ).toThrow(/TSFX2027.*'unused'/s)
+  })
+
+  it('have the types that the function gives them', () => {
+    const typed = (x: tf.Tensor2D, [scale]: readonly tf.Tensor[]): tf.Tensor2D => tf.mul(x, scale!)
+    expectTypeOf(typed).toExtend<TensorFunction>()
+    expectTypeOf((x: T) => x.relu()).toExtend<TensorFunction>()
+    expectTypeOf<Parameters<TensorFunction>>().toEqualTypeOf<never[]>()
+    expectTypeOf('relu').not.toExtend<TensorFunction>()
   })
 
   it('may be lists, and lists of values are matched item by item', () => {

@@ -13,8 +13,11 @@ import {
   type NodeId,
   type ParamHandle,
   type Ref,
+  sameParam,
 } from '@tsfx/ir'
 import { badPattern, deadPatternCode } from '../diagnostics.generated.ts'
+import { isCall } from '../isCall.ts'
+import { hasRef } from './hasRef.ts'
 import type { ArgPattern, Literal, Pattern } from './pattern.ts'
 import {
   anchors,
@@ -75,8 +78,6 @@ export function tracedPattern(graph: Graph, options: TracedPatternOptions = {}):
     sized: reader.sized,
   }
 }
-
-const isCall = ({ kind }: FxNode): boolean => kind === 'call_function' || kind === 'call_module'
 
 class PatternReader {
   readonly sized: SizedAttribute[] = []
@@ -148,24 +149,19 @@ class PatternReader {
 
   #constant(node: FxNode): Pattern {
     const wanted = this.#graph.params.get(node.target)!
-    const isScalar = wanted.kind === 'bytes' && wanted.shape.every((size) => size === 1)
-    if (isScalar && this.#ignoreLiterals) return scalar(node.name)
-    if (isScalar && wanted.dtype === 'float32') return scalar(this.#graph.store.read(wanted)[0]!)
-    const isIt = (found: ParamHandle): boolean =>
-      found.digest === wanted.digest && found.dtype === wanted.dtype && sameShape(found.shape, wanted.shape)
+    if (isConstant(wanted) && wanted.dtype === 'float32') {
+      return this.#ignoreLiterals ? scalar(node.name) : scalar(this.#graph.store.read(wanted)[0]!)
+    }
+    if (isConstant(wanted) && this.#ignoreLiterals) {
+      const isOne = (found: ParamHandle): boolean => isConstant(found) && found.dtype === wanted.dtype
+      return param(node.name, isOne, `a constant of one element, of ${wanted.dtype}`)
+    }
+    const isIt = (found: ParamHandle): boolean => sameParam(found, wanted)
     return param(node.name, isIt, `the constant '${node.name}' of the pattern`)
   }
 }
 
-const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((size, i) => size === b[i])
-
-function hasRef(arg: Arg): boolean {
-  let found = false
-  eachRef(arg, () => {
-    found = true
-  })
-  return found
-}
+const isConstant = ({ kind, shape, q }: ParamHandle): boolean =>
+  kind === 'bytes' && !q && shape.every((size) => size === 1)
 
 const hasDim = (arg: Arg): boolean => arg instanceof DimPolynomial || (isArgList(arg) && arg.some(hasDim))

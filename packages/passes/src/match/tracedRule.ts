@@ -8,7 +8,6 @@ import {
   eachRef,
   equalTypes,
   type FxNode,
-  findItem,
   type Graph,
   printType,
   type Ref,
@@ -16,6 +15,7 @@ import {
 } from '@tsfx/ir'
 import { type InputSpec, type InputSpecs, type TensorSpec, trace } from '@tsfx/tracer'
 import { badReplacement, unboundInput } from '../diagnostics.generated.ts'
+import { typeOfRef } from '../typeOfRef.ts'
 import { readSubstitution, substituteDims } from './dimSubstitution.ts'
 import type { MatchView } from './matchView.ts'
 import type { Bindings, Match } from './pattern.ts'
@@ -25,9 +25,8 @@ import type { Replacement, Rule } from './rule.ts'
 import { sameValue } from './sameValue.ts'
 import { type TracedPattern, type TracedPatternOptions, tracedPattern } from './tracedPattern.ts'
 
-/** A function on tensors that `trace` takes. */
-// biome-ignore lint/suspicious/noExplicitAny: its parameters are what `inputs` says, lists and records among them
-export type TensorFunction = (...inputs: any[]) => unknown
+/** A function on tensors that `trace` takes; its parameters are what `inputs` says, lists and records among them. */
+export type TensorFunction = (...inputs: never[]) => unknown
 
 export interface TracedRuleFields extends TracedPatternOptions {
   /** Name of the rule; default: that of `replacement`. */
@@ -85,7 +84,9 @@ class FunctionRule {
     const { sized } = this.traced
     const substitution =
       sized.length > 0
-        ? readSubstitution(this.#bound(bindings).map(([input, ref]) => [input.type, typeOf(view, ref)]))
+        ? readSubstitution(
+            this.#bound(bindings).map(([input, ref]) => [input.type, typeOfRef(view.node(ref.node), ref)]),
+          )
         : null
     for (const { name, op, argument, wanted } of sized) {
       const expected = substitution && substituteDims(wanted, substitution)
@@ -98,7 +99,7 @@ class FunctionRule {
   rewrite(bindings: Bindings, at: RewriteSite): Replacement {
     const types = new Map<string, TensorSpec>()
     for (const [input, ref] of this.#bound(bindings)) {
-      const type = typeOf(at.edit, ref)
+      const type = typeOfRef(at.edit.node(ref.node), ref)
       const spec = type && specOf(type)
       if (!spec)
         return at.decline(
@@ -143,7 +144,7 @@ class FunctionRule {
     for (const [i, ref] of refsOf(graph.output!.args.value ?? null).entries()) {
       const result = this.traced.results[i]
       const wanted = result === undefined ? null : match.anchors[result]!.type
-      const type = typeOf(graph, ref)
+      const type = typeOfRef(graph.node(ref.node), ref)
       if (wanted && type && !equalTypes(type, wanted))
         return `the replacement would be ${printType(type)} and not ${printType(wanted)}`
     }
@@ -174,11 +175,6 @@ function refsOf(tree: Arg): readonly Ref[] {
   const refs: Ref[] = []
   eachRef(tree, (ref) => refs.push(ref))
   return refs
-}
-
-function typeOf(view: Pick<MatchView, 'node'>, ref: Ref): ValueType | null {
-  const whole = view.node(ref.node).type
-  return whole && findItem(whole, ref.index)
 }
 
 /** What `trace` takes for a value of this type; null when a float function cannot have it. */
