@@ -1,14 +1,8 @@
 import { Graph, Ref } from '@tsfx/ir'
-import { applyRules, op, type PassContext, rule, value } from '@tsfx/passes'
+import { op, rule, rulePass, runPasses, value } from '@tsfx/passes'
 
-/** A rewrite that throws. */
+/** A rewrite that throws; the manager reports it as the cause of a failed pass. */
 export const trigger = (): unknown => {
-  const context: PassContext = {
-    liveVariables: 'snapshot',
-    eachNode: () => {},
-    fired: () => {},
-    nearMiss: () => {},
-  }
   const wrong = rule({
     name: 'wrong',
     summary: 'Rewrites relu.',
@@ -17,10 +11,14 @@ export const trigger = (): unknown => {
       throw new RangeError('not today')
     },
   })
-  return Graph.empty().edit((edit) => {
+  const { graph } = Graph.empty({ inputs: { x: 'x' } }).edit((edit) => {
     const x = edit.append({ kind: 'placeholder', target: 'x' })
     const relu = edit.append({ kind: 'call_function', target: 'relu', args: { x: new Ref(x.id) } })
     edit.append({ kind: 'output', target: 'output', args: { value: new Ref(relu.id) } })
-    applyRules(edit, [wrong], context)
   })
+  try {
+    return runPasses(graph, [rulePass({ name: 'wrong', summary: 'Rewrites relu.', rules: [wrong] })])
+  } catch (error) {
+    throw (error as Error).cause
+  }
 }

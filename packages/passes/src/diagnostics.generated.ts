@@ -216,7 +216,7 @@ export function badReplacement(slots: { rule: string | number; node: string | nu
     code: 'TSFX2024',
     kind: 'user',
     message: `rule ${slots.rule} at ${slots.node}: ${slots.problem}`,
-    fix: `return one value of the graph for each result of the pattern, in its order`,
+    fix: `return one value of the graph for each result of the pattern, in its order and of its type`,
     place,
   })
 }
