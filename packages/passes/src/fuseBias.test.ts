@@ -102,4 +102,22 @@ describe('fuseBias', () => {
     })
     expect(fuse(before)).toBe(before)
   })
+
+  it('says what stands in the way, with types and articles', () => {
+    const reasons = (recipe: (g: GraphBuilder) => Ref): string[] =>
+      runPasses(buildGraph(recipe), [fuseBias]).records[0]!.nearMisses.map(({ reason }) => reason)
+    const layer = (g: GraphBuilder): Ref =>
+      g.op('linear', 'l', { x: g.input('x', [BATCH, 5]), weight: g.param('fc.weight', [5, 4]) })
+    expect(reasons((g) => g.op('add', 'y', { a: layer(g), b: g.param('b', [1, 4]) }))).toEqual([
+      "add 'y': b must be a parameter of rank 1, is parameter 'b' (float32[1, 4])",
+    ])
+    const twice = (g: GraphBuilder): Ref => {
+      const l = layer(g)
+      return g.op('add', 'y', { a: l, b: l })
+    }
+    expect(reasons(twice)).toEqual(["add 'y': b must be a parameter of rank 1, is linear 'l'"])
+    expect(reasons((g) => g.op('add', 'y', { a: g.input('x', [4]), b: g.param('b', [4]) }))).toEqual([
+      "add 'y': a must be a layer, is input 'x'",
+    ])
+  })
 })

@@ -249,7 +249,7 @@ describe('operands', () => {
       sketch((g) => call(g, 'relu', 'r', g.input('x', shape)))
     expect(matched(graph([2]), op('relu', { x: vector }))).toEqual(['r'])
     expect(nearMisses(graph([2, 2]), op('relu', { x: vector }))).toEqual([
-      "r: relu 'r': x must be a vector, is input 'x'",
+      "r: relu 'r': x must be a vector, is input 'x' (float32[2, 2])",
     ])
   })
 
