@@ -48,7 +48,7 @@ describe('what a decomposition gets', () => {
         expectTypeOf(axis).toEqualTypeOf<number[]>()
         return tf.div(tf.mean(tf.mul(x, 2), axis, keepDims), 2)
       },
-      softmax: ({ x, dim }) => tf.softmax(x, dim),
+      softmax: ({ x, dim }) => tf.softmax(x, Number(dim)),
     })
     expect(pass.name).toBe('decompose')
     const before = buildGraph((g) => g.op('sigmoid', 'y', { x: g.input('x', [BATCH, 5]) }))

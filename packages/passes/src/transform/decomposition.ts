@@ -17,10 +17,7 @@ export interface OpInputs {
 }
 
 /** What a decomposition gets when it does not say: the op's inputs as tensors, and its attributes. */
-export type DecompositionArgs = OpInputs & {
-  // biome-ignore lint/suspicious/noExplicitAny: an attribute has the type that its op gives it
-  readonly [attribute: string]: any
-}
+export type DecompositionArgs = OpInputs & Readonly<Record<string, unknown>>
 
 /** A plain function of an op's inputs and attributes by name; it takes what the op takes. */
 export type Decomposition = (args: never) => unknown
