@@ -8,10 +8,9 @@ import { printNode } from './reasons.ts'
  */
 export function wayAround(view: MatchView, nodes: readonly FxNode[]): string | null {
   const inside = new Set(nodes.map((node) => node.id))
-  const first = nodes.reduce(
-    (least, { id }) => Math.min(least, view.positionOf(id)),
-    Number.POSITIVE_INFINITY,
-  )
+  // Positions are asked for anew each time: a view may number its nodes anew.
+  const isBefore = (a: NodeId, b: NodeId): boolean => view.positionOf(a) < view.positionOf(b)
+  const first = nodes.reduce((least, node) => (isBefore(node.id, least.id) ? node : least))
   const seen = new Set<NodeId>()
   const todo: FxNode[] = [...nodes]
   for (let node = todo.pop(); node; node = todo.pop()) {
@@ -23,7 +22,7 @@ export function wayAround(view: MatchView, nodes: readonly FxNode[]): string | n
           problem = `${printNode(view.node(ref.node))}: its value comes back into the match through ${printNode(user)}`
         return
       }
-      if (seen.has(ref.node) || view.positionOf(ref.node) < first) return
+      if (seen.has(ref.node) || isBefore(ref.node, first.id)) return
       seen.add(ref.node)
       todo.push(view.node(ref.node))
     })

@@ -345,6 +345,36 @@ describe('rules with several results', () => {
     expect(after.find('s')?.target).toBe('exp')
   })
 
+  it('find results that share nothing, also among what was made', () => {
+    const toRelu = rule({
+      name: 'toRelu',
+      summary: 'tanh becomes relu.',
+      pattern: op('tanh', { x: value('x') }),
+      rewrite: ({ x }, at) => at.op('relu', { x }),
+    })
+    const pair = rule({
+      name: 'pair',
+      summary: 'A relu and a later sigmoid become relu6 and exp.',
+      pattern: anchors(op('relu', { x: value('a') }), op(['sigmoid', 'exp'], { x: value('b') }).as('second')),
+      where: ({ second }) => second.isOp('sigmoid'),
+      rewrite: ({ a, b }, at) => [at.op('relu6', { x: a }), at.op('exp', { x: b })],
+    })
+    const before = buildGraph((g) => [
+      g.op('sigmoid', 's1', { x: x(g, 'a') }),
+      g.op('relu', 'r', { x: x(g, 'b') }),
+      g.op('sigmoid', 's2', { x: x(g, 'c') }),
+      g.op('tanh', 't', { x: x(g, 'd') }),
+    ])
+    const { after, firings } = run(before, [toRelu, pair])
+    expect(firings).toEqual({ toRelu: 1, pair: 2 })
+    expect(['s1', 'r', 's2', 't'].map((name) => after.find(name)!.target)).toEqual([
+      'exp',
+      'relu6',
+      'exp',
+      'relu6',
+    ])
+  })
+
   it('move what a result needs with it, and nothing else', () => {
     const join = rule({
       name: 'join',

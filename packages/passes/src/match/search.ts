@@ -80,7 +80,7 @@ export class Search {
     for (const id of this.#candidates(pattern, index)) {
       if (this.#failures > MOST_FAILURES) return false
       const node = this.#view.node(id)
-      if (!this.#shape.couldBe(index, node) || this.#options.isTaken(node)) continue
+      if (this.#options.isTaken(node) || !this.#shape.couldBe(index, node)) continue
       if (!this.#assignment.nodes.get(id)?.isAnchor && this.#result(index, id)) return true
     }
     return this.#reasons.note(SHAPE_FITTED, () => `no other node fits ${pattern}`)
