@@ -78,9 +78,10 @@ export class DeferredUses {
     for (const from of values.keys()) this.#eraseRetired(from)
   }
 
-  /** Gives every node what it waits for. */
+  /** Gives every node what it waits for. @throws TSFX0003 when someone took a value up again that had been replaced */
   settleAll(): void {
     for (const user of [...this.#waiting.keys()]) this.settle(user)
+    for (const id of this.#retired) this.#edit.erase(id)
   }
 
   #eraseRetired(id: NodeId): void {
