@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { ReLU, Sequential } from '@tsfx/nn'
-import { printGraph, verify } from 'tsfx'
+import { interpret, printGraph, verify } from 'tsfx'
 import { describe, expect, it } from 'vitest'
 import { bodyOf, compute, names, opsOf, refusal, traced } from './graphs.fixture.ts'
 
@@ -45,11 +45,63 @@ describe('what is traced', () => {
     ).toEqual([5, 10])
   })
 
-  it('a chained method and its function are one op', () => {
-    const chained = (x: tf.Tensor) => (x as unknown as { relu(): tf.Tensor }).relu()
-    const forms = [(x: tf.Tensor) => tf.relu(x), new ReLU()]
-    for (const form of forms) expect(opsOf(traced(form))).toEqual(['relu'])
-    if ('relu' in tf.Tensor.prototype) expect(opsOf(traced(chained))).toEqual(['relu'])
+  it('a function, its module and its chained method are one op', async () => {
+    await import('@tensorflow/tfjs')
+    const forms = [(x: tf.Tensor) => tf.relu(x), new ReLU(), (x: tf.Tensor) => x.relu()]
+    expect(forms.map((form) => bodyOf(traced(form)))).toEqual(
+      forms.map(() => ['  relu = relu(x)  : float32[2]', '  return relu']),
+    )
+  })
+
+  it('an operation on two values is one op, as a function and as a method of either', async () => {
+    await import('@tensorflow/tfjs')
+    const forms = [(a: tf.Tensor, b: tf.Tensor) => tf.sub(a, b), (a: tf.Tensor, b: tf.Tensor) => a.sub(b)]
+    for (const form of forms)
+      expect(bodyOf(traced(form, { a: [2], b: [2] }))[0]).toBe('  sub = sub(a, b)  : float32[2]')
+  })
+
+  it('through classes of the user that hold tensors', () => {
+    class Pair {
+      readonly left: tf.Tensor
+      readonly right: tf.Tensor
+      constructor(left: tf.Tensor, right: tf.Tensor) {
+        this.left = left
+        this.right = right
+      }
+      plus(other: Pair): Pair {
+        return new Pair(tf.add(this.left, other.left), tf.add(this.right, other.right))
+      }
+    }
+    const forward = (x: tf.Tensor, y: tf.Tensor) => {
+      const { left, right } = new Pair(x, y).plus(new Pair(y, y))
+      return tf.mul(left, right)
+    }
+    expect(bodyOf(traced(forward, { x: [2], y: [2] }))).toEqual([
+      '  add = add(x, y)        : float32[2]',
+      '  add_1 = add(y, y)      : float32[2]',
+      '  mul = mul(add, add_1)  : float32[2]',
+      '  return mul',
+    ])
+  })
+
+  it('through a class of the user that holds plain values beside tensors', () => {
+    class Scaled {
+      readonly value: tf.Tensor
+      readonly factor: number
+      constructor(value: tf.Tensor, factor: number) {
+        this.value = value
+        this.factor = factor
+      }
+      read(): tf.Tensor {
+        return tf.mul(this.value, this.factor)
+      }
+    }
+    expect(
+      compute(
+        traced((x: tf.Tensor) => new Scaled(tf.relu(x), 4).read()),
+        [-1, 2],
+      ),
+    ).toEqual([0, 8])
   })
 
   it('a forward behind a decorator', () => {
@@ -210,6 +262,15 @@ describe('inputs', () => {
     const forward = (x: tf.Tensor, mask: tf.Tensor | null) => (mask === null ? tf.relu(x) : tf.mul(x, mask))
     expect(opsOf(traced(forward, { x: [2], mask: null }))).toEqual(['relu'])
     expect(opsOf(traced(forward, { x: [2], mask: [2] }))).toEqual(['mul'])
+  })
+
+  it('that the trace has fixed are refused in a run, by name', () => {
+    const forward = (x: tf.Tensor, mask: tf.Tensor | null) => (mask === null ? tf.relu(x) : tf.mul(x, mask))
+    const graph = traced(forward, { x: [2], mask: null })
+    const [x, mask] = [tf.ones([2]), tf.ones([2])]
+    expect(refusal(() => interpret(graph, { x, mask }, { tf }))).toBe(
+      "TSFX0512: input 'mask' is no input of forward, which takes 'x'",
+    )
   })
 
   it('two named sizes of one name are one size', () => {

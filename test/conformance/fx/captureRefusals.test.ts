@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import { createSourceLookup } from '@tsfx/source'
 import { trace } from 'tsfx'
 import { describe, expect, it } from 'vitest'
-import { refusal, traced } from './graphs.fixture.ts'
+import { opsOf, refusal, traced } from './graphs.fixture.ts'
 
 const lookup = createSourceLookup()
 const untyped = (value: unknown): number => value as number
@@ -47,6 +47,36 @@ describe('a trace refuses', () => {
     )
   })
 
+  it('to read them in a class of the user, which would decide a branch', () => {
+    class MaybeZero {
+      readonly isZero: boolean
+      constructor(x: tf.Tensor) {
+        this.isZero = x.dataSync()[0] === 0
+      }
+    }
+    expect(refusal(() => traced((x: tf.Tensor) => (new MaybeZero(x).isZero ? x : tf.relu(x))))).toBe(
+      'TSFX1005: the values of a tensor are not known while forward is traced: dataSync()',
+    )
+  })
+
+  it('a condition on values, which an assertion would need', () => {
+    const forward = (x: tf.Tensor) => {
+      tf.util.assert(untyped(tf.mean(x)) > 0, () => 'must be positive')
+      return x
+    }
+    expect(refusal(() => traced(forward))).toMatch(/^TSFX1005: /)
+  })
+
+  it('sizes that fail an assertion of the user, with its message as it is', () => {
+    const asserting = (message: string) => (x: tf.Tensor) => {
+      tf.util.assert(x.shape[0] === 3, () => message)
+      return tf.relu(x)
+    }
+    for (const message of ['must have 3 rows', '', 'must have\n3 rows'])
+      expect(refusal(() => traced(asserting(message)))).toBe(`TSFX1019: forward of forward threw: ${message}`)
+    expect(opsOf(traced(asserting('holds'), { x: [3] }))).toEqual(['relu'])
+  })
+
   it('to assign a tensor to a variable', () => {
     const weight = tf.variable(tf.zeros([2]))
     expect(
@@ -56,6 +86,28 @@ describe('a trace refuses', () => {
 
   it('a function that no op captures, by its name', () => {
     expect(refusal(() => traced((x: tf.Tensor) => tf.atanh(x)))).toBe('TSFX1007: no op captures tf.atanh')
+  })
+
+  it.each<[string, (x: tf.Tensor) => unknown]>([
+    ['slice', (x) => tf.slice(x, 0, 1)],
+    ['stridedSlice', (x) => tf.stridedSlice(x, [0], [2], [2])],
+    ['gather', (x) => tf.gather(x, [0])],
+    ['logicalAnd', (x) => tf.logicalAnd(x, x)],
+  ])('tf.%s, for no op captures it yet', (name, forward) => {
+    const dtype = name === 'logicalAnd' ? 'bool' : 'float32'
+    expect(refusal(() => traced(forward, { x: { shape: [2], dtype } }))).toBe(
+      `TSFX1007: no op captures tf.${name}`,
+    )
+  })
+
+  it('an object of a class of the user as an input, which has no shape', () => {
+    class Pair {
+      readonly left = tf.ones([2])
+    }
+    const forward = (pair: Pair) => tf.relu(pair.left)
+    expect(refusal(() => traced(forward, { pair: new Pair() as never }))).toMatch(
+      /^TSFX1011: input pair\.left is a tensor/,
+    )
   })
 
   it('a forward that returns no tensor', () => {

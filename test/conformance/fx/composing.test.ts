@@ -204,6 +204,13 @@ describe('order', () => {
   it('positions count from 0 in execution order', () => {
     const graph = chain(2)
     expect(names(graph).map((name) => graph.indexOf(idOf(graph, name)))).toEqual([0, 1, 2, 3])
+    graph.edit((edit) => {
+      expect([edit.previous(idOf(graph, 'x')), edit.next(idOf(graph, 'output'))]).toEqual([null, null])
+      expect([edit.previous(idOf(graph, 'r_1'))?.name, edit.next(idOf(graph, 'r'))?.name]).toEqual([
+        'r',
+        'r_1',
+      ])
+    })
   })
 
   it('nodesOf finds the calls of an op in execution order, and no others', () => {

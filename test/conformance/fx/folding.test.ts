@@ -1,9 +1,11 @@
 /** @file What is computed once or beforehand: the cases of torch.fx's test_cse_pass and test_fx_const_fold that simplifying.test.ts leaves. */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
+import { Module } from '@tsfx/nn'
 import * as fc from 'fast-check'
 import {
   bytesParam,
+  type CallArgs,
   defineOp,
   eliminateCommonSubexpressions,
   eliminateDeadCode,
@@ -12,6 +14,7 @@ import {
   type Graph,
   inferTypes,
   interpret,
+  type NodeId,
   opCatalog,
   type PipelineOptions,
   Ref,
@@ -47,6 +50,22 @@ const halves = defineOp({
 })
 
 beforeAll(() => registerOp(halves))
+
+/** How many values the calls of a graph have, when calls of one op on the same values are one. */
+function distinctCalls(graph: Graph): number {
+  const values = new Map<string, number>()
+  const classOf = new Map<NodeId, number>()
+  for (const { id, kind, target, args } of graph.nodes) {
+    if (kind === 'output') continue
+    const inputs: number[] = []
+    for (const arg of Object.values(args)) if (arg instanceof Ref) inputs.push(classOf.get(arg.node)!)
+    if (target === 'add' || target === 'mul') inputs.sort((a, b) => a - b)
+    const key = `${kind} ${target} ${inputs}`
+    if (!values.has(key)) values.set(key, values.size)
+    classOf.set(id, values.get(key)!)
+  }
+  return values.size - graph.placeholders.length
+}
 
 describe('common subexpressions', () => {
   it('a + b is b + a, and a * b is b * a', () => {
@@ -129,7 +148,7 @@ describe('common subexpressions', () => {
     expect(names(merged(graph))).toEqual(['x', 'conformance_halves', 'r0', 'r1', 'output'])
   })
 
-  it('random graphs compute what they computed, and nothing is left to merge', () => {
+  it('of random graphs are all found, and the graphs compute what they computed', () => {
     const call = fc.record({
       op: fc.constantFrom('relu', 'tanh', 'sigmoid', 'add', 'sub', 'mul'),
       a: fc.nat(30),
@@ -154,6 +173,7 @@ describe('common subexpressions', () => {
       fc.property(graphs, (graph) => {
         const after = merged(graph)
         verify(after, opCatalog)
+        expect(opsOf(after)).toHaveLength(distinctCalls(graph))
         expect(numbers(after)).toEqual(numbers(graph))
         expect(merged(after)).toBe(after)
       }),
@@ -220,6 +240,49 @@ describe('constants', () => {
     expect(named(after, 'weight').scope).toBe('block.0')
   })
 
+  it('of modules inside modules are computed at once, and stand in the innermost', () => {
+    class Inner extends Module {
+      readonly w = tf.tensor1d([0, 0])
+      override forward(x: T): T {
+        return tf.mul(x, tf.exp(this.w))
+      }
+    }
+    class Outer extends Module {
+      readonly inner = new Inner()
+      readonly w = tf.tensor1d([-1, 5])
+      override forward(x: T): T {
+        return tf.add(this.inner.forward(x), tf.relu(this.w))
+      }
+    }
+    class Net extends Module {
+      readonly outer = new Outer()
+      override forward(x: T): T {
+        return this.outer.forward(x)
+      }
+    }
+    const after = folded(traced(new Net()))
+    expect(opsOf(after)).toEqual(['mul', 'add'])
+    expect(after.nodes.filter(({ kind }) => kind === 'get_attr').map(({ scope }) => scope)).toEqual([
+      'outer.inner',
+      'outer',
+    ])
+    expect(compute(after, [2, 3])).toEqual([2, 8])
+  })
+
+  it('are computed before an opaque module, which stays and is called as before', () => {
+    const graph = sketch((g) => {
+      const doubled = g.op('add', { a: g.param('w', [1, 2]), b: g.param('w2', [1, 2]) })
+      return g.module('body', g.op('sub', { a: g.input('x'), b: doubled }), { name: 'y' })
+    })
+    const after = folded(graph)
+    expect(opsOf(after)).toEqual(['sub'])
+    expect(named(after, 'y')).toBe(named(graph, 'y'))
+    const callModule = (path: string, { input0 }: CallArgs) => tf.mul(input0 as tf.Tensor, path.length)
+    const run = (each: Graph) => interpret(each, { x: tf.tensor1d([3, 5]) }, { tf, callModule }) as tf.Tensor
+    expect(run(after).arraySync()).toEqual([4, 4])
+    expect(run(after).arraySync()).toEqual(run(graph).arraySync())
+  })
+
   it('keep comment, place and type of the call that they were', () => {
     const loc = { file: '/net.ts', line: 8, column: 2 }
     const graph = sketch((g) => {
@@ -236,7 +299,8 @@ describe('constants', () => {
       'stay positive',
       'foldConstants',
     ])
-    expect(after.type).toEqual(named(graph, 'e').type)
+    expect(after.type).toEqual(tensorType('float32', [2]))
+    expect(after.loc).toEqual(loc)
     expect(sourcePlaces(after)).toEqual([loc])
   })
 

@@ -1,6 +1,8 @@
 /** @file Running a graph node by node: values, order, overriding, parts and freeing. */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
+import { Module, manualSeed } from '@tsfx/nn'
+import * as zoo from '@tsfx/zoo'
 import {
   type CallArgs,
   type FxNode,
@@ -9,8 +11,10 @@ import {
   type InterpretOptions,
   interpret,
   multiplyDims,
+  opCatalog,
   Ref,
   type Value,
+  verify,
 } from 'tsfx'
 import { describe, expect, it } from 'vitest'
 import { batch, chain, compute, idOf, names, refusal, reluAdd, sketch, traced } from './graphs.fixture.ts'
@@ -130,6 +134,21 @@ describe('a run', () => {
       caught = error
     }
     expect(caught).toMatchObject({ code: 'TSFX0513', cause, place: { node: 'gate' } })
+  })
+
+  it('computes what forward computes, for each model of the zoo', () => {
+    manualSeed(3)
+    const models = Object.values(zoo).filter(
+      (each) => typeof each === 'function' && each.prototype instanceof Module,
+    )
+    expect(models).toContain(zoo.DigitsNet)
+    for (const Model of models as (new () => Module & { forward(x: tf.Tensor4D): tf.Tensor })[]) {
+      const model = new Model().eval()
+      const graph = traced(model, { x: [null, 28, 28, 1] })
+      verify(graph, opCatalog)
+      const x = tf.randomUniform<tf.Rank.R4>([2, 28, 28, 1], 0, 1, 'float32', 5)
+      expect(numbers(run(graph, x))).toEqual(numbers(model.forward(x)))
+    }
   })
 
   it('goes through a chain of ten thousand nodes', () => {

@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { Module, ReLU } from '@tsfx/nn'
-import { defineOp, opFunction, positional, printedCall } from 'tsfx'
+import { defineOp, opFunction, positional, printedCall, setRecorder } from 'tsfx'
 import { describe, expect, it } from 'vitest'
-import { bodyOf, compute, named, opsOf, traced } from './graphs.fixture.ts'
+import { bodyOf, compute, named, opsOf, refusal, traced } from './graphs.fixture.ts'
 
 const wrapped = opFunction(
   defineOp({
@@ -69,8 +69,16 @@ describe('leaves', () => {
   })
 
   it("a user's own op computes at once outside a trace, also after one", () => {
-    traced((x: tf.Tensor) => wrapped({ x }))
-    expect(wrapped({ x: tf.tensor1d([1, -3]) }).arraySync()).toEqual([0.5, -0.75])
+    const failing = (x: tf.Tensor) => {
+      wrapped({ x })
+      throw new RangeError('out of luck')
+    }
+    const traces = [() => traced((x: tf.Tensor) => wrapped({ x })), () => refusal(() => traced(failing))]
+    for (const trace of traces) {
+      trace()
+      expect(setRecorder(null)).toBeNull()
+      expect(wrapped({ x: tf.tensor1d([1, -3]) }).arraySync()).toEqual([0.5, -0.75])
+    }
   })
 
   it("a user's own op inside a submodule has the scope of the submodule", () => {

@@ -2,17 +2,20 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { createSourceLookup } from '@tsfx/source'
-import { Graph, type NewNode, trace } from 'tsfx'
+import { Graph, legalIdentifier, type NewNode, trace } from 'tsfx'
 import { describe, expect, it } from 'vitest'
 import { chain, idOf, named, names, reluAdd, sketch, usersOf } from './graphs.fixture.ts'
 
 const lookup = createSourceLookup()
 
-/** The names that nodes get which want `wanted`. */
+/** The names that nodes get which want `wanted`, each of them told beforehand by `freeName`. */
 const given = (...wanted: readonly string[]): readonly string[] =>
   names(
     Graph.empty().edit((edit) => {
-      for (const name of wanted) edit.append({ kind: 'placeholder', target: 'a', name })
+      for (const name of wanted) {
+        const free = edit.freeName(name)
+        expect(edit.append({ kind: 'placeholder', target: 'a', name }).name).toBe(free)
+      }
     }).graph,
   )
 
@@ -41,7 +44,9 @@ describe('a name', () => {
   })
 
   it('hides neither TensorFlow.js nor the kernels nor numbers in emitted code', () => {
-    expect(given('tf', 'q', 'NaN', 'Infinity')).toEqual(['tf_', 'q_', 'NaN_', 'Infinity_'])
+    const reserved = ['tf', 'q', 'NaN', 'Infinity']
+    expect(given(...reserved)).toEqual(['tf_', 'q_', 'NaN_', 'Infinity_'])
+    expect(reserved.map((name) => legalIdentifier(name))).toEqual(given(...reserved))
   })
 
   it('loses what no identifier may hold', () => {
@@ -102,6 +107,7 @@ describe('a name', () => {
   it('of a parameter is its path with underscores', () => {
     const graph = sketch((g) => g.op('add', { a: g.input('x'), b: g.param('head.0.bias', [1, 2]) }))
     expect(names(graph)).toEqual(['x', 'head_0_bias', 'add', 'output'])
+    expect(legalIdentifier('head.0.bias')).toBe('head_0_bias')
   })
 })
 

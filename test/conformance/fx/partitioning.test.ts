@@ -8,6 +8,7 @@ import {
   declineNodes,
   fusePartitions,
   type Graph,
+  type GraphSplit,
   interpret,
   interpretSplit,
   type OperatorSupport,
@@ -48,14 +49,18 @@ const partitionsOf = (graph: Graph, options: PartitionOptions = ONE): readonly s
     nodes.map(({ name }) => name).join(' '),
   )
 
+function expectSameNumbers(split: GraphSplit, graph: Graph): void {
+  const inputs = { x: tf.tensor1d([-0.5, 0.25]) }
+  const numbers = (result: unknown) => (result as readonly tf.Tensor[]).map((tensor) => tensor.arraySync())
+  expect(numbers(interpretSplit(split, inputs, { tf }))).toEqual(numbers(interpret(graph, inputs, { tf })))
+}
+
 /** The partitions of a shape, of which parent and parts are sound and compute what the whole computes. */
 function fused(graph: Graph): readonly string[] {
   const { partitions } = partitionByCapability(graph, isSupported, ONE)
   const split = fusePartitions(graph, partitions)
   for (const each of [split.graph, ...split.parts.values()]) verify(each, opCatalog)
-  const inputs = { x: tf.tensor1d([-0.5, 0.25]) }
-  const numbers = (result: unknown) => (result as readonly tf.Tensor[]).map((tensor) => tensor.arraySync())
-  expect(numbers(interpretSplit(split, inputs, { tf }))).toEqual(numbers(interpret(graph, inputs, { tf })))
+  expectSameNumbers(split, graph)
   return partitions.map(({ nodes }) => nodes.map(({ name }) => name).join(' '))
 }
 
@@ -248,7 +253,9 @@ describe('fusing', () => {
     const nodes = ['a', 'b'].map((name) => named(graph, name))
     const split = fusePartitions(graph, [{ name: 'p', nodes }])
     expect(names(split.parts.get('p')!).slice(1, -1)).toEqual(['a', 'b'])
+    expect(names(split.graph)).toEqual(['x', 'p', 'U', 'c', 'output'])
     verify(split.graph, opCatalog)
+    expectSameNumbers(split, graph)
   })
 
   it('goes through a model of a thousand layers', () => {

@@ -11,7 +11,7 @@ import {
   tensorType,
 } from 'tsfx'
 import { describe, expect, it } from 'vitest'
-import { batch, chain, idOf, reluAdd, sketch } from './graphs.fixture.ts'
+import { batch, chain, idOf, named, reluAdd, sketch } from './graphs.fixture.ts'
 
 const lines = (graph: Graph): readonly string[] => printGraph(graph).split('\n')
 
@@ -42,6 +42,9 @@ describe('printGraph', () => {
     expect(lines(graph)[1]).toBe(
       '  maxPool = maxPool(x, filterSize=[2, 2], strides=[2, 2], pad=valid)  : float32[batch, 2, 2, 1]',
     )
+    const mean = sketch((g) => g.op('mean', { x: g.input('x') }))
+    expect(named(mean, 'mean').args.axis).toBeNull()
+    expect(lines(mean)[1]).toBe('  mean = mean(x, keepDims=false)  : float32[]')
   })
 
   it('writes values inside lists and records of the result', () => {

@@ -6,6 +6,7 @@ import {
   type CallArgs,
   type Edit,
   type FxNode,
+  freezeArg,
   Graph,
   Interpreter,
   interpret,
@@ -104,6 +105,8 @@ describe('an edit refuses', () => {
     const { xs } = named(graph, 'joined').args as unknown as { xs: unknown[] }
     expect(() => xs.push(1)).toThrow(TypeError)
     expect(() => xs.splice(0, 1)).toThrow(TypeError)
+    const frozen = freezeArg({ pads: [[1, 2]] }) as { pads: number[][] }
+    expect(() => frozen.pads[0]!.push(3)).toThrow(TypeError)
   })
 
   it('to write into a node or its meta', () => {
@@ -178,6 +181,13 @@ describe('verify refuses', () => {
     const base = sketch((g) => g.op('add', { a: g.input('x'), b: g.param('bias', [1, 2]) }))
     expect(verifying(base, (edit) => edit.removeParam('bias'))).toBe(
       "TSFX0004: graph Net is broken: bias reads 'bias', which is no parameter",
+    )
+  })
+
+  it('to read a parameter that is not there', () => {
+    const base = reluAdd()
+    expect(refusal(() => base.edit((edit) => edit.getAttrBefore(idOf(base, 'y'), 'bias')))).toMatch(
+      /^TSFX0017: .*bias/,
     )
   })
 

@@ -76,6 +76,11 @@ describe('common subexpressions', () => {
     expect(names(merged(graph))).toEqual(['x', 'a', 'b', 'output'])
   })
 
+  it('a graph without calls comes back as the same version', () => {
+    const graph = sketch((g) => [g.input('x'), g.param('w', [1, 2]), 3])
+    expect(merged(graph)).toBe(graph)
+  })
+
   it('a graph without duplicates comes back as the same version', () => {
     const graph = runPasses(reluAdd(), [inferTypes]).graph
     expect(merged(graph)).toBe(graph)

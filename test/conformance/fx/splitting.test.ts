@@ -9,9 +9,11 @@ import {
   opCatalog,
   partitionByCapability,
   printGraph,
+  Ref,
   splitByTags,
   splitGraph,
   supportsOps,
+  tensorType,
   verify,
 } from 'tsfx'
 import { describe, expect, it } from 'vitest'
@@ -78,6 +80,13 @@ describe('a split', () => {
     expect(numbers(interpretSplit(split, inputs, { tf }))).toEqual([0, 2])
   })
 
+  it('keeps the default of an argument', () => {
+    const whole = traced((x: tf.Tensor, factor = 4) => tf.mul(tf.relu(x), factor))
+    const split = splitGraph(whole, (node) => (node.isOp('mul') ? 'tail' : 'head'))
+    expect(split.graph.placeholders.map(({ target }) => target)).toEqual(['x'])
+    expect(numbers(interpretSplit(split, { x: tf.tensor1d([-1, 2]) }, { tf }))).toEqual([0, 8])
+  })
+
   it('may follow the modules of the user, and says which part each node is in', () => {
     class Net extends Module {
       readonly stem = new Linear({ inFeatures: 2, outFeatures: 2, bias: false })
@@ -102,8 +111,19 @@ describe('a split', () => {
   })
 
   it('has names that stay unique', () => {
-    const { graph } = splitByTags(diamond(), { a: ['a'], b: ['b'] })
-    expect(new Set(names(graph)).size).toBe(graph.nodes.length)
+    const tensor = tensorType('float32', [2])
+    const whole = sketch((g) => {
+      const x = g.input('x')
+      const type = { kind: 'record', fields: { left: tensor, right: tensor } } as const
+      const { node } = g.module('cut', x, { name: 'pair', type })
+      const taken = g.op('relu', { x }, { name: 'pair_left' })
+      return g.op('add', { a: g.op('mul', { a: new Ref(node, 'left'), b: taken }), b: x }, { name: 'rest' })
+    })
+    const { graph, parts } = splitByTags(whole, { pair: ['pair'], rest: ['mul'] })
+    for (const each of [graph, ...parts.values()]) verify(each, opCatalog)
+    // The call of a part steps over the node of that name, the item `left` of `pair` over the node `pair_left`.
+    expect(names(graph)).toEqual(['x', 'pair_1', 'pair_left', 'rest_1', 'rest', 'output'])
+    expect(names(parts.get('rest')!)).toEqual(['pair_left_1', 'pair_left', 'mul', 'output'])
   })
 
   it('into parts that need each other is refused', () => {

@@ -193,6 +193,9 @@ describe('normalised arguments', () => {
   it('have the defaults filled in', () => {
     const { args } = traced((x: T) => tf.mean(x), { x: [2, 3] }).nodesOf('mean')[0]!
     expect([args.axis, args.keepDims]).toEqual([null, false])
+    const mean = opNamed('mean')!
+    expect(mean.checkArgs(args)).toBeNull()
+    expect(mean.checkArgs({ x: args.x! })).toBe('axis must be an integer or a list of integers')
   })
 
   it('are the same when normalised again', () => {

@@ -7,8 +7,8 @@ export const graphApis = section(
 ★★★ | six opcodes | NodeKind FxNode.kind | json > with a node of no known kind is refused | call_method is folded into call_function
 ★★★ | one output, last | Graph.output verify | refusals > an output that is not last
 ★★★ | create_node, call_function, call_module, call_method, output | Edit.append Edit.insertBefore | editing > append keeps the output node last
-★★★ | placeholder, default values | Edit.append | capture > a default argument keeps its default
-★★★ | get_attr | Edit.getAttrBefore Edit.setParam | refusals > a parameter that is not there | an error, where torch.fx warns
+★★★ | placeholder, default values | trace | capture > a default argument keeps its default
+★★★ | get_attr | Edit.getAttrBefore Edit.setParam | refusals > to read a parameter that is not there | an error, where torch.fx warns
 ★★★ | _Namespace | Edit.freeName legalIdentifier | naming > gets the next free number when it is taken
 ★★★ | inserting_before | Edit.insertBefore | editing > insertBefore puts the node directly before its anchor
 ★★★ | inserting_after | Edit.insertAfter | editing > insertAfter puts the node directly after its anchor
@@ -37,7 +37,7 @@ export const nodeApis = section(
 ★★★ | op, name, target, type, graph | FxNode.kind FxNode.name FxNode.target FxNode.type | editing > a change of the target keeps identity, name, place and uses
 ★★★ | prev, next | Edit.previous Edit.next Graph.indexOf | composing > positions count from 0 in execution order
 ★★★ | args, kwargs | FxNode.args Edit.setArgs | editing > new arguments take the node from the users of the old inputs to those of the new | named by the schema of the op
-★★★ | immutable_list, immutable_dict | Args freezeArg | refusals > to write into the arguments of a node
+★★★ | immutable_list, immutable_dict | FxNode.args freezeArg | refusals > to write into a list among the arguments
 ★★★ | all_input_nodes | Graph.inputsOf | editing > inputs of a node are listed once each, in the order of its arguments
 ★★★ | users | Graph.users Edit.users | editing > a node that uses a value twice is one user of it
 ★★★ | replace_all_uses_with(n) | Edit.replaceAllUsesWith | editing > replaceAllUsesWith leaves the old node without users and in its place
@@ -47,13 +47,13 @@ export const nodeApis = section(
 ★★ | update_arg, update_kwarg | Edit.setArgs | editing > one argument can be changed while the others stay
 ★★ | insert_arg | Edit.setArgs | editing > an argument can be added to a list
 ★★ | append, prepend | Edit.moveBefore Edit.moveAfter | editing > moveBefore and moveAfter change the place and nothing else
-★★ | is_impure | Op.pure | deadCode > a random op stays, because leaving it out would move the random sequence
-★★ | normalized_arguments | Op.normalize | capture > arguments are recorded under the names of the schema, with their defaults | at capture
+★★ | is_impure | eliminateDeadCode Op.pure | deadCode > a random op stays, because leaving it out would move the random sequence
+★★ | normalized_arguments | Op.normalize | tools > stand under the names of the schema, whatever form the call had | at capture
 ★★★ | meta: tensor_meta, val | FxNode.type TensorType | types > gives every node the type that follows from its inputs
 ★★★ | meta: stack_trace, nn_module_stack, source_fn_stack | FxNode.loc FxNode.scope | provenance > nodes that a pass leaves alone keep what they had
 ★★★ | meta: from_node | NodeMeta.from NodeSource | provenance > leads back to every line of the user through several passes
 ★★★ | meta: quantization_annotation | prepare | quant/prepare/prepare > changes no bit of what the graph computes | points of quantization live beside the graph, not in nodes
-★★★ | meta: seq_nr, custom | NodeMeta | json > keeps data of the user in meta, which edits of the node leave alone | typed by declaration merging
+★★★ | meta: seq_nr, custom | FxNode.meta NodeMeta | json > keeps data of the user in meta, which edits of the node leave alone | typed by declaration merging
 `,
 )
 
@@ -61,22 +61,22 @@ export const graphModuleApis = section(
   'APIs: GraphModule',
   `
 ★★★ | GraphModule, graph setter | Graph emit | codegen > shows an edit of the graph at once: there is nothing to recompile
-★★★ | copies only attributes that the graph references | Graph.params emit | codegen > holds the weights that the graph reads and no others
+★★★ | copies only attributes that the graph references | emit | codegen > holds the weights that the graph reads and no others
 ★★★ | class name preserved | GraphMeta.name EmitOptions.className | codegen > the class has the name that the user gives
 ★★★ | recompile() | Graph.edit | codegen > shows an edit of the graph at once: there is nothing to recompile | code is derived from a version
 ★★★ | code | emit | codegen > are those of the nodes, one const for each value that is used later
-★★★ | print_readable | printGraph emit | printing > writes the module, the place in the source and the pass behind a node
+★★★ | print_readable | printGraph | printing > writes the module, the place in the source and the pass behind a node
 ★★★ | print(gm) | printGraph | printing > writes an opaque module as a call of its path
-★ | to_folder | emit | tsfx/node/writeFiles > writes over what it wrote, removes what is not written again, keeps files of the user | writeFiles of tsfx/node; emitted files type-check under strict
+★ | to_folder | emit | codegen > computes what the graph computes | from the folder that it was written to; writeFiles of tsfx/node writes it
 ★★ | add_submodule, delete_submodule | Edit.setParam Edit.removeParam | arguments > are set at a path, and read there | weights are values of the graph
 ★★ | delete_all_unused_submodules | eliminateDeadCode | deadCode > a parameter that nothing reads goes with its node, out of the params too
 ★★ | pickle | graphToJson graphFromJson | json > is the same text when written again | no code is run on loading
 ★★ | deepcopy, __copy__ | Graph | editing > two edits of one version do not see each other
 ★★ | _graph_pickler | graphToJson graphFromJson | json > keeps source places, modules, comments and origins
-★★ | error wrapper: line of the generated forward | emit interpret | codegen/sourceMap > shows the line of the model | by the source map, in the file of the user
+★★ | error wrapper: line of the generated forward | emit | codegen/sourceMap > shows the line of the model | by the source map, in the file of the user
 ★★ | _register_create_node_hook, _register_erase_node_hook, _register_replace_node_hook | diff PassHooks | history > has the nodes that a pass erased | versions are compared afterwards; nothing has to listen
 ★★ | GraphTransformObserver | PassHooks diffToDot | drawing > may be drawn by a hook before and after each pass
-★★ | NodeSource, get_graph_provenance_json | NodeSource sourceOf printProvenance | history > names each pass that a node went through, the last first
+★★ | NodeSource, get_graph_provenance_json | sourceOf printProvenance NodeSource | history > names each pass that a node went through, the last first
 · | _LazyGraphModule | - | no code is held that could be stale: emit writes it when asked
 · | C++ node and namespace | - | an implementation detail of speed
 · | _config.dump_code_to_file | emit | codegen > is the same bytes for equal graphs | emitted code is a file from the beginning

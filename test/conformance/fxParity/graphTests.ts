@@ -40,7 +40,7 @@ C | test_module_deepcopy_edit_nodes | Graph.edit | editing > two edits of one ve
 export const codegenTests = section(
   'test_fx.py: graph modules, code, serialisation',
   `
-C | test_custom_import | OpSpec.importFrom | codegen > the function of a user's op is imported, relative to the output folder
+C | test_custom_import | emit OpSpec.importFrom | codegen > the function of a user's op is imported, relative to the output folder
 C | test_empty_graph_codegen | emit | codegen > of a graph without ops returns its input
 C | test_custom_codegen | GraphMeta.inputs | codegen > names inputs in lists and records as the user did
 C | test_custom_codegen_with_transformer | Transformer GraphMeta.inputs | transformer > keeps lists and records of inputs and results
@@ -50,7 +50,7 @@ C | test_tuple_no_subscript | emit | codegen > a tuple is written as one, a list
 C | test_delete_unused_values | emit | codegen > computes a node that nothing uses, and frees its value
 C | test_submodule_manipulation_API | Edit.setParam Edit.removeParam | arguments > are set at a path, and read there
 C | test_delete_unused_submodules_leaf | eliminateDeadCode | deadCode > an opaque module stays, because nobody knows what it does
-C | test_graph_module_init_buffer_param_copied_dict_init | Graph.params | codegen > holds the weights that the graph reads and no others
+C | test_graph_module_init_buffer_param_copied_dict_init | emit | codegen > holds the weights that the graph reads and no others
 C | test_graph_module_init_buffer_param_copied_mod_init | trace | capture > a variable stays live; a plain tensor is copied
 C | test_fx_stateless | Edit.setParam | interpreter > takes other values for parameters from an edited version, and leaves the first as it was
 C | test_deepcopy_graphmodule | Graph.edit | editing > an edit leaves the version it began from as it was
@@ -85,7 +85,7 @@ C | test_stack_traces_with_transformer | Transformer | transformer > stands at t
 C | test_transformer_preserves_nn_module_stack_for_get_attr | Transformer | transformer > and the parameters beside it keep the path of their module
 C | test_custom_traceback_raised_when_exception_source_is_graphmodule | emit | codegen/sourceMap > shows the line of the model
 C | test_custom_traceback_not_raised_when_exception_source_is_submodule | interpret | interpreter > keeps the error of an opaque module as the cause of its own
-C | test_user_friendly_call_provenance_with_function | interpret | refusals > an op that throws, naming the node, the op and the cause
+C | test_user_friendly_call_provenance_with_function | Interpreter | refusals > an op that throws, naming the node, the op and the cause
 C | test_user_friendly_call_provenance_with_module | verify | refusals > and names the node and its place in the source
 A | test_profiler_stack_trace_augmentation | - | the profiler of TensorFlow.js names kernels, not lines; onValue of a run sees each node
 A | test_profiler_multiple_modules | - | the profiler of TensorFlow.js names kernels, not lines
@@ -96,13 +96,13 @@ A | test_profiler_nested_graph_modules | - | the profiler of TensorFlow.js names
 export const runTests = section(
   'test_fx.py: Interpreter and Transformer',
   `
-C | test_interpreter | Interpreter | interpreter > computes every node from the values before it
+C | test_interpreter | interpret | interpreter > computes every node from the values before it
 C | test_interpreter_run_node_override | Interpreter.runNode | interpreter > overrides runNode for nodes of every kind, and leaves the rest to super
 C | test_interpreter_onthefly_swap | Interpreter.callFunction | interpreter > swaps every call of an op while it runs
 C | test_interpreter_partial_eval | RunUntilOptions.until RunOptions.known | interpreter > ends at the nodes that are asked for, and computes nothing else
 C | test_interpreter_star_args | interpret | interpreter > takes the inputs of a spread by the names that the trace gave them
-C | test_interpreter_noop_resnet18 | interpret | test/end-to-end/digits > is emitted as a module that equals the eager model bit for bit
-C | test_interpreter_gc_values | Interpreter | interpreter > a value is freed after its last use: a long chain holds two at a time
+C | test_interpreter_noop_resnet18 | interpret | interpreter > computes what forward computes, for each model of the zoo
+C | test_interpreter_gc_values | interpret Interpreter | interpreter > a value is freed after its last use: a long chain holds two at a time
 C | test_interpreter_default_args | interpret | capture > a default argument keeps its default
 C | test_transformer_noop | Transformer | transformer > that overrides nothing gives the same version
 C | test_transformer_op_swap | Transformer | transformer > swaps every call of an op for another
@@ -113,12 +113,12 @@ C | test_transformer_multi_outputs | Transformer | transformer > keeps lists and
 export const otherClasses = section(
   'test_fx.py: other classes',
   `
-A | TestOperatorSignatures | defineOp | ops/opLaws > $op of $inputs with $attrs
+A | TestOperatorSignatures | Op.normalize | ops/opLaws > $op of $inputs with $attrs
 A | test_get_torch_func_signature_exhaustive | Op.normalize Op.checkArgs | ops/opLaws > $op of $inputs with $attrs
-C | TestFXAPIBackwardCompatibility: test_function_back_compat | trace runPasses | test/conformance/api/api > is current: each export has the signature and the members that it had | of every export
-C | TestFXAPIBackwardCompatibility: test_class_member_back_compat | Graph Edit FxNode | test/conformance/api/api > is current: each export has the signature and the members that it had | of every class and interface
-C | TestFXAPIBackwardCompatibility: test_public_api_surface | trace runPasses | test/conformance/api/api > is current: each export has the signature and the members that it had | an export more is a change too
-A | TestFunctionalTracing | planned | capture coverage | every function of TensorFlow.js traces, or fails with a pinned code
-A | TestVisionTracing | planned | capture coverage | every model of the zoo traces
+C | TestFXAPIBackwardCompatibility: test_function_back_compat | * | test/conformance/api/api > is current: each export has the signature and the members that it had
+C | TestFXAPIBackwardCompatibility: test_class_member_back_compat | * | test/conformance/api/api > is current: each export has the signature and the members that it had | with the members of every class and interface
+C | TestFXAPIBackwardCompatibility: test_public_api_surface | * | test/conformance/api/api > is current: each export has the signature and the members that it had | an export more is a change too
+A | TestFunctionalTracing | planned TSFX1007 | capture coverage | every function of TensorFlow.js traces, or fails with a pinned code
+A | TestVisionTracing | trace interpret | interpreter > computes what forward computes, for each model of the zoo
 `,
 )

@@ -3,17 +3,23 @@
  * line, cells between ` | `:
  *
  *     mark | torch name | ours, by spaces | topic > name of the test | note
+ *     mark | torch name | *               | topic > name of the test | note
  *     mark | torch name | -               | why it does not apply
  *     mark | torch name | planned         | what brings it           | note
+ *     mark | torch name | planned TSFX... | what brings it           | note
+ *
+ * `*` is every export. A code beside `planned` is that of the refusal which a user gets until then.
  */
 
 /** What brings a row that is not there yet. */
 export type Plan = (typeof PLANS)[number]
 
 export type Answer =
+  /** `ours` is `['*']` for every export. */
   | { readonly kind: 'provided'; readonly ours: readonly string[]; readonly test: TestReference }
   | { readonly kind: 'notApplicable'; readonly reason: string }
-  | { readonly kind: 'planned'; readonly plan: Plan }
+  /** `refusal` is the code that a user gets today, null where nothing is refused. */
+  | { readonly kind: 'planned'; readonly plan: Plan; readonly refusal: string | null }
 
 export interface TestReference {
   /** Path from the root of the repository. */
@@ -58,10 +64,11 @@ function readRow(line: string): ParityRow {
 
 function readAnswer(ours: string, detail: string, line: string): Answer {
   if (ours === '-') return { kind: 'notApplicable', reason: detail }
-  if (ours === 'planned') {
+  const planned = /^planned(?: (TSFX\d{4}))?$/.exec(ours)
+  if (planned) {
     const plan = PLANS.find((known) => known === detail)
     if (!plan) throw new TypeError(`no plan: ${line}`)
-    return { kind: 'planned', plan }
+    return { kind: 'planned', plan, refusal: planned[1] ?? null }
   }
   const [topic, name] = splitOnce(detail, ' > ')
   if (!name) throw new TypeError(`no test: ${line}`)

@@ -10,26 +10,26 @@ C | test_subgraph_creation | splitGraph | splitting > has parts that are graphs 
 C | test_subgraph_trivial_resnet | splitGraph | partitioning > computes what the whole computes
 C | test_subgraph_uniquename | splitGraph | splitting > has names that stay unique
 C | test_split_module_kwargs_expansion | splitGraph | splitting > keeps the inputs of the whole as they were, lists and records too
-C | test_split_module_default_arg | splitGraph | splitting > computes what the graph computes
-C | test_split_qualname_mapping | GraphSplit | splitting > may follow the modules of the user, and says which part each node is in
-C | test_to_folder | emit | tsfx/node/writeFiles > writes over what it wrote, removes what is not written again, keeps files of the user | writeFiles of tsfx/node
+C | test_split_module_default_arg | splitGraph | splitting > keeps the default of an argument
+C | test_split_qualname_mapping | GraphSplit.partOf | splitting > may follow the modules of the user, and says which part each node is in
+C | test_to_folder | emit | codegen > computes what the graph computes | from the folder that it was written to; writeFiles of tsfx/node writes it
 C | test_fetch | Graph.params | interpreter > reads parameters by their path
 C | test_normalize_args | Op.normalize | tools > stand under the names of the schema, whatever form the call had
 C | test_normalize_args_preserve_meta | FxNode.loc | provenance > nodes that a pass leaves alone keep what they had
 C | test_normalize_args_perserve_type | FxNode.type | types > has the type of every node at once
 C | test_merge_matmuls | - | it saves launches of GPU kernels; the kernels here run one product at a time
 C | test_replace_target_nodes_with | replaceOp | tools > makes every call of an op one of another, in place
-C | test_call_to_assert_with_msg | planned | capture coverage | guards
-C | test_call_to_assert_no_msg | planned | capture coverage | guards
-C | test_call_to_assert_with_empty_msg | planned | capture coverage | guards
-C | test_call_to_assert_with_multiline_message | planned | capture coverage | guards
+C | test_call_to_assert_with_msg | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
+C | test_call_to_assert_no_msg | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
+C | test_call_to_assert_with_empty_msg | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
+C | test_call_to_assert_with_multiline_message | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
 C | test_traceable_function_with_nonstandard_name | trace emit | codegen > give a function of any name a class and a module that run
 C | test_annotate_getitem_node | itemType | types > types a use of one item by that item
-A | test_normalize_binary_operators | trace | capture > a chained method and its function are one op
+A | test_normalize_binary_operators | trace | capture > an operation on two values is one op, as a function and as a method of either
 A | test_normalize_modules_exhaustive | Op.normalize | ops/opLaws > $op of $inputs with $attrs
 A | test_normalize_operator_exhaustive | Op.normalize | ops/opLaws > $op of $inputs with $attrs
 A | test_annotate_returns_with_schema | inferTypes | types > gives every node the type that follows from its inputs
-A | test_type_matches | Op.checkArgs | refusals > a number where the op takes a value
+A | test_type_matches | verify | refusals > a number where the op takes a value
 A | test_meta_tracer | trace | capture > a loop over a size is unrolled
 A | test_optimize_for_inference_cpu | fuse | fusion > leaves one layer for convolution, norm and activation when all float passes run
 A | test_optimize_for_inference_cpu_torchvision | fuse | fusion > takes part in a list of passes, with a numeric check after each
@@ -63,9 +63,9 @@ C | test_fuser_pass_deep_model | partitionByCapability | partitioning > goes thr
 C | test_subgraph_matcher: SingleNodePattern | match | matching > is found at every call of its op, in execution order
 C | test_subgraph_matcher: SimplePattern | match | matching > is found where its calls stand one behind the other
 C | test_subgraph_matcher: SimpleFullGraphMatching | replacePattern | rewriting > may be the whole graph
-C | test_subgraph_matcher: DiamondShapePatternTestCase | replacePattern | matching > matches with the shared node once
+C | test_subgraph_matcher: DiamondShapePatternTestCase | match | matching > matches with the shared node once
 C | test_subgraph_matcher: NonFullyContainedMatches | match | matching > is refused when another call uses an inner value, and the user is named
-C | test_subgraph_matcher: ChainRepeatedPattern | replacePattern | matching > that repeats one op matches without overlap, the last first
+C | test_subgraph_matcher: ChainRepeatedPattern | match | matching > that repeats one op matches without overlap, the last first
 C | test_subgraph_matcher: QuantizationModel | match | matching > may be a constant of one element, which is compared by value | constants of a pattern are compared by value
 C | test_subgraph_matcher: MultipleOutputsWithDependency | match anchors | matching > may depend on each other
 C | test_subgraph_matcher: MultipleOutputsWithoutDependency | match anchors | matching > are found in the order of the pattern, whatever the order of the graph
@@ -75,7 +75,7 @@ C | test_subgraph_matcher: MultipleOutputsIdenticalAnchor | match anchors | matc
 C | test_subgraph_matcher: MultipleOutputsHorizontalPattern | match anchors | matching > may have nothing in common: a horizontal pattern
 C | test_subgraph_matcher: MultiOutputWithWithInvalidMatches | match anchors | matching > of which the valid places are found among the invalid
 C | test_subgraph_matcher: QuantizationFp8Pattern | match | matching > may be one of several patterns
-C | test_subgraph_matcher: NoAnchorFound | replacePattern | matching > are needed: a pattern that is nothing but a value is refused
+C | test_subgraph_matcher: NoAnchorFound | match | matching > are needed: a pattern that is nothing but a value is refused
 N | test_reinplace_* (11) | - | TensorFlow.js ops are functional: no tensor is written in place
 A | test_make_fx_simple | trace | capture > a free function
 A | test_make_fx_overloads | trace | capture > one op called with positional or with named arguments is one node
@@ -101,7 +101,7 @@ C | test_dce_pass: test_impure_kwargs | eliminateDeadCode | deadCode > a random 
 C | test_dce_pass: test_impure_custom | eliminateDeadCodeWith DeadCodeOptions.isImpure | deadCode > the caller may say which calls are impure
 N | test_dce_pass: test_keep_collectives | - | there are no collectives
 C | test_cse_pass: test_nochange | eliminateCommonSubexpressions | simplifying > a graph without duplicates comes back as the same version
-C | test_cse_pass: test_empty | eliminateCommonSubexpressions | simplifying > a graph without duplicates comes back as the same version
+C | test_cse_pass: test_empty | eliminateCommonSubexpressions | simplifying > a graph without calls comes back as the same version
 C | test_cse_pass: test_immutable_list_type | eliminateCommonSubexpressions | simplifying > lists among the arguments are compared item by item
 C | test_cse_pass: test_immutable_list_multiple_entries | eliminateCommonSubexpressions | simplifying > lists among the arguments are compared item by item
 C | test_cse_pass: test_simple | eliminateCommonSubexpressions | simplifying > two equal calls become the first of them
@@ -111,8 +111,8 @@ C | test_cse_pass: test_two_args_default | eliminateCommonSubexpressions | foldi
 C | test_cse_pass: test_simple_multiple_same_ops | eliminateCommonSubexpressions | simplifying > equal chains become one chain
 C | test_cse_pass: test_nested_immutable_list_type | eliminateCommonSubexpressions | folding > lists of lists are compared to the bottom
 C | test_cse_pass: test_kwarg | eliminateCommonSubexpressions | simplifying > calls with other attributes stay apart
-C | test_cse_pass: test_random | eliminateCommonSubexpressions | folding > random graphs compute what they computed, and nothing is left to merge
-C | test_cse_pass: test_banned_list | Op.pure | simplifying > opaque modules stay apart
+C | test_cse_pass: test_random | eliminateCommonSubexpressions | folding > of random graphs are all found, and the graphs compute what they computed
+C | test_cse_pass: test_banned_list | eliminateCommonSubexpressions | simplifying > opaque modules stay apart
 C | test_cse_pass: test_rand_like | eliminateCommonSubexpressions | simplifying > random calls stay apart, equal as they look
 C | test_cse_pass: test_rand_n | eliminateCommonSubexpressions | folding > a call that reads a random value is as random as that
 C | test_common_passes: test_correctness | fuse | fusion > takes part in a list of passes, with a numeric check after each
@@ -123,9 +123,9 @@ C | test_fx_const_fold: test_const_fold_noop | foldConstants | simplifying > a g
 C | test_fx_const_fold: test_const_fold_basic_two_attr | foldConstants | folding > made from two parameters leave neither
 C | test_fx_const_fold: test_const_fold_basic_two_attr_three_input | foldConstants | simplifying > a parameter that is still read stays as it was
 C | test_fx_const_fold: test_const_fold_multi_const_folded_attrs | foldConstants | folding > that several calls read are stored once
-C | test_fx_const_fold: test_const_fold_submod_hierarchy | foldConstants | folding > stand in the module that computed them
+C | test_fx_const_fold: test_const_fold_submod_hierarchy | foldConstants | folding > of modules inside modules are computed at once, and stand in the innermost
 C | test_fx_const_fold: test_retain_node_meta | foldConstants | folding > keep comment, place and type of the call that they were
-C | test_fx_const_fold: test_const_fold_has_inlined_call_module_node | foldConstants | simplifying > calls that the caller wants to keep stay
+C | test_fx_const_fold: test_const_fold_has_inlined_call_module_node | foldConstants | folding > are computed before an opaque module, which stays and is called as before
 C | test_fx_const_fold: test_const_fold_module_attr | foldConstants | simplifying > the parameters that are not needed any more go
 C | test_fx_const_fold: test_const_fold_unused_placeholder | foldConstants | folding > leave the inputs in their order, those that nothing uses too
 C | test_fx_const_fold: test_dict_output | foldConstants | folding > may be results themselves, in lists and records
@@ -133,7 +133,7 @@ C | test_fx_const_fold: test_two_outputs | foldConstants | simplifying > an outp
 C | test_fx_const_fold: test_three_outputs | foldConstants | folding > of an op with several results are stored item by item, those that are used
 C | test_fx_const_fold: test_check_inline_non_const | foldConstants | folding > leave what depends on an input where it is
 C | test_fx_const_fold: test_check_inline_non_const_mult_return | foldConstants | folding > leave what depends on an input where it is
-C | test_fx_const_fold: test_check_skip_folding_quant_dequant_pattern | foldConstantsWith isQuantizationBoundary | folding > do not undo the quantization of weights
+C | test_fx_const_fold: test_check_skip_folding_quant_dequant_pattern | foldConstants | folding > do not undo the quantization of weights
 C | test_fx_const_fold: test_fold_module | foldConstants | folding > of a variable are a snapshot, or left to training
 C | test_fx_const_fold: test_const_fold_tensor_meta | foldConstants | folding > keep comment, place and type of the call that they were
 C | test_fx_param_shape_control_flow: shape, size, dim, ndim, numel, nelement | trace | capture > a branch on the shape of a weight is taken
@@ -155,7 +155,7 @@ C | test_subgraph_rewriter: pattern_is_entire_graph | replacePattern | rewriting
 C | test_subgraph_rewriter: pattern_output_pattern_node_can_have_users_that_are_not_matched | match | matching > is no obstacle when it is the result that is used outside
 C | test_subgraph_rewriter: internal_pattern_nodes_cannot_have_users_that_are_not_matched | match | rewriting > whose inner value the graph uses elsewhere does not match, and the user is named
 C | test_subgraph_rewriter: placeholder_matching | replacePattern | rewriting > has inputs that stand for inputs, parameters and values of calls alike
-C | test_subgraph_rewriter: replaces_referenced_submodules | callModule | rewriting > may have a weight that the graph has not, under a path of its own
+C | test_subgraph_rewriter: replaces_referenced_submodules | replacePattern | rewriting > may have a weight that the graph has not, under a path of its own
 C | test_subgraph_rewriter: annotations_int | match ofType | matching > may be of a type
 C | test_subgraph_rewriter: replace_consecutive_submodules | replacePattern | rewritingRules > one behind the other are replaced by one call
 C | test_subgraph_rewriter: with_overlapping_matches | replacePattern | rewritingRules > are replaced once, the last of them first
@@ -168,14 +168,14 @@ C | test_subgraph_rewriter: local_revert | replacePattern | rewriting > leaves a
 C | test_subgraph_rewriter: replace_pattern_with_filters | tracedRule | rewritingRules > leaves what it refuses, and its reason is recorded
 C | test_subgraph_rewriter: matching_pattern_with_list_type_arg | replacePattern | rewritingRules > are matched item by item
 C | test_subgraph_rewriter: replacement_with_attrs | replacePattern | rewriting > does not touch a parameter of the graph that has the path of one of its own
-C | test_subgraph_rewriter: replace_pattern_with_callback | tracedRule | rewriting > may be made for each match from what it found
-C | test_subgraph_rewriter: matching_variable_arguments, node-name map | match listOf Bindings | rewritingRules > of any length are matched by a pattern for each item
+C | test_subgraph_rewriter: replace_pattern_with_callback | replacePattern TracedRuleFields.replacementFor | rewriting > may be made for each match from what it found
+C | test_subgraph_rewriter: matching_variable_arguments, node-name map | match listOf | rewritingRules > of any length are matched by a pattern for each item
 C | test_matcher_utils: test_subgraph_matcher_with_attributes | match attr | matching > must equal those that the pattern names
 C | test_matcher_utils: test_subgraph_matcher_with_list | match list | matching > match item by item
 C | test_matcher_utils: test_subgraph_matcher_with_list_bad | match list | matching > do not match a list of another length
 C | test_matcher_utils: test_subgraph_matcher_ignore_literals | replacePattern | rewritingRules > may be ignored
 C | test_matcher_utils: test_variatic_arg_matching | match listOf | matching > of any length bind what each item binds
-C | test_matcher_utils: test_split_to_graph_and_name_node_map | Bindings | rewritingRules > sees the nodes of the match by the names that they have in the pattern
+C | test_matcher_utils: test_split_to_graph_and_name_node_map | replacePattern Bindings | rewritingRules > sees the nodes of the match by the names that they have in the pattern
 A | test_source_matcher_utils (4 models x 2) | FxNode.scope | splitting > may follow the modules of the user, and says which part each node is in | the module that made a node is its scope
 A | test_module_matcher_utils | callModule | rewritingRules > at another path do not match
 `,
@@ -185,18 +185,18 @@ export const infraTests = section(
   'test/fx: pass manager, splitting, tools',
   `
 C | test_pass_infra: test_pass_manager | PassManager | passManager > takes passes, constraints and checks one after the other
-C | test_pass_infra: test_this_before_that_pass_constraint | PassConstraint | passManager > against a constraint is refused, and both passes are named
+C | test_pass_infra: test_this_before_that_pass_constraint | checkPassOrder PassConstraint | passManager > against a constraint is refused, and both passes are named
 C | test_pass_infra: test_pass_manager_checks | GraphCheck | passManager > that return a problem end the run, naming check, pass and problem
 C | test_pass_infra: test_pass_manager_bad_checks | PassManager | passManager > of more than one parameter are refused when they are added
 C | test_pass_infra: test_topological_sort | orderPasses | passManager > is solved from what passes require and ensure
 C | test_pass_infra: test_topological_sort, cycle | orderPasses | passManager > in a cycle is refused, and the cycle is spelled out
-C | test_pass_infra: test_pass_manager_error | PassFailure | passManager > is named with the passes that ran before it
+C | test_pass_infra: test_pass_manager_error | runPasses PassFailure | passManager > is named with the passes that ran before it
 C | passes/tests/test_pass_manager: test_pass_manager_builder | PassManager | passManager > runs its passes in the order given
 C | passes/tests/test_pass_manager: test_this_before_that_pass_constraint, order | orderPasses | passManager > by a constraint is solved
-C | passes/tests/test_pass_manager: unmet constraint | PassConstraint | passManager > against a constraint is refused, and both passes are named
+C | passes/tests/test_pass_manager: unmet constraint | checkPassOrder PassConstraint | passManager > against a constraint is refused, and both passes are named
 C | test_fx_split: test_split_preserve_node_meta | splitGraph | partitioning > keeps comment, place and data of the user at each node
 C | test_fx_split: test_split_by_tags | splitByTags | partitioning > computes what the whole computes
-C | test_fx_split: fqn map | GraphSplit | partitioning > says of each call which part it is in, by its name in the whole
+C | test_fx_split: fqn map | GraphSplit.partOf | partitioning > says of each call which part it is in, by its name in the whole
 C | test_fx_split: test_split_module_return_node | splitGraph | partitioning > gives back one value from a part with one result, and a record from one with several
 C | test_fx_split_node_finder | partitionByCapability | partitioning > is said of each call that is left out
 C | test_partitioner_order | partitionByCapability | partitioning > of the nodes in the graph does not change the partitions
@@ -205,12 +205,12 @@ C | test_graph_drawer | graphToDot | drawing > says op and type of each node
 A | test_fx_node_hook | diff | history > has each field of a changed node, before and after | versions are compared afterwards
 A | test_fx_xform_observer: created and erased sets | diff PassHooks | history > has the nodes that a pass erased
 A | test_fx_xform_observer: dot before and after | diffToDot | drawing > may be drawn by a hook before and after each pass
-A | test_fx_xform_observer: provenance chain | printProvenance | history > names each pass that a node went through, the last first
-A | test_fx_traceback | NodeSource | history > survives the graph being written and read
+A | test_fx_xform_observer: provenance chain | sourceOf | history > names each pass that a node went through, the last first
+A | test_fx_traceback | printProvenance graphToJson NodeSource | history > survives the graph being written and read
 A | test_lazy_graph_module | - | no code is held that could be stale: emit writes it when asked
 A | test_lazy_recompile | - | no code is held that could be stale: emit writes it when asked
 A | test_graph_pickler | graphToJson | json > is the same text when written again
-A | test_shape_inference | inferTypes | tools > follow from new sizes of the inputs, through every node
+A | test_shape_inference | retypeInputs | tools > follow from new sizes of the inputs, through every node
 A | test_verifier | verify | refusals > an op that nobody registered
 A | test_gradual_type (38) | inferTypes | types > follows a change of shape through the graph
 N | test_z3_gradual_types (80) | - | no constraint solver is needed: sizes are numbers or polynomials
