@@ -31,7 +31,7 @@ export const captureApis = section(
 ★★★ | Proxy.__getattr__, Attribute | trace | capture > a branch on the %s of a value is taken | shape, rank, size and dtype are plain values
 ★★★ | operators, reflected operators | trace | captureRefusals > an operator on a tensor | JavaScript has no operator overloading: tf.add is recorded, + is refused
 ★★★ | __torch_function__ | trace | capture > a function, its module and its chained method are one op
-★★ | Proxy(node) outside tracing, GraphAppendingTracer | Edit.inline trace | composing > copies the nodes of a graph in order and gives the value of its output
+★★ | Proxy(node) outside tracing, GraphAppendingTracer | Edit.inline | composing > copies the nodes of a graph in order and gives the value of its output
 ★★ | fx.experimental.meta_tracer | FxNode.type | types > has the type of every node at once | every trace knows shapes
 ★★ | rewriter.RewritingTracer | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
 ★★ | ProxyTensor, make_fx(tracing_mode) | trace | capture > a loop over a size is unrolled | shapes are concrete or named dims

@@ -5,7 +5,7 @@ export const graphApis = section(
   'APIs: Graph',
   `
 ★★★ | six opcodes | NodeKind FxNode.kind | json > with a node of no known kind is refused | call_method is folded into call_function
-★★★ | one output, last | Graph.output verify | refusals > an output that is not last
+★★★ | one output, last | verify | refusals > an output that is not last
 ★★★ | create_node, call_function, call_module, call_method, output | Edit.append Edit.insertBefore | editing > append keeps the output node last
 ★★★ | placeholder, default values | trace | capture > a default argument keeps its default
 ★★★ | get_attr | Edit.getAttrBefore Edit.setParam | refusals > to read a parameter that is not there | an error, where torch.fx warns

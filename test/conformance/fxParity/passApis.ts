@@ -37,7 +37,7 @@ export const passApis = section(
 ★★ | fuse_by_partitions, lift_subgraph_as_module | fusePartitions GraphSplit | partitioning > refuses partitions that would need each other, and spells out the way
 ★★ | legalize_graph, stable_topological_sort | Edit.sort | composing > sort puts a node that is used too early before its first user, and moves nothing else
 ★★ | operator_support, chain, any_chain, OpSupports | OperatorSupport supportsOps all anyOf declineDType declineNodes | partitioning > of all needs every one of them
-★★ | PassBase(requires, call, ensures), PassResult | Pass Fact PassRecord | passManager > that a pass requires are checked before it
+★★ | PassBase(requires, call, ensures), PassResult | Pass Fact | passManager > that a pass requires are checked before it | a run has a PassRecord of each pass
 ★★ | PassManager(passes, constraints, steps) | PassManager untilStable | passManager > run until a whole round changes nothing
 ★★ | run_checks_after_each_pass, add_checks | PassManager GraphCheck | passManager > run after every pass, on what it made
 ★★ | suppress_check_failures | - | a check that fails always ends the run: one that shall only warn logs and returns nothing

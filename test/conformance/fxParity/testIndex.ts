@@ -1,6 +1,6 @@
 /**
- * @file The tests of a file by name, each with what it touches: the identifiers in the test, and in what these lead to, in
- * the file and in its fixtures. So a row can be held to a test which uses the API that the row names.
+ * @file The tests of a file by name, each with what it touches: the identifiers in the test, in what the file sets up for
+ * all its tests, and in what these lead to in the file and in its fixtures. So a row can be held to a test which uses the API that the row names.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -20,13 +20,18 @@ export function testsOf(file: string): readonly IndexedTest[] {
   if (!existsSync(file)) return []
   const tree = parse(file)
   const declarations = declarationsOf(file, tree)
+  const setup = setupOf(tree)
   const tests: IndexedTest[] = []
   const visit = (node: ts.Node, isIdleAround: boolean): void => {
     const call = ts.isCallExpression(node) ? calleeOf(node, tree) : ''
     const isIdle = isIdleAround || /^(it|describe)\b.*\.(skip|todo|fails)\b/s.test(call)
     const name = ts.isCallExpression(node) ? node.arguments[0] : undefined
     if (/^it\b/.test(call) && name && ts.isStringLiteralLike(name))
-      tests.push({ name: name.text, isIdle, touches: reached(identifiersOf(node), declarations) })
+      tests.push({
+        name: name.text,
+        isIdle,
+        touches: reached([...setup, ...identifiersOf(node)], declarations),
+      })
     ts.forEachChild(node, (child) => visit(child, isIdle))
   }
   visit(tree, false)
@@ -37,6 +42,14 @@ export function testsOf(file: string): readonly IndexedTest[] {
 function calleeOf({ expression }: ts.CallExpression, tree: ts.SourceFile): string {
   if (ts.isCallExpression(expression)) return calleeOf(expression, tree)
   return ts.isTaggedTemplateExpression(expression) ? expression.tag.getText(tree) : expression.getText(tree)
+}
+
+/** What the file does before its tests, such as to register an op: statements that are calls, but of neither tests nor suites. */
+function setupOf(tree: ts.SourceFile): readonly string[] {
+  const calls = tree.statements.filter(
+    (statement) => ts.isExpressionStatement(statement) && !/^(it|describe)\b/.test(statement.getText(tree)),
+  )
+  return calls.flatMap((call) => [...identifiersOf(call)])
 }
 
 /** What each name that is declared in the file, in whatever scope, or in a fixture of it, leads to. */
@@ -78,7 +91,7 @@ function identifiersOf(root: ts.Node): ReadonlySet<string> {
   return found
 }
 
-function reached(from: ReadonlySet<string>, declarations: Declarations): ReadonlySet<string> {
+function reached(from: readonly string[], declarations: Declarations): ReadonlySet<string> {
   const found = new Set(from)
   // A set that grows is walked to its end.
   for (const name of found) for (const next of declarations.get(name) ?? []) found.add(next)
