@@ -27,7 +27,7 @@ export const captureApis = section(
 ★ | check_mutable_operations | trace | captureRefusals > to assign a tensor to a variable | always on
 ★★★ | Proxy.__bool__ | trace | captureRefusals > a comparison of a tensor | JavaScript cannot trap plain truthiness: the static check of @tsfx/source reports it, and the comparison of graph and model finds a wrong branch
 ★★★ | Proxy.__iter__ | trace | captureRefusals > destructuring of a tensor, at the line of the user
-★★ | Proxy.__len__ | planned | capture coverage | TypeScript refuses x.length; untyped code gets undefined, and no refusal yet
+★★ | Proxy.__len__ | planned | capture coverage | TypeScript refuses x.length; in untyped code it is undefined
 ★★★ | Proxy.__getattr__, Attribute | trace | capture > a branch on the %s of a value is taken | shape, rank, size and dtype are plain values
 ★★★ | operators, reflected operators | trace | captureRefusals > an operator on a tensor | JavaScript has no operator overloading: tf.add is recorded, + is refused
 ★★★ | __torch_function__ | trace | capture > a function, its module and its chained method are one op

@@ -66,9 +66,9 @@ export const refusalTests = section(
 C | test_control_flow_tracing | trace | captureRefusals > a function that no op captures, by its name | no higher-order op is captured
 C | test_unpack_list_better_error | trace | captureRefusals > spreading of a tensor into arguments
 C | test_unpack_dict_better_error | trace | captureRefusals > destructuring of a tensor, at the line of the user
-C | test_torch_fx_len | planned | capture coverage | TypeScript refuses x.length; untyped code gets undefined, and no refusal yet
+C | test_torch_fx_len | planned | capture coverage | TypeScript refuses x.length; in untyped code it is undefined
 C | test_torch_fx_getattr | trace | capture > a branch on the %s of a value is taken
-C | test_trace_dict_proxy_keys | planned | capture coverage | TypeScript refuses a tensor as a key; in untyped code its text becomes the key, and no refusal yet
+C | test_trace_dict_proxy_keys | planned | capture coverage | TypeScript refuses a tensor as a key; in untyped code its text becomes the key
 C | test_disallow_override | Pass | provenance > in a pass names the pass, the node and the line of the user | a pass refuses what it does not allow
 C | test_throw_out_variant | - | no op of TensorFlow.js writes into an argument
 C | test_concrete_arg_none_assert | interpret | capture > that the trace has fixed are refused in a run, by name
