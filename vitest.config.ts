@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+
+const PLAIN = ['packages/{ir,report,runtime}/src/**/*.test.ts']
 
 const require = createRequire(import.meta.url)
 
@@ -8,11 +11,30 @@ export default defineConfig({
   resolve: { conditions: ['tsfx-source'] },
   ssr: { resolve: { conditions: ['tsfx-source'], externalConditions: ['tsfx-source'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/tier2/**'],
     // tfjs-core must be one copy: the CommonJS build that its backends require as well.
     alias: { '@tensorflow/tfjs-core': require.resolve('@tensorflow/tfjs-core') },
-    setupFiles: ['test/setup/capture.ts'],
+    // One for each core; the default leaves a core to itself, which is half of a small machine.
+    maxWorkers: availableParallelism(),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'plain',
+          include: PLAIN,
+          // These rooms know no TensorFlow.js and keep no state between files, so their files may share a process.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'capture',
+          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'test/tier2/**', ...PLAIN],
+          setupFiles: ['test/setup/capture.ts'],
+        },
+      },
+    ],
     testTimeout: 60_000,
     hookTimeout: 180_000,
   },

@@ -259,10 +259,10 @@ describe('canonicalise', () => {
     one.dispose()
   })
 
-  it('takes a chain of 100,000 reshapes', () => {
+  it('takes a chain of 20,000 reshapes', () => {
     const before = buildGraph((g) => {
       let x = image(g)
-      for (let i = 0; i < 50_000; i++) {
+      for (let i = 0; i < 10_000; i++) {
         x = g.op('reshape', 'r', { x, shape: [-1] })
         x = g.op('reshape', 'r', { x, shape: [BATCH, 4, 3] })
       }
