@@ -7,5 +7,11 @@ const tier2 = mergeConfig(tier1, defineConfig({ test: { testTimeout: 600_000 } }
 // mergeConfig joins lists; here they are replaced.
 export default {
   ...tier2,
-  test: { ...tier2.test, include: ['test/tier2/**/*.test.ts'], exclude: ['**/node_modules/**'] },
+  test: {
+    ...tier2.test,
+    projects: undefined,
+    setupFiles: ['test/setup/capture.ts'],
+    include: ['test/tier2/**/*.test.ts'],
+    exclude: ['**/node_modules/**'],
+  },
 }

@@ -178,7 +178,7 @@ describe('splitGraph', () => {
       return value
     })
     const split = splitGraph(graph, ({ id }) => (id % 1000 === 0 ? null : `part_${Math.floor(id / 1000)}`))
-    expect(split.parts.size).toBe(100)
+    expect(split.parts.size).toBe(20)
     expect(inlineParts(split).nodes).toHaveLength(graph.nodes.length)
   })
 

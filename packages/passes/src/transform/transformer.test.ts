@@ -382,7 +382,7 @@ describe('Transformer', () => {
       return x
     })
     const { graph } = new Swap().transform(before)
-    expect(graph.nodes).toHaveLength(100_002)
+    expect(graph.nodes).toHaveLength(20_002)
     expect(graph.nodesOf('relu6')).toHaveLength(20_000)
   })
 })
