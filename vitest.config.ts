@@ -2,7 +2,8 @@ import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-const PLAIN = ['packages/{ir,report,runtime}/src/**/*.test.ts']
+const PLAIN = ['packages/{ir,report,runtime,source}/src/**/*.test.ts']
+const SHARED = ['packages/quant/src/**/*.test.ts', 'test/conformance/**/*.test.ts']
 
 const require = createRequire(import.meta.url)
 
@@ -28,9 +29,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'shared',
+          include: SHARED,
+          // These keep to themselves what they register, so they may share a process and its copy of TensorFlow.js.
+          isolate: false,
+          setupFiles: ['test/setup/capture.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'capture',
           include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/tier2/**', ...PLAIN],
+          exclude: ['**/node_modules/**', 'test/tier2/**', ...PLAIN, ...SHARED],
           setupFiles: ['test/setup/capture.ts'],
         },
       },
