@@ -1,11 +1,13 @@
 /** @file The built-in ops, in one list. Of ops captured from the same call, the more specific stands first. */
 
+import { arrayOps } from './arrayOps.ts'
 import { deQuantStubOp } from './boundary/deQuantStub.ts'
 import { dequantize } from './boundary/dequantize.ts'
 import { observe } from './boundary/observe.ts'
 import { quantize } from './boundary/quantize.ts'
 import { quantStubOp } from './boundary/quantStub.ts'
 import type { Op } from './defineOp.ts'
+import { elementwiseOps } from './elementwiseOps.ts'
 import { add } from './float/add.ts'
 import { avgPool } from './float/avgPool.ts'
 import { batchNorm } from './float/batchNorm.ts'
@@ -72,6 +74,8 @@ const floatOps: readonly Op[] = [
   reshape,
   pad,
   dropout,
+  ...elementwiseOps,
+  ...arrayOps,
 ]
 
 const integerOps: readonly Op[] = [

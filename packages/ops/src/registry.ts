@@ -7,7 +7,25 @@ import type { CaptureForm } from './captureForm.ts'
 import type { Op } from './defineOp.ts'
 import { duplicateOp } from './diagnostics.generated.ts'
 
-const ops = new Map<string, Op>(builtinOps.map((op) => [op.name, op]))
+/** A form in which a call is captured, with the op it becomes. */
+export interface Capture {
+  readonly op: Op
+  readonly form: CaptureForm
+}
+
+const ops = new Map<string, Op>()
+/** Every call of the user's is looked up here, so captures are kept by what they are captured from. */
+const captures = new Map<string, Capture[]>()
+for (const op of builtinOps) add(op)
+
+function add(op: Op): void {
+  ops.set(op.name, op)
+  for (const form of op.capture) {
+    const known = captures.get(form.from)
+    if (known) known.push({ op, form })
+    else captures.set(form.from, [{ op, form }])
+  }
+}
 
 /**
  * Adds a user's op; registering the same record again does nothing.
@@ -16,7 +34,7 @@ const ops = new Map<string, Op>(builtinOps.map((op) => [op.name, op]))
 export function registerOp(op: Op): Op {
   const known = ops.get(op.name)
   if (known && known !== op) throw duplicateOp({ name: op.name })
-  ops.set(op.name, op)
+  if (!known) add(op)
   return op
 }
 
@@ -30,8 +48,4 @@ export const opCatalog: OpCatalog = opNamed
 export const allOps = (): readonly Op[] => [...ops.values()]
 
 /** The ops that may capture a call of `from`, with the form that does; more specific forms stand first. */
-export function capturesOf(from: string): readonly { readonly op: Op; readonly form: CaptureForm }[] {
-  return allOps().flatMap((op) =>
-    op.capture.filter((form) => form.from === from).map((form) => ({ op, form })),
-  )
-}
+export const capturesOf = (from: string): readonly Capture[] => captures.get(from) ?? []

@@ -19,7 +19,14 @@ import {
   typeOfParam,
   type ValueType,
 } from '@tsfx/ir'
-import { capturesOf, isTensor, type Op, type Recorder as OpRecorder, type Tfjs } from '@tsfx/ops'
+import {
+  capturesOf,
+  decompositionOf,
+  isTensor,
+  type Op,
+  type Recorder as OpRecorder,
+  type Tfjs,
+} from '@tsfx/ops'
 import { scalarOps } from '@tsfx/runtime'
 import { type CallStack, captureStack, isDeepImport, placeOf } from './callStack.ts'
 import type { Recording } from './captureSlot.ts'
@@ -111,6 +118,8 @@ export class Recorder implements Recording, OpRecorder {
       const bound = form.bind(args)
       if (bound) return this.#recordOp(op, bound, stack)
     }
+    const decomposition = decompositionOf(from)
+    if (decomposition) return decomposition.run(this.#tf, args)
     if ((from === 'tf.clone' || from === 'Tensor.clone') && isTensor(args[0]))
       return this.#clone(args[0], run)
     if (isCreation(from)) throw readWhileTracing({ what: `${from} of it` }, placeOf(stack, this.lookup))

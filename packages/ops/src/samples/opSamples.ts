@@ -1,6 +1,8 @@
 /** @file One call or more of each float op, for tests: arguments, and the same call as a user writes it. */
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 import type { Tfjs } from '../tfjsBinding.ts'
+import { arraySamples } from './arraySamples.ts'
+import { elementwiseSamples } from './elementwiseSamples.ts'
 
 export interface OpSample {
   readonly op: string
@@ -208,4 +210,6 @@ export const opSamples: readonly OpSample[] = [
     attrs: { rate: 0.5, seed: 7 },
     eager: (tf, x) => tf.dropout(x!, 0.5, undefined, 7),
   },
+  ...elementwiseSamples,
+  ...arraySamples,
 ]

@@ -1,0 +1,4 @@
+/** @file Sample calls of `arrayOps`. */
+import type { OpSample } from './opSamples.ts'
+
+export const arraySamples: readonly OpSample[] = []

@@ -1,0 +1,4 @@
+/** @file Sample calls of `elementwiseOps`. */
+import type { OpSample } from './opSamples.ts'
+
+export const elementwiseSamples: readonly OpSample[] = []
