@@ -30,11 +30,10 @@ export function buffer(size: number, value: number): tf.Variable<tf.Rank.R1> {
 function uniform<R extends tf.Rank>(shape: tf.ShapeMap[R], bound: number): tf.Variable<R> {
   const generator = randomGenerator()
   const size = (shape as number[]).reduce((product, dim) => product * dim, 1)
-  return variable(
-    Float32Array.from({ length: size }, () => (2 * generator.uniform() - 1) * bound),
-    shape,
-    true,
-  )
+  // A loop, because Float32Array.from takes five times as long, and models have millions of weights.
+  const values = new Float32Array(size)
+  for (let i = 0; i < size; i++) values[i] = (2 * generator.uniform() - 1) * bound
+  return variable(values, shape, true)
 }
 
 function variable<R extends tf.Rank>(
