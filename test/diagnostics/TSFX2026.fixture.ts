@@ -1,24 +1,7 @@
-import { Graph, Ref } from '@tsfx/ir'
-import { op, rule, rulePass, runPasses, value } from '@tsfx/passes'
+import { runWrongRule } from './wrongRule.ts'
 
-/** A rewrite that throws; the manager reports it as the cause of a failed pass. */
-export const trigger = (): unknown => {
-  const wrong = rule({
-    name: 'wrong',
-    summary: 'Rewrites relu.',
-    pattern: op('relu', { x: value('x') }),
-    rewrite: () => {
-      throw new RangeError('not today')
-    },
+/** A rewrite that throws. */
+export const trigger = (): unknown =>
+  runWrongRule(() => {
+    throw new RangeError('not today')
   })
-  const { graph } = Graph.empty({ inputs: { x: 'x' } }).edit((edit) => {
-    const x = edit.append({ kind: 'placeholder', target: 'x' })
-    const relu = edit.append({ kind: 'call_function', target: 'relu', args: { x: new Ref(x.id) } })
-    edit.append({ kind: 'output', target: 'output', args: { value: new Ref(relu.id) } })
-  })
-  try {
-    return runPasses(graph, [rulePass({ name: 'wrong', summary: 'Rewrites relu.', rules: [wrong] })])
-  } catch (error) {
-    throw (error as Error).cause
-  }
-}

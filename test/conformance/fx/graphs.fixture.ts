@@ -142,3 +142,12 @@ export function withNode(graph: Graph, node: FxNode): Graph {
   const slots = new Map(graph.state.slots).set(node.id, new Slot(node, prev, next))
   return new Graph({ ...graph.state, slots }, graph.store)
 }
+
+/** `sigmoid(tanh(relu(x)))` with the names `a`, `b`, `c`, of lines 10, 11 and 12. */
+export const three = (): Graph =>
+  sketch((g) =>
+    ['relu', 'tanh', 'sigmoid'].reduce(
+      (x, op, i) => g.op(op, { x }, { name: 'abc'[i]!, loc: { file: '/net.ts', line: 10 + i, column: 1 } }),
+      g.input('x'),
+    ),
+  )

@@ -5,7 +5,6 @@ import {
   bisectPasses,
   checkPassOrder,
   failureOf,
-  type Graph,
   type GraphCheck,
   isDiagnosticError,
   orderPasses,
@@ -15,17 +14,8 @@ import {
   untilStable,
 } from 'tsfx'
 import { describe, expect, it } from 'vitest'
-import { compute, idOf, opsOf, refusal, sketch } from './graphs.fixture.ts'
+import { compute, idOf, opsOf, refusal, three } from './graphs.fixture.ts'
 import { holds, passNamed, swapping, without } from './passes.fixture.ts'
-
-/** `sigmoid(tanh(relu(x)))` with the names `a`, `b`, `c`. */
-const three = (): Graph =>
-  sketch((g) =>
-    ['relu', 'tanh', 'sigmoid'].reduce(
-      (x, op, i) => g.op(op, { x }, { name: 'abc'[i]!, loc: { file: '/net.ts', line: 10 + i, column: 1 } }),
-      g.input('x'),
-    ),
-  )
 
 const names = (passes: readonly { readonly name: string }[]): readonly string[] =>
   passes.map(({ name }) => name)

@@ -22,17 +22,8 @@ import {
   withoutOps,
 } from 'tsfx'
 import { describe, expect, it } from 'vitest'
-import { batch, compute, idOf, named, opsOf, refusal, sketch, traced } from './graphs.fixture.ts'
+import { batch, compute, idOf, named, opsOf, refusal, sketch, three, traced } from './graphs.fixture.ts'
 import type { T } from './rewriting.fixture.ts'
-
-/** `sigmoid(tanh(relu(x)))` with the names `a`, `b`, `c`, of lines 10, 11 and 12. */
-const three = (): Graph =>
-  sketch((g) =>
-    ['relu', 'tanh', 'sigmoid'].reduce(
-      (x, op, i) => g.op(op, { x }, { name: 'abc'[i]!, loc: { file: '/net.ts', line: 10 + i, column: 1 } }),
-      g.input('x'),
-    ),
-  )
 
 const changed = (graph: Graph, targets: Readonly<Record<string, string>>): Graph =>
   graph.edit((edit) => {

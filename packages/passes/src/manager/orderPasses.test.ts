@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { errorOf } from '../errorOf.fixture.ts'
 import { checkPassOrder } from './checkPassOrder.ts'
 import { orderPasses } from './orderPasses.ts'
-import { chain, errorOf, holds, passNamed } from './passes.fixture.ts'
+import { chain, holds, passNamed } from './passes.fixture.ts'
 import { untilStable } from './passGroup.ts'
 import { runPasses } from './runPasses.ts'
 

@@ -1,5 +1,5 @@
 /** @file Small passes and graphs for the tests of the manager. */
-import { type DiagnosticError, type Edit, type Graph, isDiagnosticError, Ref } from '@tsfx/ir'
+import { type Edit, type Graph, Ref } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
 import { buildGraph } from '../graphs.fixture.ts'
 import type { Fact } from './fact.ts'
@@ -58,14 +58,3 @@ export const opsOf = (graph: Graph): string =>
     .filter((node) => node.kind === 'call_function')
     .map((node) => node.target)
     .join(' ')
-
-/** The diagnostic that `run` throws. */
-export function errorOf(run: () => unknown): DiagnosticError {
-  try {
-    run()
-  } catch (error) {
-    if (isDiagnosticError(error)) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { type DiagnosticError, type FxNode, type Graph, isDiagnosticError, Ref } from '@tsfx/ir'
+import { type DiagnosticError, type FxNode, type Graph, Ref } from '@tsfx/ir'
 import { bindTfjs, opNamed } from '@tsfx/ops'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { eliminateDeadCode } from '../eliminateDeadCode.ts'
+import { errorOf } from '../errorOf.fixture.ts'
 import { batchNormFolded, foldBatchNorm } from '../foldBatchNorm.ts'
 import { floatPasses, fuse } from '../fuse.ts'
 import { fuseBias } from '../fuseBias.ts'
@@ -38,16 +39,6 @@ const model = (): Graph =>
     })
     return g.op('relu', 'features', { x: g.batchNorm('normal', conv, 'bn', 4) })
   })
-
-const errorOf = (run: () => unknown): DiagnosticError => {
-  try {
-    run()
-  } catch (error) {
-    if (isDiagnosticError(error)) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}
 
 describe('runPasses', () => {
   it('runs the float passes in one list, and records what each did', () => {

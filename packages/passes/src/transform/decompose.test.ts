@@ -1,17 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import {
-  addDims,
-  type DiagnosticError,
-  type Graph,
-  graphToJson,
-  isDiagnosticError,
-  namedDim,
-  printGraph,
-  Ref,
-} from '@tsfx/ir'
+import { addDims, type Graph, graphToJson, namedDim, printGraph, Ref } from '@tsfx/ir'
 import { bindTfjs } from '@tsfx/ops'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { errorOf } from '../errorOf.fixture.ts'
 import { BATCH, buildGraph, difference, type GraphBuilder } from '../graphs.fixture.ts'
 import { runPasses } from '../manager/runPasses.ts'
 import { applyPass } from './applyPass.fixture.ts'
@@ -28,16 +20,6 @@ const x5 = (g: GraphBuilder) => g.input('x', [BATCH, 5])
 const show = (graph: Graph) => `\n${printGraph(graph, { places: false })}\n`
 const targets = (graph: Graph) =>
   graph.nodes.filter(({ kind }) => kind === 'call_function').map(({ target }) => target)
-
-const errorOf = (run: () => unknown): DiagnosticError => {
-  try {
-    run()
-  } catch (error) {
-    if (isDiagnosticError(error)) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}
 
 const sigmoid = ({ x }: X) => tf.div(1, tf.add(1, tf.exp(tf.sub(0, x))))
 

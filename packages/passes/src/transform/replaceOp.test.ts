@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { type DiagnosticError, printGraph, printType } from '@tsfx/ir'
+import { printGraph, printType } from '@tsfx/ir'
 import { bindTfjs } from '@tsfx/ops'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { errorOf } from '../errorOf.fixture.ts'
 import { BATCH, buildGraph, difference, type GraphBuilder } from '../graphs.fixture.ts'
 import { applyPass } from './applyPass.fixture.ts'
 import { replaceOp } from './replaceOp.ts'
@@ -13,15 +14,6 @@ beforeAll(async () => {
 })
 
 const x5 = (g: GraphBuilder) => g.input('x', [BATCH, 5])
-
-const errorOf = (run: () => unknown): DiagnosticError => {
-  try {
-    run()
-  } catch (error) {
-    return error as DiagnosticError
-  }
-  throw new Error('nothing was thrown')
-}
 
 describe('replaceOp', () => {
   const product = () =>

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import { type DiagnosticError, multiplyDims, namedDim, printType, Ref, verify } from '@tsfx/ir'
 import { bindTfjs, interpret, opCatalog } from '@tsfx/ops'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { errorOf } from '../errorOf.fixture.ts'
 import { BATCH, buildGraph } from '../graphs.fixture.ts'
 import { runPasses } from '../manager/runPasses.ts'
 import { type RetypedInputs, retypeInputs, retypeInputsPass } from './retypeInputs.ts'
@@ -28,15 +29,6 @@ const types = (inputs: RetypedInputs) => {
   const graph = retypeInputs(model(), inputs)
   verify(graph, opCatalog)
   return Object.fromEntries(graph.nodes.map((node) => [node.name, printType(node.type)]))
-}
-
-const errorOf = (run: () => unknown): DiagnosticError => {
-  try {
-    run()
-  } catch (error) {
-    return error as DiagnosticError
-  }
-  throw new Error('nothing was thrown')
 }
 
 describe('retypeInputs', () => {

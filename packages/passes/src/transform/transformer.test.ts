@@ -1,18 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import {
-  type Arg,
-  type Args,
-  type DiagnosticError,
-  type FxNode,
-  type Graph,
-  graphToJson,
-  printGraph,
-  Ref,
-  verify,
-} from '@tsfx/ir'
+import { type Arg, type Args, type FxNode, type Graph, graphToJson, printGraph, Ref, verify } from '@tsfx/ir'
 import { bindTfjs, defineOp, opCatalog, registerOp } from '@tsfx/ops'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { errorOf } from '../errorOf.fixture.ts'
 import { BATCH, buildGraph, difference, type GraphBuilder } from '../graphs.fixture.ts'
 import { runPasses } from '../manager/runPasses.ts'
 import { applyPass } from './applyPass.fixture.ts'
@@ -66,15 +57,6 @@ function transform(transformer: Transformer, graph: Graph): Graph {
   expect(graphToJson(after.apply(inverse))).toEqual(graphToJson(graph))
   expect(graphToJson(graph.apply(patches))).toEqual(graphToJson(after))
   return after
-}
-
-const errorOf = (run: () => unknown): DiagnosticError => {
-  try {
-    run()
-  } catch (error) {
-    return error as DiagnosticError
-  }
-  throw new Error('nothing was thrown')
 }
 
 describe('Transformer', () => {
