@@ -64,9 +64,9 @@ describe('installCapture', () => {
       layers: [union.layers.dense({ units: 2, inputShape: [3], activation: 'relu', name: 'hidden' })],
     })
     const graph = trace(model, inputs)
-    expect([...graph.params.keys()]).toEqual(['layers.0.kernel.val', 'layers.0.bias.val'])
+    expect([...graph.params.keys()]).toEqual(['hidden.kernel', 'hidden.bias'])
     expect(
-      graph.nodes.filter((node) => node.kind === 'call_function').every((node) => node.scope === 'layers.0'),
+      graph.nodes.filter((node) => node.kind === 'call_function').every((node) => node.scope === 'hidden'),
     ).toBe(true)
   })
 

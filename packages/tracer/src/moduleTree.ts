@@ -4,6 +4,7 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { isTensor, type Tfjs } from '@tsfx/ops'
+import { isKerasLayer, kerasFields } from './kerasFields.ts'
 import { isSymbolic } from './symbolicTensor.ts'
 
 export interface ModuleTree {
@@ -13,10 +14,6 @@ export interface ModuleTree {
   readonly objects: ReadonlySet<object>
   readonly tensors: ReadonlyMap<Tensor, string>
 }
-
-/** A Keras model's links to its own graph, and its second lists of weights: not part of the module tree. */
-const KERAS_LISTS =
-  /^(inboundNodes|outboundNodes|inputs|outputs|nodesByDepth|containerNodes|inputLayers|outputLayers|_(nonT|t)rainableWeights)$/
 
 /** The methods by which modules are called: `forward`, and those of Keras layers. */
 export const CALL_METHODS = ['forward', 'call', 'apply'] as const
@@ -44,8 +41,7 @@ export function moduleTree(root: unknown): ModuleTree {
     if (objects.has(value) || ArrayBuffer.isView(value) || isTfjs(value)) return
     objects.add(value)
     if (path !== '' && CALL_METHODS.some((method) => method in value)) modules.set(value, path)
-    for (const [key, item] of fieldsOf(value))
-      if (!KERAS_LISTS.test(key)) visit(item, path ? `${path}.${key}` : key)
+    for (const [key, item] of fieldsOf(value)) visit(item, path ? `${path}.${key}` : key)
   }
   visit(root, '')
   return { modules, objects, tensors }
@@ -54,10 +50,11 @@ export function moduleTree(root: unknown): ModuleTree {
 /** A model that keeps `tf` in a field is not made of tfjs. */
 const isTfjs = (value: object): boolean => 'engine' in value && 'tidy' in value
 
-function fieldsOf(value: object): [string, unknown][] {
+function fieldsOf(value: object): readonly (readonly [string, unknown])[] {
   // A list of numbers may be long.
   if (Array.isArray(value))
     return value.flatMap((item, i) => (typeof item === 'object' ? [[String(i), item]] : []))
+  if (isKerasLayer(value)) return kerasFields(value)
   if (value instanceof Map) return [...value].map(([key, item]) => [String(key), item])
   // A module of @tsfx/nn, recognised by shape, names its own fields: containers leave out the list that holds their items.
   if ('fields' in value && 'namedModules' in value && typeof value.fields === 'function') {

@@ -1,5 +1,5 @@
 /** @file Names and comments of nodes, taken from the user's source. */
-import type { SourceLocation, SourceLookup } from '@tsfx/ir'
+import { legalIdentifier, type SourceLocation, type SourceLookup } from '@tsfx/ir'
 import { userFrames } from './callStack.ts'
 import type { RecordedNode } from './recorder.ts'
 
@@ -48,6 +48,7 @@ export function nameNodes(nodes: readonly RecordedNode[], lookup: SourceLookup |
 function nameWithoutSource(node: RecordedNode, libraryCalls: number, taken: ReadonlySet<string>): string {
   if (node.kind === 'output') return node.target
   if (node.kind !== 'call_function') return node.target.replaceAll('.', '_')
+  if (node.layer !== null) return legalIdentifier(node.layer)
   return freeName(
     node.target,
     node.scope

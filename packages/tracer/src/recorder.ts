@@ -40,6 +40,7 @@ import {
   uncapturedFunction,
 } from './diagnostics.generated.ts'
 import type { ModuleCall } from './interceptModules.ts'
+import { isKerasLayer, type KerasLayer } from './kerasFields.ts'
 import { paramOfTensor } from './paramOfTensor.ts'
 import { isSymbolic, makeSymbolic, nextTensorId } from './symbolicTensor.ts'
 import { isPlainRecord, mapTensors, mentions } from './tensorTree.ts'
@@ -56,6 +57,8 @@ export interface RecordedNode {
   /** The module calls that were open, outermost first; each call has its own number. */
   readonly moduleCalls: readonly number[]
   readonly origin: Origin | null
+  /** The Keras layer whose result this is: the value has its name, as there is no source to name it. */
+  readonly layer: string | null
 }
 
 /** Decides whether a submodule stays opaque; with an origin it can be emitted as well. */
@@ -142,10 +145,20 @@ export class Recorder implements Recording, OpRecorder {
     if (leaf) return this.#recordModule({ path, args, run, origin: leaf === true ? null : leaf })
     this.#scopes.push({ path, call: this.#calls++ })
     try {
-      return run(args)
+      const result = run(args)
+      if (isKerasLayer(module)) this.#nameByLayer(result, module)
+      return result
     } finally {
       this.#scopes.pop()
     }
+  }
+
+  /** An inner layer's name stays: a model that returns its last layer's result adds nothing to it. */
+  #nameByLayer(result: unknown, { name }: KerasLayer): void {
+    const ref = isSymbolic(result) ? this.refOf(result) : null
+    const node = ref?.index === null ? this.nodes[ref.node] : undefined
+    if (ref && node?.kind === 'call_function' && node.layer === null)
+      this.nodes[ref.node] = { ...node, layer: name }
   }
 
   /** The net under the boundary: a kernel on a traced tensor outside every recorded call. @throws TSFX1008 */
@@ -303,7 +316,13 @@ export class Recorder implements Recording, OpRecorder {
 
   #push(node: NodeToRecord): Ref {
     const scope = this.#scopes.at(-1)?.path ?? ''
-    this.nodes.push({ origin: null, ...node, scope, moduleCalls: this.#scopes.map(({ call }) => call) })
+    this.nodes.push({
+      origin: null,
+      layer: null,
+      ...node,
+      scope,
+      moduleCalls: this.#scopes.map(({ call }) => call),
+    })
     return new Ref((this.nodes.length - 1) as NodeId)
   }
 
@@ -327,7 +346,7 @@ export class Recorder implements Recording, OpRecorder {
   }
 }
 
-type NodeToRecord = Omit<RecordedNode, 'scope' | 'moduleCalls' | 'origin'> & {
+type NodeToRecord = Omit<RecordedNode, 'scope' | 'moduleCalls' | 'origin' | 'layer'> & {
   readonly origin?: Origin | null
 }
 

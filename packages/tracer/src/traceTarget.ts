@@ -1,5 +1,6 @@
 /** @file What can be traced: an instance with `forward`, a Keras model, or a plain function. */
 import { notAModel, wrongArity } from './diagnostics.generated.ts'
+import { isKerasModel, type KerasModel, kerasInputNames } from './kerasFields.ts'
 import { parameterNames } from './parameterNames.ts'
 
 type Forward = (this: unknown, ...inputs: unknown[]) => unknown
@@ -16,37 +17,57 @@ export interface TraceTarget {
  * @throws TSFX1002 when the value has no forward, TSFX1012 when the inputs given are not forward's parameters.
  */
 export function traceTarget(model: unknown, inputNames: readonly string[], name?: string): TraceTarget {
-  const { receiver, forward, label } = findForward(model)
-  const parameters = parameterNames(forward)
-  const missing = inputNames.length < forward.length
+  const { label, parameters, required, run } = findForward(model)
+  const missing = inputNames.length < required
   const tooMany = parameters !== null && inputNames.length > parameters.length
   if (missing || tooMany) {
     throw wrongArity({
       model: label,
-      parameters: parameters?.join(', ') || `${forward.length} parameters`,
+      parameters: parameters?.join(', ') || `${required} parameters`,
       inputs: inputNames.join(', ') || 'nothing',
     })
   }
-  return { name: name ?? label, parameters, run: (inputs) => forward.apply(receiver, [...inputs]) }
+  return { name: name ?? label, parameters, run }
 }
 
-function findForward(model: unknown): { receiver: unknown; forward: Forward; label: string } {
+export interface FoundForward extends Omit<TraceTarget, 'name'> {
+  readonly label: string
+  /** How many inputs it needs at least. */
+  readonly required: number
+}
+
+/**
+ * The forward of a model, whatever its kind.
+ * @throws TSFX1002 when the value has none.
+ */
+export function findForward(model: unknown): FoundForward {
   if (typeof model === 'function') {
     if (/^class\b/.test(Function.prototype.toString.call(model))) {
       throw notAModel({ what: `the class ${model.name}, not an instance of it` })
     }
-    return { receiver: undefined, forward: model as Forward, label: model.name || 'forward' }
+    return method(model as Forward, undefined, model.name || 'forward')
   }
   if (typeof model !== 'object' || model === null) throw notAModel({ what: String(model) })
   const named = model.constructor?.name
   const label = named && named !== 'Object' ? named : 'Model'
   if ('forward' in model && typeof model.forward === 'function') {
-    return { receiver: model, forward: model.forward as Forward, label }
+    return method(model.forward as Forward, model, label)
   }
-  // A Keras model: `predict` would cut the input into batches.
-  if ('predict' in model && 'apply' in model && typeof model.apply === 'function') {
-    const apply = model.apply.bind(model) as (inputs: unknown) => unknown
-    return { receiver: model, forward: (inputs) => apply(inputs), label }
-  }
+  if (isKerasModel(model)) return kerasForward(model)
   throw notAModel({ what: `an object of ${label} without a method forward` })
 }
+
+const method = (forward: Forward, receiver: unknown, label: string): FoundForward => ({
+  label,
+  parameters: parameterNames(forward),
+  required: forward.length,
+  run: (inputs) => forward.apply(receiver, [...inputs]),
+})
+
+/** `apply`, and not `predict`, which would cut the input into batches. It takes several inputs as one list. */
+const kerasForward = (model: KerasModel): FoundForward => ({
+  label: model.name,
+  parameters: kerasInputNames(model),
+  required: model.inputs.length,
+  run: (inputs) => model.apply(inputs.length === 1 ? inputs[0] : [...inputs]),
+})
