@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Op } from './defineOp.ts'
 import { allOps, capturesOf, opNamed } from './registry.ts'
 import { type OpSample, opSamples } from './samples/opSamples.ts'
+import { mapSampleInput, type SampleTensor, typeOfSample } from './samples/sampleTensors.ts'
 
 const OUTPUT = { scale: 0.5, zeroPoint: 3, dtype: 'int8', qmin: -128, qmax: 127 }
 const boundarySamples: readonly OpSample[] = ['quantStub', 'deQuantStub'].map((op) => ({
@@ -17,13 +18,9 @@ function sampleArgs(sample: OpSample): {
   readonly shapes: readonly (readonly number[])[]
 } {
   const shapes: (readonly number[])[] = []
-  const ref = (shape: readonly number[]): Ref => new Ref((shapes.push(shape) - 1) as NodeId)
-  const refs = Object.entries(sample.inputs).map(([name, shape]) => [
-    name,
-    Array.isArray(shape[0])
-      ? (shape as readonly (readonly number[])[]).map(ref)
-      : ref(shape as readonly number[]),
-  ])
+  const ref = (tensor: SampleTensor): Ref =>
+    new Ref((shapes.push(typeOfSample(tensor).shape as readonly number[]) - 1) as NodeId)
+  const refs = Object.entries(sample.inputs).map(([name, input]) => [name, mapSampleInput(input, ref)])
   return { args: opNamed(sample.op)!.normalize({ ...Object.fromEntries(refs), ...sample.attrs }), shapes }
 }
 

@@ -1,11 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import { type Dim, namedDim, printType, Ref, type TensorType, tensorType } from '@tsfx/ir'
+import { type Dim, namedDim, printType, Ref, type TensorType, tensorType, type ValueType } from '@tsfx/ir'
 import { scalarOps } from '@tsfx/runtime'
 import { describe, expect, it } from 'vitest'
+import { eachTensor } from '../eachTensor.ts'
 import { allOps, opNamed } from '../registry.ts'
 import { opSamples } from '../samples/opSamples.ts'
-import { sampleInputs } from '../samples/sampleTensors.ts'
+import { mapSampleInput, sampleInputs, typeOfSample } from '../samples/sampleTensors.ts'
+import { isTensor, type Value } from '../value.ts'
 
 const environment = { tf, q: scalarOps('float32') }
 
@@ -27,6 +29,21 @@ function infer(
   return printType(op.infer(args, ({ node }) => types[node]!))
 }
 
+/** The type of a value that is made of tensors. */
+function typeOfValue(value: Value): ValueType {
+  if (isTensor(value)) return tensorType(value.dtype, value.shape)
+  if (Array.isArray(value)) return { kind: 'tuple', items: value.map(typeOfValue) }
+  const fields = Object.entries(value).map(([key, field]) => [key, typeOfValue(field)])
+  return { kind: 'record', fields: Object.fromEntries(fields) }
+}
+
+/** The numbers of all tensors in a value, in order. */
+function dataOf(value: Value): unknown[] {
+  const data: unknown[] = []
+  eachTensor(value, (tensor) => data.push(tensor.dataSync()))
+  return data
+}
+
 const float = (...shape: readonly Dim[]) => tensorType('float32', shape)
 const batch = namedDim('batch')
 
@@ -39,21 +56,17 @@ describe.each(opSamples)('$op of $inputs with $attrs', (sample) => {
     const result = op.evaluate(environment, {
       ...op.normalize({ ...inputs, ...sample.attrs }),
       ...inputs,
-    } as never) as tf.Tensor
-    expect(result.shape).toEqual(expected.shape)
-    expect(result.dtype).toBe(expected.dtype)
-    expect(result.dataSync()).toEqual(expected.dataSync())
+    } as never)
+    expect(typeOfValue(result)).toEqual(typeOfValue(expected))
+    expect(dataOf(result)).toEqual(dataOf(expected))
   })
 
   it('infers the type of the eager result', () => {
-    const typeOf = ({ shape }: tf.Tensor) => float(...shape)
-    const types = Object.entries(inputs).map(([name, x]) => [
+    const types = Object.entries(sample.inputs).map(([name, input]) => [
       name,
-      x instanceof tf.Tensor ? typeOf(x) : x.map(typeOf),
+      mapSampleInput(input, typeOfSample),
     ])
-    expect(infer(sample.op, Object.fromEntries(types), sample.attrs)).toBe(
-      printType(float(...expected.shape)),
-    )
+    expect(infer(sample.op, Object.fromEntries(types), sample.attrs)).toBe(printType(typeOfValue(expected)))
   })
 })
 

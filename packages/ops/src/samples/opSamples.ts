@@ -1,16 +1,17 @@
 /** @file One call or more of each float op, for tests: arguments, and the same call as a user writes it. */
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 import type { Tfjs } from '../tfjsBinding.ts'
+import type { Value } from '../value.ts'
 import { arraySamples } from './arraySamples.ts'
 import { elementwiseSamples } from './elementwiseSamples.ts'
+import type { SampleInput } from './sampleTensors.ts'
 
 export interface OpSample {
   readonly op: string
-  /** Shapes of the inputs; a list of shapes for a list of inputs. */
-  readonly inputs: Readonly<Record<string, readonly number[] | readonly (readonly number[])[]>>
+  readonly inputs: Readonly<Record<string, SampleInput>>
   readonly attrs?: Readonly<Record<string, unknown>>
   /** The call with the inputs in order. */
-  readonly eager: (tf: Tfjs, ...inputs: readonly Tensor[]) => Tensor
+  readonly eager: (tf: Tfjs, ...inputs: readonly Tensor[]) => Value
 }
 
 const image = (x: Tensor | undefined): Tensor4D => x as Tensor4D
