@@ -31,6 +31,9 @@ export type InputKind = 'tensor' | 'optional' | 'list'
 export type InputsSpec = Readonly<Record<string, InputKind>>
 export type AttrsSpec = Readonly<Record<string, AttrSpec>>
 
+/** Dtypes by the names of inputs. */
+export type LiteralDtypes<I extends InputsSpec> = { readonly [K in keyof I]?: 'int32' | 'bool' }
+
 type ByKind<Kind extends InputKind, T> = Kind extends 'list'
   ? readonly T[]
   : Kind extends 'optional'
@@ -70,6 +73,8 @@ export interface OpSpec<D extends OpDomain, I extends InputsSpec, A extends Attr
   /** Two inputs that may change places without changing a bit of the result. Default: none. */
   readonly commutative?: readonly [string, string]
   readonly inputs: I
+  /** The dtype of a tensor that tfjs makes of an input given as numbers. Default: float32, bool for booleans. */
+  readonly literalDtypes?: LiteralDtypes<I>
   readonly attrs: A
   /** The result's type. @throws a coded error when the inputs do not fit. */
   infer(args: InferArgs<I, A>): ValueType
@@ -95,6 +100,7 @@ export interface Op extends OpRules {
   readonly pure: boolean
   readonly commutative: readonly [string, string] | null
   readonly inputs: InputsSpec
+  readonly literalDtypes: LiteralDtypes<InputsSpec>
   readonly attrs: AttrsSpec
   readonly capture: readonly CaptureForm[]
   readonly quant: QuantRole
@@ -122,6 +128,7 @@ export function defineOp<D extends OpDomain, I extends InputsSpec, A extends Att
     pure: spec.pure ?? true,
     commutative: spec.commutative ?? null,
     inputs: spec.inputs,
+    literalDtypes: spec.literalDtypes ?? {},
     attrs: spec.attrs,
     capture: spec.capture,
     quant: spec.quant ?? (spec.domain === 'integer' ? INTEGER_ALREADY : FLOAT_ONLY),

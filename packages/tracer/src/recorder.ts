@@ -219,7 +219,7 @@ export class Recorder implements Recording, OpRecorder {
     try {
       const raw: Record<string, unknown> = {}
       for (const [name, value] of Object.entries(bound))
-        raw[name] = name in op.inputs ? this.#input(value) : ownCopy(value)
+        raw[name] = name in op.inputs ? this.#input(value, op.literalDtypes[name]) : ownCopy(value)
       const args = op.normalize(raw)
       const wrong = op.checkArgs(args)
       if (wrong) throw invalidCall({ op: op.name, problem: wrong })
@@ -231,12 +231,13 @@ export class Recorder implements Recording, OpRecorder {
   }
 
   /** A tensor input of an op as refs: numbers and arrays become constants, as tfjs makes tensors of them. */
-  #input(value: unknown): Arg {
+  #input(value: unknown, dtype?: DataType): Arg {
     if (value === null || value === undefined) return null
     if (isTensor(value)) return this.refOf(value) ?? this.#constant(value)
-    if (Array.isArray(value) && mentions(value, isTensor)) return value.map((item) => this.#input(item))
+    if (Array.isArray(value) && mentions(value, isTensor))
+      return value.map((item) => this.#input(item, dtype))
     return this.#forReal(() => {
-      const tensor = this.#tf.tensor(value as number | number[])
+      const tensor = this.#tf.tensor(value as number | number[], undefined, dtype)
       const ref = this.#constant(tensor)
       tensor.dispose()
       return ref
