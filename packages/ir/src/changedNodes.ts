@@ -1,7 +1,7 @@
 /** @file Which nodes a list of patches changes, as against those whose neighbours alone it changes. */
-import type { Patch } from 'immer'
 import type { NodeId } from './fxNode.ts'
 import type { Slot } from './graphState.ts'
+import type { Patch } from './patch.ts'
 
 /** Ids of the nodes that patches add, remove or change; `inverse` leads back. */
 export function changedNodes(patches: readonly Patch[], inverse: readonly Patch[]): readonly NodeId[] {

@@ -186,7 +186,7 @@ export class Edit {
     this.node(anchor)
     if (this.node(id).id === anchor) return
     this.#state.unlink(id)
-    this.#state.linkBetween(this.#slot(anchor).prev, id, anchor)
+    this.#state.move(id, this.#slot(anchor).prev, anchor)
   }
 
   /** Moves a node after `anchor`; after itself it stays. @throws TSFX0002 for a foreign node. */
@@ -194,7 +194,7 @@ export class Edit {
     this.node(anchor)
     if (this.node(id).id === anchor) return
     this.#state.unlink(id)
-    this.#state.linkBetween(anchor, id, this.#slot(anchor).next)
+    this.#state.move(id, anchor, this.#slot(anchor).next)
   }
 
   /**

@@ -5,6 +5,7 @@
 import { type Args, freezeArg } from './arg.ts'
 import type { NodeSource } from './nodeSource.ts'
 import type { SourceLocation } from './sourceLocation.ts'
+import type { ItemNames } from './sourceLookup.ts'
 import type { ValueType } from './valueType.ts'
 
 declare const nodeIdBrand: unique symbol
@@ -33,6 +34,8 @@ export interface NodeMeta {
   /** The user's comment before the statement, without comment marks. */
   readonly comment?: string
   readonly origin?: Origin
+  /** The user's variables, where the value was taken apart: `const { mean, variance } = ...`. */
+  readonly outputs?: ItemNames
   /** The pass that made this node; absent for what the tracer recorded. */
   readonly pass?: string
   /** The nodes it was made from, as they were in the version that the pass read. */

@@ -4,7 +4,6 @@
  * Invariants (`verify` checks them): one output node, last; every ref points to a node earlier in the order;
  * names are unique. `edit` is the only way to a new version.
  */
-import { applyPatches, createDraft, enableMapSet, enablePatches, finishDraft, type Patch } from 'immer'
 import { brokenOrder } from './brokenOrder.ts'
 import { asyncEdit, brokenGraph, foreignPatches, noSuchNode } from './diagnostics.generated.ts'
 import { Edit } from './edit.ts'
@@ -12,11 +11,9 @@ import type { FxNode, NodeId } from './fxNode.ts'
 import type { GraphMeta, GraphState, Slot } from './graphState.ts'
 import { inputsOf } from './inputsOf.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
+import { applyPatches, type Patch } from './patch.ts'
 import { printWord } from './printWord.ts'
-import { type Mutable, WorkingState } from './workingState.ts'
-
-enableMapSet()
-enablePatches()
+import { WorkingState } from './workingState.ts'
 
 /** What one transaction made: the next version, and the patches that lead to it and back. */
 export interface EditResult<T = void> {
@@ -55,7 +52,7 @@ export class Graph {
         tail: null,
         nextId: 0,
         params: new Map(),
-        meta: { name: 'Model', file: null, inputs: {}, rounding: null, ...meta },
+        meta: { name: 'Model', file: null, inputs: {}, rounding: null, guards: [], ...meta },
       },
       new ParamStore(),
     )
@@ -146,16 +143,9 @@ export class Graph {
       result.then(undefined, () => {})
       throw asyncEdit({ graph: this.meta.name })
     }
-    const draft = createDraft(this.state) as Mutable<GraphState>
-    working.writeTo(draft)
-    let patches: Patch[] = []
-    let inverse: Patch[] = []
-    const state = finishDraft(draft, (forward, backward) => {
-      patches = forward
-      inverse = backward
-    }) as GraphState
-    if (state === this.state) return { graph: this, patches, inverse, result }
-    const graph = new Graph(state, this.store, this.lineage)
+    const { patches, inverse } = working.changes()
+    if (patches.length === 0) return { graph: this, patches, inverse, result }
+    const graph = new Graph(applyPatches(this.state, patches), this.store, this.lineage)
     const broken = brokenOrder(graph, working.suspects())
     if (broken) throw broken
     return { graph, patches, inverse, result }

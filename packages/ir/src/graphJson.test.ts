@@ -142,14 +142,14 @@ describe('graph JSON', () => {
   const handle = (document.params as readonly (readonly [string, Record<string, Json>])[])[0]![1]
   const patchDocument = (patch: Json): Json => ({
     format: 'tsfx-patches',
-    version: 1,
+    version: 2,
     sources: [],
     patches: [patch],
   })
   it.each<[string, Json]>([
     ['null', null],
     ['a list', []],
-    ['another version', { ...document, version: 3 }],
+    ['another version', { ...document, version: 4 }],
     ['no nodes', { ...document, nodes: null }],
     ['a node that is none', { ...document, nodes: [7] }],
     ['a node without id', { ...document, nodes: [{ ...node, id: null }] }],

@@ -10,7 +10,7 @@ import { asEntry, asList, asRecord, decode, encode, type Json, showJson } from '
 import { NodeDecoder, NodeEncoder } from './nodeJson.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
 
-const VERSION = 2
+const VERSION = 3
 
 /** Encodes a graph; `JSON.stringify` of the result is stable for equal graphs. */
 export function graphToJson(graph: Graph): Json {
@@ -52,7 +52,8 @@ export function graphFromJson(json: Json, store: ParamStore = new ParamStore()):
     throw badGraphJson({ problem: 'node ids are not unique, or not below nextId' })
   }
   const meta = decode(top.meta ?? null)
-  if (!isGraphMeta(meta)) throw badGraphJson({ problem: 'meta lacks a name, file, inputs or rounding' })
+  if (!isGraphMeta(meta))
+    throw badGraphJson({ problem: 'meta lacks a name, file, inputs, rounding or guards' })
   return new Graph(
     {
       slots: new Map(

@@ -6,6 +6,7 @@ import { type Arg, isArgList, isArgRecord } from './arg.ts'
 import { DimPolynomial } from './dim.ts'
 import type { NodeMeta } from './fxNode.ts'
 import type { GraphMeta, GraphRounding } from './graphState.ts'
+import type { Guard } from './guard.ts'
 import type { ParamHandle } from './param.ts'
 import type { SourceLocation } from './sourceLocation.ts'
 import type { DType, QParams, ValueType } from './valueType.ts'
@@ -97,7 +98,28 @@ export const isGraphMeta = (part: Part): part is Arg & GraphMeta =>
   (part.file === null || isText(part.file)) &&
   isRecord(part.inputs) &&
   Object.values(part.inputs).every(isInputTree) &&
-  (part.rounding === null || isKeyOf(ROUNDINGS, part.rounding))
+  (part.rounding === null || isKeyOf(ROUNDINGS, part.rounding)) &&
+  isListOf(part.guards, isGuard)
+
+const isGuard = (part: Part): part is Arg & Guard => {
+  if (!isRecord(part)) return false
+  switch (part.kind) {
+    case 'constant':
+      return (
+        isPlace(part) && part.value !== undefined && (part.value === null || typeof part.value !== 'object')
+      )
+    case 'absent':
+      return isPlace(part)
+    case 'atLeast':
+    case 'atMost':
+      return isText(part.dim) && isCount(part.size)
+    default:
+      return false
+  }
+}
+
+const isPlace = ({ path, parameter }: { readonly [name: string]: Arg }): boolean =>
+  isText(path) && isCount(parameter)
 
 const isInputTree = (part: Part): boolean =>
   isText(part) || isListOf(part, isInputTree) || (isRecord(part) && Object.values(part).every(isInputTree))

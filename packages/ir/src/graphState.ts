@@ -1,5 +1,6 @@
 /** @file The immutable content of one graph version: what immer drafts, patches and shares between versions. */
 import type { FxNode, NodeId } from './fxNode.ts'
+import type { Guard } from './guard.ts'
 import type { ParamHandle } from './param.ts'
 import type { ValueType } from './valueType.ts'
 
@@ -36,6 +37,8 @@ export interface GraphMeta {
   readonly inputs: Readonly<Record<string, InputTree>>
   /** Null until the graph computes in integers. */
   readonly rounding: GraphRounding | null
+  /** What calls must meet for the graph to be the model: docs/capture.md. */
+  readonly guards: readonly Guard[]
 }
 
 export interface GraphState {

@@ -2,7 +2,6 @@
  * @file The versions of one graph, with labels: undo, redo, and what each edit changed. It holds the present version and
  * what each edit changed, so that an edit costs what it changed; other versions are made when they are asked for.
  */
-import type { Patch } from 'immer'
 import { editOfAnotherVersion, noSuchVersion } from './diagnostics.generated.ts'
 import { diff, type GraphDiff } from './diff.ts'
 import type { Edit } from './edit.ts'
@@ -10,6 +9,7 @@ import type { EditResult, Graph } from './graph.ts'
 import type { GraphMeta } from './graphState.ts'
 import { HistoryEntry } from './historyEntry.ts'
 import { sameParam } from './param.ts'
+import type { Patch } from './patch.ts'
 
 /** Versions of one graph, with undo and redo. */
 export class History {

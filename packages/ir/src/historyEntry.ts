@@ -2,8 +2,8 @@
  * @file One edit as a history holds it: what each changed field or entry was and is, in columns. Patches and their inverse
  * say the same in an object and a path for each change and direction, which takes several times the memory.
  */
-import type { Patch } from 'immer'
 import { changedNodes } from './changedNodes.ts'
+import type { Patch } from './patch.ts'
 
 /** Stands for an entry that is not there. */
 const ABSENT = Symbol('absent')

@@ -1,4 +1,3 @@
-import type { Patch } from 'immer'
 import { describe, expect, it } from 'vitest'
 import type { FxNode } from './fxNode.ts'
 import { Graph } from './graph.ts'
@@ -7,6 +6,7 @@ import { smallGraph } from './graphs.fixture.ts'
 import { decode, type Json } from './jsonForm.ts'
 import { patchesFromJson } from './patchesJson.ts'
 import { printProvenance, tracedSources } from './provenance.ts'
+import type { Patch } from './patch.ts'
 
 const roundTrip = (graph: Graph): Graph =>
   graphFromJson(JSON.parse(JSON.stringify(graphToJson(graph))) as Json)

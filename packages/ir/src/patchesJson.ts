@@ -2,7 +2,6 @@
  * @file Patches as JSON, both ways. JSON loses classes, and a node that is no `FxNode` would be drafted by immer; so
  * slots are made anew, and what is no patch of a graph is refused before it can be applied.
  */
-import type { Patch } from 'immer'
 import type { Arg } from './arg.ts'
 import { badPatchesJson } from './diagnostics.generated.ts'
 import type { NodeId } from './fxNode.ts'
@@ -10,6 +9,7 @@ import { isGraphMeta, isNextId, isParamHandle } from './graphParts.ts'
 import { type GraphState, Slot } from './graphState.ts'
 import { asList, asRecord, decode, encode, type Json, showJson } from './jsonForm.ts'
 import { NodeDecoder, NodeEncoder } from './nodeJson.ts'
+import type { Patch } from './patch.ts'
 
 const VERSION = 1
 

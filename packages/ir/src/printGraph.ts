@@ -10,6 +10,7 @@ import { type Arg, type Args, isArgList, isArgRecord, Ref } from './arg.ts'
 import { DimPolynomial, printDim } from './dim.ts'
 import type { FxNode } from './fxNode.ts'
 import type { Graph } from './graph.ts'
+import { printGuard } from './guard.ts'
 import { printWord } from './printWord.ts'
 import { printLocation } from './sourceLocation.ts'
 import { printType } from './valueType.ts'
@@ -27,7 +28,10 @@ export function printGraph(graph: Graph, { places = true }: PrintOptions = {}): 
   const inputs = graph.placeholders
     .map((node) => `${printWord(node.name)}: ${printType(node.type)}`)
     .join(', ')
-  const rounding = graph.meta.rounding ? `  # rounding: ${graph.meta.rounding}` : ''
+  const notes = [
+    ...(graph.meta.rounding ? [`rounding: ${graph.meta.rounding}`] : []),
+    ...(graph.meta.guards.length > 0 ? [`guards: ${graph.meta.guards.map(printGuard).join(', ')}`] : []),
+  ]
   const rows = graph.nodes
     .filter((node) => node.kind !== 'placeholder')
     .map((node) => ({ node, text: printStatement(node, name) }))
@@ -38,7 +42,10 @@ export function printGraph(graph: Graph, { places = true }: PrintOptions = {}): 
     const place = places ? printPlace(node) : ''
     return `  ${text.padEnd(width)}  : ${printType(node.type)}${place && `   # ${place}`}`
   })
-  return [`${printWord(graph.meta.name)}(${inputs})${rounding}`, ...lines].join('\n')
+  return [
+    `${printWord(graph.meta.name)}(${inputs})${notes.length > 0 ? `  # ${notes.join('; ')}` : ''}`,
+    ...lines,
+  ].join('\n')
 }
 
 /** A value or one item of it: `pair[0]`, `record.y`. */

@@ -4,12 +4,15 @@
  */
 import type { SourceLocation } from './sourceLocation.ts'
 
+/** The user's variables for the items of a value: by position, null where one is skipped, or by the name of the field. */
+export type ItemNames = readonly (string | null)[] | Readonly<Record<string, string>>
+
 /** What the user's source says about one recorded call. */
 export interface CallDescription {
   /** The variable that receives the value: `const features = tf.conv2d(...)`. */
   readonly name: string | null
-  /** The variables of a destructuring, in order; null where an element is skipped. */
-  readonly outputs: readonly (string | null)[] | null
+  /** The variables of a destructuring. */
+  readonly outputs: ItemNames | null
   /** The comment before the statement, without its comment marks. */
   readonly comment: string | null
 }

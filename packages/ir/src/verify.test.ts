@@ -1,4 +1,3 @@
-import type { Patch } from 'immer'
 import { describe, expect, it } from 'vitest'
 import { type Arg, type Args, Ref } from './arg.ts'
 import { DiagnosticError } from './diagnostics/diagnosticError.ts'
@@ -11,6 +10,7 @@ import { named, smallGraph, withNode } from './graphs.fixture.ts'
 import type { OpCatalog } from './opRules.ts'
 import { tensorType } from './valueType.ts'
 import { verify } from './verify.ts'
+import type { Patch } from './patch.ts'
 
 /** Ops of the small graph: float, with the type of their first operand. */
 const catalog: OpCatalog = (op) =>

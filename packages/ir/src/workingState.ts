@@ -1,19 +1,22 @@
 /**
  * @file What one transaction has changed so far, as plain Maps beside the version it began with. Untouched nodes are
  * read from that version's own indices, so opening a transaction costs nothing and an edit costs what it touches; the
- * net change enters one immer draft at the end, so patches hold each changed node once.
+ * net change becomes patches at the end, so they hold each changed node once.
  */
 import { editIsOver } from './diagnostics.generated.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
-import { type GraphMeta, type GraphState, Slot } from './graphState.ts'
+import { type GraphMeta, Slot } from './graphState.ts'
 import { inputsOf } from './inputsOf.ts'
 import { legalIdentifier } from './legalIdentifier.ts'
 import type { ParamHandle } from './param.ts'
+import { PatchRecord } from './patch.ts'
 
-/** The draft's own view of the state: Maps that may be written. */
-export type Mutable<T> = {
-  -readonly [K in keyof T]: T[K] extends ReadonlyMap<infer Key, infer Value> ? Map<Key, Value> : T[K]
+/** A touched node with its neighbours: written in place, as the list around it changes several times per edit. */
+interface OpenSlot {
+  node: FxNode
+  prev: NodeId | null
+  next: NodeId | null
 }
 
 /** A name that nobody has yet, and how it was made from the one wanted. */
@@ -31,7 +34,7 @@ export class WorkingState {
   tail: NodeId | null
   nextId: number
   /** Null marks what was erased. */
-  readonly #slots = new Map<NodeId, Slot | null>()
+  readonly #slots = new Map<NodeId, OpenSlot | null>()
   readonly #users = new Map<NodeId, Set<NodeId>>()
   readonly #readers = new Map<string, Set<NodeId>>()
   readonly #names = new Map<string, NodeId | null>()
@@ -47,8 +50,8 @@ export class WorkingState {
     this.nextId = base.state.nextId
   }
 
-  /** A node with its neighbours as they are now, or null when it is not in the graph. */
-  slot(id: NodeId): Slot | null {
+  /** A node with its neighbours as they are now, to be read at once; null when it is not in the graph. */
+  slot(id: NodeId): Readonly<OpenSlot> | null {
     const changed = this.#slots.get(id)
     return changed === undefined ? (this.base.state.slots.get(id) ?? null) : changed
   }
@@ -118,9 +121,13 @@ export class WorkingState {
       if (suffix > 0) this.#suffixes.set(base, suffix)
       this.#names.set(node.name, node.id)
     }
-    this.#slots.set(node.id, new Slot(node, before?.prev ?? null, before?.next ?? null))
     this.#index(before?.node ?? null, node)
-    if (!before) this.linkBetween(prev, node.id, next)
+    if (before) this.#open(node.id).node = node
+    else {
+      this.#slots.set(node.id, { node, prev, next })
+      this.#join(prev, node.id)
+      this.#join(node.id, next)
+    }
   }
 
   /** Takes a node out; its users are the caller's concern. */
@@ -131,12 +138,14 @@ export class WorkingState {
     this.#slots.set(node.id, null)
   }
 
-  linkBetween(prev: NodeId | null, id: NodeId, next: NodeId | null): void {
+  /** Puts a node of the graph between `prev` and `next`. */
+  move(id: NodeId, prev: NodeId | null, next: NodeId | null): void {
     this.#join(prev, id)
     this.#join(id, next)
     this.#moved.add(id)
   }
 
+  /** Joins the neighbours of a node. */
   unlink(id: NodeId): void {
     this.#checkOpen()
     const slot = this.slot(id)
@@ -148,24 +157,29 @@ export class WorkingState {
   suspects(): ReadonlySet<NodeId> {
     const suspects = new Set<NodeId>(this.#moved)
     for (const id of this.#moved) for (const user of this.users(id)) suspects.add(user)
-    for (const [id, slot] of this.#slots) {
+    for (const [id, slot] of this.#slots)
       if (slot && slot.node !== this.base.state.slots.get(id)?.node) suspects.add(id)
-    }
     return suspects
   }
 
-  /** Writes the net change to a draft of the base's state. */
-  writeTo(draft: Mutable<GraphState>): void {
-    const { state } = this.base
+  /** The net change of the version it began with. */
+  changes(): PatchRecord {
+    const { slots, params, head, tail, nextId, meta } = this.base.state
+    const record = new PatchRecord()
     for (const [id, slot] of this.#slots) {
-      if (slot === null) draft.slots.delete(id)
-      else if (!equalSlots(slot, state.slots.get(id))) draft.slots.set(id, slot)
+      const before = slots.get(id)
+      record.change(['slots', id], before, slot ? closed(slot, before) : undefined)
     }
-    if (this.#params) writeParams(draft, state.params, this.#params)
-    draft.head = this.head
-    draft.tail = this.tail
-    draft.nextId = this.nextId
-    draft.meta = this.#meta
+    if (this.#params) {
+      for (const [path, handle] of this.#params) record.change(['params', path], params.get(path), handle)
+      for (const [path, handle] of params)
+        if (!this.#params.has(path)) record.change(['params', path], handle, undefined)
+    }
+    record.change(['head'], head, this.head)
+    record.change(['tail'], tail, this.tail)
+    record.change(['nextId'], nextId, this.nextId)
+    record.change(['meta'], meta, this.#meta)
+    return record
   }
 
   #owner(name: string): NodeId | null {
@@ -176,13 +190,14 @@ export class WorkingState {
   /** Makes `next` follow `prev`; null stands for the ends of the list. */
   #join(prev: NodeId | null, next: NodeId | null): void {
     if (prev === null) this.head = next
-    else this.#link(prev, (slot) => new Slot(slot.node, slot.prev, next))
+    else this.#open(prev).next = next
     if (next === null) this.tail = prev
-    else this.#link(next, (slot) => new Slot(slot.node, prev, slot.next))
+    else this.#open(next).prev = prev
   }
 
-  #link(id: NodeId, change: (slot: Slot) => Slot): void {
-    this.#slots.set(id, change(this.slot(id)!))
+  /** The slot of a node in the graph, to write to. */
+  #open(id: NodeId): OpenSlot {
+    return getOrMake(this.#slots, id, () => ({ ...this.base.state.slots.get(id)! }))!
   }
 
   /** A use that stays keeps its place among the users. */
@@ -213,8 +228,9 @@ function missingFrom(list: readonly NodeId[], all: readonly NodeId[]): readonly 
   return all.filter((id) => !set.has(id))
 }
 
-const equalSlots = (a: Slot, b: Slot | undefined): boolean =>
-  a.node === b?.node && a.prev === b.prev && a.next === b.next
+/** `before` itself when nothing in it has changed. */
+const closed = ({ node, prev, next }: OpenSlot, before: Slot | undefined): Slot =>
+  node === before?.node && prev === before.prev && next === before.next ? before : new Slot(node, prev, next)
 
 function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key)
@@ -222,13 +238,4 @@ function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const made = make()
   map.set(key, made)
   return made
-}
-
-function writeParams(
-  draft: Mutable<GraphState>,
-  before: ReadonlyMap<string, ParamHandle>,
-  after: ReadonlyMap<string, ParamHandle>,
-): void {
-  for (const [path, handle] of after) if (before.get(path) !== handle) draft.params.set(path, handle)
-  for (const path of before.keys()) if (!after.has(path)) draft.params.delete(path)
 }

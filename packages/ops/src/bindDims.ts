@@ -9,6 +9,7 @@ import {
   type Graph,
   type NodeId,
   namedDim,
+  printGuard,
   printShape,
 } from '@tsfx/ir'
 import { badGraphInput, badKnownValue } from './diagnostics.generated.ts'
@@ -29,6 +30,7 @@ export function bindDims(
     const problem = bindShape(node, inputs[node.target], bindings)
     if (problem) throw badGraphInput({ name: node.target, problem }, { node: node.name })
   }
+  checkSizes(graph, bindings)
   for (const [id, value] of known) {
     const node = graph.node(id)
     const problem =
@@ -36,6 +38,20 @@ export function bindDims(
     if (problem) throw badKnownValue({ node: node.name, problem }, { node: node.name, loc: node.loc })
   }
   return bindings
+}
+
+/** Sizes that the trace did not look at are refused, as emitted code does. */
+function checkSizes(graph: Graph, bindings: DimBindings): void {
+  for (const guard of graph.meta.guards) {
+    if (guard.kind !== 'atLeast' && guard.kind !== 'atMost') continue
+    const size = bindings[guard.dim]
+    if (size === undefined || (guard.kind === 'atLeast' ? size >= guard.size : size <= guard.size)) continue
+    const input = graph.placeholders.find(
+      ({ type }) => type?.kind === 'tensor' && type.shape.flatMap(dimNames).includes(guard.dim),
+    )
+    const problem = `has ${guard.dim} = ${size}, but the trace relied on ${printGuard(guard)}`
+    throw badGraphInput({ name: input?.target ?? guard.dim, problem }, input ? { node: input.name } : {})
+  }
 }
 
 /** Binds the dims of `node` from `value`, when both have a shape; says what does not fit. */

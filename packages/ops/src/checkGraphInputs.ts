@@ -1,4 +1,4 @@
-import type { FxNode, Graph } from '@tsfx/ir'
+import { type FxNode, type Graph, printGuard } from '@tsfx/ir'
 import { badGraphInput } from './diagnostics.generated.ts'
 import { didYouMean, nearestName } from './nearestName.ts'
 import type { Value } from './value.ts'
@@ -29,12 +29,18 @@ export function checkGraphInputs(
   }
   const taken = [...placeholders.keys()].map((name) => `'${name}'`).join(', ') || 'nothing'
   for (const name of unknown) {
-    const meant = didYouMean(name, missing)
+    const meant = fixedByTrace(name, graph) ?? didYouMean(name, missing)
     throw badGraphInput({
       name,
       problem: `is no input of ${graph.meta.name}, which takes ${taken}${meant}`,
     })
   }
+}
+
+/** An input that the trace made part of the graph. */
+function fixedByTrace(name: string, graph: Graph): string | null {
+  const guard = graph.meta.guards.find((guard) => 'path' in guard && guard.path === name)
+  return guard ? `: the trace relied on ${printGuard(guard)}` : null
 }
 
 /** Names what was given under another name, of several the nearest. */

@@ -11,7 +11,7 @@ import { tensorDifference } from './tensorDifference.ts'
 import type { DimSizes } from './tracePoints.ts'
 import type { TraceTarget } from './traceTarget.ts'
 
-/** `full`: at sizes not traced and at batch 1; `once`: only the first of these. */
+/** `full`: at sizes not traced and at the smallest; `once`: only the first of these. */
 export type VerifyMode = 'full' | 'once' | false
 
 export interface Verification {
@@ -54,9 +54,9 @@ export function compareWithModel(comparison: Comparison, mode: VerifyMode): Veri
 
 function pointsToCompare(dims: readonly DimSizes[], mode: 'full' | 'once'): readonly DimBindings[] {
   const fresh = Object.fromEntries(dims.map(({ name, fresh: size }) => [name, size]))
-  const leading = dims.filter((dim) => dim.leading)
-  if (mode === 'once' || leading.length === 0) return [fresh]
-  return [fresh, { ...fresh, ...Object.fromEntries(leading.map(({ name }) => [name, 1])) }]
+  const least = dims.flatMap(({ name, least }) => (least === null ? [] : [[name, least] as const]))
+  if (mode === 'once' || least.length === 0) return [fresh]
+  return [fresh, { ...fresh, ...Object.fromEntries(least) }]
 }
 
 function compareAt(comparison: Comparison, sizes: DimBindings, values: boolean): void {

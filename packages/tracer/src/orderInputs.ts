@@ -14,9 +14,9 @@ export function orderInputs<T>(
   const names = Object.keys(inputs)
   if (parameters === null || names.every((name, i) => parameters.indexOf(name) === i)) return inputs
   if (names.every((name) => parameters.includes(name))) {
-    return Object.fromEntries(
-      parameters.filter((name) => name in inputs).map((name) => [name, inputs[name] as T]),
-    )
+    // A parameter skipped has its default.
+    const last = parameters.findLastIndex((name) => name in inputs)
+    return Object.fromEntries(parameters.slice(0, last + 1).map((name) => [name, inputs[name] as T]))
   }
   const misplaced = names.some((name, i) => parameters.includes(name) && parameters.indexOf(name) !== i)
   if (misplaced) throw wrongArity({ model, parameters: parameters.join(', '), inputs: names.join(', ') })

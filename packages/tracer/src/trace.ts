@@ -15,6 +15,7 @@ import { withActiveTfjs } from './activeTfjs.ts'
 import { buildGraph } from './buildGraph.ts'
 import { compareWithModel, type Verification, type VerifyMode } from './compareWithModel.ts'
 import { failsAtSize } from './diagnostics.generated.ts'
+import { guardsOf } from './guardsOf.ts'
 import { type InputSpecs, inputTree, parseInputs, tensorInputs } from './inputSpec.ts'
 import { mergeTraces, type TraceAt } from './mergeTraces.ts'
 import { CALL_METHODS, moduleTree } from './moduleTree.ts'
@@ -34,9 +35,9 @@ export interface TraceOptions {
   readonly verify?: VerifyMode
   /** Name of the graph; default: that of the class or function. */
   readonly name?: string
-  /** The smallest sizes that forward accepts for named dims; default: 2 on axis 0, 33 on others. */
+  /** The smallest sizes that forward accepts for named dims, which become guards; default: traced from 2 on axis 0, 33 on others. */
   readonly smallest?: DimBindings
-  /** The largest sizes that forward accepts for named dims, looked at for branches; default: 1,024 on axis 0, no look on others. */
+  /** The largest sizes that forward accepts for named dims, which become guards; default: branches are looked for up to 1,024 on axis 0. */
   readonly largest?: DimBindings
   /** Traces the model as it trains; default false. */
   readonly training?: boolean
@@ -71,7 +72,11 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
         isLeaf: options.isLeaf ?? null,
       }
       const { nodes, recorder } = recordAtSizes(forward, dims)
-      const graph = buildGraph(nodes, recorder, { name: target.name, inputs: inputTree(parsed) })
+      const graph = buildGraph(nodes, recorder, {
+        name: target.name,
+        inputs: inputTree(parsed),
+        guards: guardsOf(parsed, options),
+      })
       verifyGraph(graph, opCatalog)
       const milliseconds = performance.now() - started
       const callModule = moduleCaller(model)

@@ -14,8 +14,8 @@ export interface DimSizes {
   readonly fresh: number
   /** The size at the large point; null for a dim that stays low there. */
   readonly large: number | null
-  /** Stands on axis 0 of an input. */
-  readonly leading: boolean
+  /** The smallest size that a call may have: 1 on axis 0, where the user says no other; null where only traced sizes are known. */
+  readonly least: number | null
 }
 
 export interface TracePoint {
@@ -60,7 +60,7 @@ export function chooseSizes(
       fresh: low + 2,
       check: low + 3,
       large: large > low + 3 ? large : null,
-      leading: leading.has(name),
+      least: smallest[name] ?? (leading.has(name) ? 1 : null),
     }
   })
 }

@@ -269,7 +269,7 @@ describe('inputs', () => {
     const graph = traced(forward, { x: [2], mask: null })
     const [x, mask] = [tf.ones([2]), tf.ones([2])]
     expect(refusal(() => interpret(graph, { x, mask }, { tf }))).toBe(
-      "TSFX0512: input 'mask' is no input of forward, which takes 'x'",
+      "TSFX0512: input 'mask' is no input of forward, which takes 'x': the trace relied on mask = null",
     )
   })
 

@@ -16,7 +16,7 @@ export function partGraph(
 ): Graph {
   const targets = [...border.inputs.values()].map((ref) => names.ofValue(ref))
   const inputs = Object.fromEntries(targets.map((target) => [target, target]))
-  return emptyBeside(graph, paramsRead(graph, nodes), { name, inputs }).edit((edit) => {
+  return emptyBeside(graph, paramsRead(graph, nodes), { name, inputs, guards: [] }).edit((edit) => {
     const outside = new Map<ValueKey, Ref>()
     for (const [key, ref] of border.inputs) outside.set(key, appendInput(edit, graph, ref, names))
     const copies = new Map<NodeId, Ref>()

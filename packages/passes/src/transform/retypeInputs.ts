@@ -14,9 +14,11 @@ import {
   equalTypes,
   type FxNode,
   type Graph,
+  type Guard,
   legalIdentifier,
   namedDim,
   printDim,
+  printGuard,
   type TensorType,
   tensorType,
   type ValueType,
@@ -63,6 +65,8 @@ export const retypeInputsPass = (inputs: RetypedInputs): Pass => ({
 function retype(edit: Edit, inputs: RetypedInputs, eachNode: (visit: (node: FxNode) => void) => void): void {
   const types = newTypes(edit.base, inputs)
   const sizes = newSizes(edit.base, types)
+  if (edit.base.meta.guards.length > 0)
+    edit.setMeta({ guards: edit.base.meta.guards.flatMap((guard) => retypedGuard(guard, sizes)) })
   eachNode((node) => {
     const given = node.kind === 'placeholder' ? types.get(node.target) : undefined
     const args = substituted(node.args, sizes) as Args
@@ -72,6 +76,22 @@ function retype(edit: Edit, inputs: RetypedInputs, eachNode: (visit: (node: FxNo
     const type = isGiven ? (given ?? substitutedType(node.type, sizes)) : node.type
     if (!equalTypes(type, node.type)) edit.update(node.id, { type })
     inferNode(edit, edit.node(node.id))
+  })
+}
+
+/** A bound on a dim that is a size now holds or is refused; it goes with a new name. @throws TSFX2036 */
+function retypedGuard(guard: Guard, sizes: Sizes): readonly Guard[] {
+  const size = guard.kind === 'atLeast' || guard.kind === 'atMost' ? sizes.get(guard.dim) : undefined
+  if (!('dim' in guard) || size === undefined) return [guard]
+  if (typeof size === 'number') {
+    if (guard.kind === 'atLeast' ? size >= guard.size : size <= guard.size) return []
+    throw badRetyping({ input: guard.dim, problem: `${size} breaks the guard ${printGuard(guard)}` })
+  }
+  const [name] = dimNames(size)
+  if (name !== undefined && equalDims(size, namedDim(name))) return [{ ...guard, dim: name }]
+  throw badRetyping({
+    input: guard.dim,
+    problem: `${printDim(size)} leaves the guard ${printGuard(guard)} open`,
   })
 }
 
