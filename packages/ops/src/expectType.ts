@@ -1,16 +1,19 @@
 /** @file What ops demand of their inputs' types, said in the user's terms. */
-import { printShape, printType, type TensorType } from '@tsfx/ir'
+import { type DType, printShape, printType, type TensorType } from '@tsfx/ir'
 import { badInputs } from './diagnostics.generated.ts'
 
 type NamedTypes = Readonly<Record<string, TensorType | null>>
 
-/** @throws TSFX0511 naming the input that is not float32. */
-export function expectFloat(op: string, inputs: NamedTypes): void {
+/** @throws TSFX0511 naming the input that is of none of these dtypes. */
+export function expectDtype(op: string, dtypes: readonly DType[], inputs: NamedTypes): void {
   for (const [name, type] of Object.entries(inputs)) {
-    if (type && type.dtype !== 'float32')
-      throw badInputs({ op, problem: `${name} must be float32, not ${printType(type)}` })
+    if (type && !dtypes.includes(type.dtype))
+      throw badInputs({ op, problem: `${name} must be ${dtypes.join(' or ')}, not ${printType(type)}` })
   }
 }
+
+/** @throws TSFX0511 naming the input that is not float32. */
+export const expectFloat = (op: string, inputs: NamedTypes): void => expectDtype(op, ['float32'], inputs)
 
 /** @throws TSFX0511 naming the input that is not an 8-bit tensor with quantization parameters. */
 export function expectQuantized(op: string, inputs: NamedTypes): void {

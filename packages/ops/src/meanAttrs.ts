@@ -1,9 +1,9 @@
-/** @file Attributes of mean, float and integer. */
+/** @file Attributes of reductions, float and integer. */
 import { booleanAttr, integersAttr } from './attr.ts'
 import type { PrintArg } from './printedCall.ts'
 
 export const meanAttrs = {
-  axis: integersAttr({ doc: 'Axes the mean is taken over; all when left out.', default: null }),
+  axis: integersAttr({ doc: 'Axes it is taken over; all when left out.', default: null }),
   keepDims: booleanAttr({ doc: 'Whether these axes stay, with size 1.', default: false }),
 }
 
