@@ -18,15 +18,16 @@ export interface Window {
 }
 
 /**
- * `[N, H', W']` of a window slid over `x`, `[N, H, W, C]`.
- * @throws TSFX0511 when x has another rank, its height or width is not a number, or the window does not fit.
+ * `[N, H', W']` of a window slid over `x`, `[N, H, W, C]`, which errors call `name`.
+ * @throws TSFX0511 when it has another rank, its height or width is not a number, or the window does not fit.
  */
 export function windowShape(
   op: string,
   x: TensorType,
   { size, strides, dilations = [1, 1], pad }: Window,
+  name = 'x',
 ): [Dim, number, number] {
-  expectRank(op, 'x', x, '[N, H, W, C]')
+  expectRank(op, name, x, '[N, H, W, C]')
   if (strides.some((stride) => stride > 1) && dilations.some((dilation) => dilation > 1)) {
     throw badInputs({
       op,
@@ -35,16 +36,18 @@ export function windowShape(
   }
   const along = (axis: 1 | 2) => {
     const [taps, stride, dilation] = [size[axis - 1]!, strides[axis - 1]!, dilations[axis - 1]!]
-    return spatialSize(op, x.shape[axis]!, axis, (taps - 1) * dilation + 1, stride, pad)
+    const dim = x.shape[axis]!
+    if (typeof dim === 'number') return spatialSize(op, dim, axis, (taps - 1) * dilation + 1, stride, pad)
+    throw badInputs({
+      op,
+      problem: `height and width must be numbers, but axis ${axis} of ${name} is ${dim}`,
+    })
   }
   return [x.shape[0]!, along(1), along(2)]
 }
 
 /** Height (axis 1) or width (axis 2) after a window of `extent` pixels. */
-function spatialSize(op: string, dim: Dim, axis: 1 | 2, extent: number, stride: number, pad: Pad): number {
-  if (typeof dim !== 'number') {
-    throw badInputs({ op, problem: `height and width must be numbers, but axis ${axis} of x is ${dim}` })
-  }
+function spatialSize(op: string, dim: number, axis: 1 | 2, extent: number, stride: number, pad: Pad): number {
   if (pad === 'same') return Math.ceil(dim / stride)
   const [before, after] = pad === 'valid' ? [0, 0] : typeof pad === 'number' ? [pad, pad] : pad[axis]
   const size = Math.floor((dim - extent + before + after) / stride) + 1

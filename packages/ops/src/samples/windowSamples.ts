@@ -1,0 +1,44 @@
+/** @file Sample calls of ops on images and volumes. */
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
+import type { OpSample } from './opSamples.ts'
+
+const image = (x: Tensor | undefined): Tensor4D => x as Tensor4D
+
+export const windowSamples: readonly OpSample[] = [
+  {
+    op: 'resizeNearestNeighbor',
+    inputs: { images: [2, 3, 4, 2] },
+    attrs: { size: [6, 8] },
+    eager: (tf, x) => tf.image.resizeNearestNeighbor(image(x), [6, 8]),
+  },
+  {
+    op: 'resizeNearestNeighbor',
+    inputs: { images: [3, 4, 2] },
+    attrs: { size: [5, 3], halfPixelCenters: true },
+    eager: (tf, x) => tf.image.resizeNearestNeighbor(image(x), [5, 3], false, true),
+  },
+  {
+    op: 'resizeBilinear',
+    inputs: { images: [2, 3, 4, 2] },
+    attrs: { size: [6, 7] },
+    eager: (tf, x) => tf.image.resizeBilinear(image(x), [6, 7]),
+  },
+  {
+    op: 'resizeBilinear',
+    inputs: { images: [2, 3, 4, 2] },
+    attrs: { size: [2, 8], alignCorners: true },
+    eager: (tf, x) => tf.image.resizeBilinear(image(x), [2, 8], true),
+  },
+  {
+    op: 'conv2dTranspose',
+    inputs: { x: [2, 3, 4, 5], filter: [3, 2, 2, 5] },
+    attrs: { outputShape: [2, 6, 8, 2], strides: 2, pad: 'same' },
+    eager: (tf, x, w) => tf.conv2dTranspose(image(x), image(w), [2, 6, 8, 2], 2, 'same'),
+  },
+  {
+    op: 'conv2dTranspose',
+    inputs: { x: [1, 3, 4, 2], filter: [3, 3, 1, 2] },
+    attrs: { outputShape: [1, 5, 9, 1], strides: [1, 2], pad: 'valid' },
+    eager: (tf, x, w) => tf.conv2dTranspose(image(x), image(w), [1, 5, 9, 1], [1, 2], 'valid'),
+  },
+]
