@@ -1,6 +1,6 @@
 /**
  * @file The one transaction in which a graph is edited. Each method keeps links, users and names true, so a pass
- * cannot break them, and changes nothing when it throws; what it reads are frozen nodes, never drafts.
+ * cannot break them, and changes nothing when it throws; what it reads are frozen nodes.
  */
 import { type Arg, type Args, eachRef, mapRefs, Ref } from './arg.ts'
 import { checkArgs } from './checkArgs.ts'

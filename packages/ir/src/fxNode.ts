@@ -1,6 +1,6 @@
 /**
- * @file A node of the graph: an immutable record. The class is opaque to immer on purpose (no `immerable`),
- * so a draft holds nodes whole and never proxies one.
+ * @file A node of the graph: an immutable record. Versions, patches and
+ * indices share it, and tell nodes apart by identity.
  */
 import { type Args, freezeArg } from './arg.ts'
 import type { NodeSource } from './nodeSource.ts'

@@ -1,13 +1,12 @@
-/** @file The immutable content of one graph version: what immer drafts, patches and shares between versions. */
+/** @file The immutable content of one graph version: what patches change, and versions share. */
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { Guard } from './guard.ts'
 import type { ParamHandle } from './param.ts'
 import type { ValueType } from './valueType.ts'
 
 /**
- * A node with its neighbours in execution order. Opaque to immer, as nodes are. Order is a linked list because an order
- * array inside a draft costs a splice per edit (1000 edits at 10k nodes: 30 s against 37 ms); it stands with the node
- * because a Map of its own is one more copy per version and two more patches per edit.
+ * A node with its neighbours in execution order. Order is a linked list because an order array costs a splice per edit; it
+ * stands with the node because a Map of its own is one more copy per version and two more patches per edit.
  */
 export class Slot {
   readonly node: FxNode

@@ -97,7 +97,7 @@ export class History {
   }
 }
 
-/** Immer copies the plain records of a patch that it applies, so these are compared by what they say. */
+/** Patches that went through JSON hold another record of the same content. */
 const sameContent = (a: GraphMeta, b: GraphMeta): boolean =>
   a === b || JSON.stringify(a) === JSON.stringify(b)
 

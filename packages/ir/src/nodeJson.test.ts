@@ -4,9 +4,9 @@ import { Graph } from './graph.ts'
 import { graphFromJson, graphToJson } from './graphJson.ts'
 import { smallGraph } from './graphs.fixture.ts'
 import { decode, type Json } from './jsonForm.ts'
+import type { Patch } from './patch.ts'
 import { patchesFromJson } from './patchesJson.ts'
 import { printProvenance, tracedSources } from './provenance.ts'
-import type { Patch } from './patch.ts'
 
 const roundTrip = (graph: Graph): Graph =>
   graphFromJson(JSON.parse(JSON.stringify(graphToJson(graph))) as Json)

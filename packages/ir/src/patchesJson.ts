@@ -1,5 +1,5 @@
 /**
- * @file Patches as JSON, both ways. JSON loses classes, and a node that is no `FxNode` would be drafted by immer; so
+ * @file Patches as JSON, both ways. JSON loses classes, and a version must hold nothing but frozen nodes; so
  * slots are made anew, and what is no patch of a graph is refused before it can be applied.
  */
 import type { Arg } from './arg.ts'

@@ -8,9 +8,9 @@ import { Graph } from './graph.ts'
 import { Slot } from './graphState.ts'
 import { named, smallGraph, withNode } from './graphs.fixture.ts'
 import type { OpCatalog } from './opRules.ts'
+import type { Patch } from './patch.ts'
 import { tensorType } from './valueType.ts'
 import { verify } from './verify.ts'
-import type { Patch } from './patch.ts'
 
 /** Ops of the small graph: float, with the type of their first operand. */
 const catalog: OpCatalog = (op) =>

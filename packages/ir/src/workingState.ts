@@ -29,7 +29,7 @@ export interface FreeName {
 export class WorkingState {
   readonly base: Graph
   #meta: GraphMeta
-  #open = true
+  #isOpen = true
   head: NodeId | null
   tail: NodeId | null
   nextId: number
@@ -81,14 +81,14 @@ export class WorkingState {
 
   /** Ends the transaction: what is written to it from now on would be lost. */
   close(): void {
-    this.#open = false
+    this.#isOpen = false
   }
 
   #checkOpen(): void {
-    if (!this.#open) throw editIsOver({ graph: this.base.meta.name })
+    if (!this.#isOpen) throw editIsOver({ graph: this.base.meta.name })
   }
 
-  /** A copy to write to: what a draft would hand out dies with the transaction. */
+  /** A copy to write to, made once. */
   writableParams(): Map<string, ParamHandle> {
     this.#checkOpen()
     this.#params ??= new Map(this.base.params)
