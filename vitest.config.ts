@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const PLAIN = ['packages/{ir,report,runtime,source}/src/**/*.test.ts']
-const SHARED = ['packages/quant/src/**/*.test.ts', 'test/conformance/**/*.test.ts']
+const SHARED = ['packages/{passes,quant}/src/**/*.test.ts', 'test/conformance/**/*.test.ts']
 
 const require = createRequire(import.meta.url)
 
