@@ -90,7 +90,12 @@ export const isNodeMeta = (part: Part): part is Arg & NodeMeta =>
   isOptional(part.comment, isText) &&
   isOptional(part.pass, isText) &&
   isOptional(part.part, (flag) => typeof flag === 'boolean') &&
-  isOptional(part.origin, (origin) => isRecord(origin) && isText(origin.module) && isText(origin.export))
+  isOptional(part.origin, (origin) => isRecord(origin) && isText(origin.module) && isText(origin.export)) &&
+  isOptional(part.outputs, isItemNames)
+
+const isItemNames = (part: Part): boolean =>
+  isListOf(part, (name) => name === null || isText(name)) ||
+  (isRecord(part) && Object.values(part).every(isText))
 
 export const isGraphMeta = (part: Part): part is Arg & GraphMeta =>
   isRecord(part) &&
