@@ -2,11 +2,13 @@
 import { type Arg, type Dim, DimPolynomial, type Graph, isArgList, type NodeId, Ref } from '@tsfx/ir'
 import type { PrintArg, PrintedCall } from '@tsfx/ops'
 import ts from 'typescript'
+import { boundValue } from './binding.ts'
 import { unboundDim } from './diagnostics.generated.ts'
 import { accessPath, type Fields, isPlainMember, weightsIn } from './fields.ts'
 import { numberLiteral, property, propertyAccess, shortestFloat32, stringLiteral } from './literal.ts'
 import type { Names } from './names.ts'
 import type { Weight, Weights } from './weights.ts'
+import { wholeValue } from './wholeValue.ts'
 
 const { factory } = ts
 
@@ -68,6 +70,8 @@ export class Expressions {
       return numberLiteral(this.#context.shortScales && key === 'scale' ? shortestFloat32(arg) : arg)
     if (typeof arg === 'string') return stringLiteral(arg)
     if (typeof arg === 'boolean') return arg ? factory.createTrue() : factory.createFalse()
+    const whole = wholeValue(this.#context.graph, arg)
+    if (whole) return this.#ref(whole)
     if (isArgList(arg)) return factory.createArrayLiteralExpression(arg.map((item) => this.argument(item)))
     return (
       this.#wholeField(arg) ??
@@ -84,6 +88,9 @@ export class Expressions {
   }
 
   #ref({ node: id, index }: Ref): ts.Expression {
+    const binding = this.#context.names.nodes.get(id)
+    const item = index === null || binding?.kind === 'whole' ? undefined : binding?.items.get(String(index))
+    if (item !== undefined) return factory.createIdentifier(item)
     const whole = this.#value(id)
     return index === null ? whole : propertyAccess(whole, String(index))
   }
@@ -93,7 +100,7 @@ export class Expressions {
     if (node.kind === 'placeholder') return this.input(id)
     if (node.kind === 'get_attr')
       return this.#field(this.#context.fields.keysOf(this.#weightOf.get(node.target)!))
-    return factory.createIdentifier(this.#context.names.nodes.get(id)!)
+    return boundValue(this.#context.names.nodes.get(id)!)
   }
 
   #field([member, ...keys]: readonly string[]): ts.Expression {

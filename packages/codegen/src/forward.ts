@@ -1,7 +1,8 @@
 /** @file Writes `forward`: one statement for each node, in the user's words where the source gave any. */
-import { type FxNode, Ref } from '@tsfx/ir'
+import { type FxNode, type Graph, Ref } from '@tsfx/ir'
 import type { PrintedCall } from '@tsfx/ops'
 import ts from 'typescript'
+import { bindingName, boundType, itemKeys } from './binding.ts'
 import { docComment, lineComment } from './comment.ts'
 import { constant } from './constant.ts'
 import { isTensor } from './isTensor.ts'
@@ -13,7 +14,7 @@ import { mapResult, type ResultLeaf, resultRefs } from './mapResult.ts'
 import type { ModuleContext } from './moduleContext.ts'
 import { countUses } from './names.ts'
 import { signature, signatureText } from './signature.ts'
-import { tfjsType } from './types.ts'
+import { wholeValue } from './wholeValue.ts'
 
 const { factory } = ts
 
@@ -29,7 +30,7 @@ export function writeForward(out: LineWriter, context: ModuleContext): void {
   const kept = freeing === 'scope' ? keptValues(context) : []
   out.writeAll(docComment([signatureText(context)]))
   out.block(`${signature(context, out.indent)} {`, '}', () => {
-    const body = () => writeStatements(out, statements)
+    const body = () => writeStatements(out, context, statements)
     if (freeing === 'none') {
       writeDeclarations(out, context)
       body()
@@ -55,12 +56,21 @@ export function writeForward(out: LineWriter, context: ModuleContext): void {
 function keptValues(context: ModuleContext): readonly Ref[] {
   const { graph, printed } = context
   const seen = new Set<string>()
-  return resultRefs(graph).filter((ref) => {
-    const key = `${ref.node}.${ref.index}`
-    const isNew = !seen.has(key)
-    seen.add(key)
-    return isNew && printed.calls.has(ref.node) && isTensor(context, ref)
-  })
+  return resultRefs(graph)
+    .flatMap((ref) => eachTensor(graph, ref))
+    .filter((ref) => {
+      const key = `${ref.node}.${ref.index}`
+      const isNew = !seen.has(key)
+      seen.add(key)
+      return isNew && printed.calls.has(ref.node) && isTensor(context, ref)
+    })
+}
+
+/** The tensors of a value: itself, or its items. */
+function eachTensor(graph: Graph, ref: Ref): readonly Ref[] {
+  const { type } = graph.node(ref.node)
+  const keys = ref.index === null ? itemKeys(type) : null
+  return keys ? keys.map((key) => new Ref(ref.node, type?.kind === 'tuple' ? Number(key) : key)) : [ref]
 }
 
 function statementsOf(context: ModuleContext): readonly Statement[] {
@@ -70,7 +80,7 @@ function statementsOf(context: ModuleContext): readonly Statement[] {
   const statements: Statement[] = []
   for (const node of graph.nodes) {
     if (!printed.calls.has(node.id) || node === inlined) continue
-    statements.push({ node, code: constant(names.nodes.get(node.id)!, callOf(context, node)) })
+    statements.push({ node, code: constant(bindingName(names.nodes.get(node.id)!), callOf(context, node)) })
   }
   const kept = freeing === 'scope' ? keptValues(context) : []
   if (kept.length > 0) {
@@ -91,10 +101,12 @@ function statementsOf(context: ModuleContext): readonly Statement[] {
 
 /** The call that is returned as it is made: the last one, used by nothing else. */
 function returnedNode({ graph, printed }: ModuleContext): FxNode | null {
-  const value = graph.output?.args.value
+  const value = graph.output?.args.value ?? null
+  const result = wholeValue(graph, value) ?? value
   const last = graph.nodes.filter((node) => printed.calls.has(node.id)).at(-1)
-  const isResult = value instanceof Ref && value.index === null && value.node === last?.id
-  return isResult && last && countUses(graph).get(last.id) === 1 ? last : null
+  const isResult = result instanceof Ref && result.index === null && result.node === last?.id
+  const uses = value instanceof Ref ? 1 : Object.keys(value as object).length
+  return isResult && last && countUses(graph).get(last.id) === uses ? last : null
 }
 
 function callOf(context: ModuleContext, node: FxNode): ts.Expression {
@@ -103,13 +115,16 @@ function callOf(context: ModuleContext, node: FxNode): ts.Expression {
   if (node.kind === 'call_module') return opaqueCall(context, node, printed)
   const intoIsland = context.form.kind === 'integer' && tensor && printed.callee === 'q.dequantize'
   const call = context.expressions.call(printed, intoIsland ? [factory.createIdentifier('tf')] : [])
-  if (!tensor || keepsRank(printed.callee) || node.type === null) return call
-  return factory.createAsExpression(call, tfjsType(node.type))
+  return tensor && !keepsRank(printed.callee) ? asserted(context, node, call) : call
 }
 
-function opaqueCall({ expressions }: ModuleContext, node: FxNode, printed: PrintedCall): ts.Expression {
-  const call = expressions.opaqueCall(node.target, printed)
-  return node.type === null ? call : factory.createAsExpression(call, tfjsType(node.type))
+function opaqueCall(context: ModuleContext, node: FxNode, printed: PrintedCall): ts.Expression {
+  return asserted(context, node, context.expressions.opaqueCall(node.target, printed))
+}
+
+function asserted({ names }: ModuleContext, { id, type }: FxNode, call: ts.Expression): ts.Expression {
+  const binding = names.nodes.get(id)!
+  return type === null ? call : factory.createAsExpression(call, boundType(binding, type))
 }
 
 /** Names what the statements read: members of the class, then named dims. */
@@ -146,7 +161,7 @@ function writeDeclarations(out: LineWriter, context: ModuleContext): void {
 }
 
 /** Statements with the user's comments; a run of one module's statements is set off under its path. */
-function writeStatements(out: LineWriter, statements: readonly Statement[]): void {
+function writeStatements(out: LineWriter, { names }: ModuleContext, statements: readonly Statement[]): void {
   let inRun = false
   statements.forEach(({ node, code }, i) => {
     const isCall = node.kind !== 'output'
@@ -164,6 +179,7 @@ function writeStatements(out: LineWriter, statements: readonly Statement[]): voi
     if (comment.length > 0 && !begins) out.blank()
     else if (comment.length > 0 && !inRun) out.blank()
     out.writeAll(comment)
-    out.write(layOut(code, out.indent), node.loc, isCall ? node.name : null)
+    const isNamed = isCall && names.nodes.get(node.id)?.kind === 'whole'
+    out.write(layOut(code, out.indent), node.loc, isNamed ? node.name : null)
   })
 }

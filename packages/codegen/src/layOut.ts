@@ -62,7 +62,7 @@ function broken(node: ts.Node, room: Room): string | null {
   if (ts.isPropertySignature(node))
     return node.type ? lead(`${printFlat(node.name)}: `, node.type, room, ';') : null
   if (ts.isPropertyAssignment(node)) return lead(`${printFlat(node.name)}: `, node.initializer, room)
-  if (ts.isAsExpression(node)) return lead('', node.expression, room, ` as ${printFlat(node.type)}`)
+  if (ts.isAsExpression(node)) return brokenAssertion(node, room)
   if (ts.isAwaitExpression(node)) return lead('await ', node.expression, room)
   if (ts.isImportDeclaration(node)) return brokenImport(node, room)
   return brokenList(node, room)
@@ -73,6 +73,14 @@ function brokenImport({ importClause, moduleSpecifier }: ts.ImportDeclaration, r
   if (!names || !ts.isNamedImports(names)) return null
   const keyword = importClause.phaseModifier === ts.SyntaxKind.TypeKeyword ? 'import type ' : 'import '
   return `${keyword}${onePerLine('{', names.elements, '}', ',', room)} from ${printFlat(moduleSpecifier)};`
+}
+
+/** The type is broken where it has members and the call stands before it on one line: else the call is. */
+function brokenAssertion({ expression, type }: ts.AsExpression, room: Room): string | null {
+  const head = `${printFlat(expression)} as `
+  const fits = room.before + head.length + 1 <= LINE_WIDTH && !head.includes('\n')
+  if (fits && (ts.isTypeLiteralNode(type) || ts.isTupleTypeNode(type))) return lead(head, type, room)
+  return lead('', expression, room, ` as ${printFlat(type)}`)
 }
 
 /** `head` + the laid out node + `tail`. */

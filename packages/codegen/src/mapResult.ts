@@ -1,10 +1,11 @@
 /** @file Folds over the tree of values that a graph returns. */
 import { type Arg, type Dim, type Graph, isArgList, isArgRecord, Ref } from '@tsfx/ir'
+import { wholeValue } from './wholeValue.ts'
 
 /** A computed value, or a plain one that `forward` returned beside it. */
 export type ResultLeaf = Ref | Dim | string | boolean | null
 
-/** Combines what `leaf` makes of each value of the result. */
+/** Combines what `leaf` makes of each value of the result; a list or record that one call returns is one value. */
 export function mapResult<T>(
   graph: Graph,
   leaf: (value: ResultLeaf) => T,
@@ -12,6 +13,8 @@ export function mapResult<T>(
   tuple: (items: readonly T[]) => T,
 ): T {
   const fold = (arg: Arg): T => {
+    const whole = wholeValue(graph, arg)
+    if (whole) return leaf(whole)
     if (isArgList(arg)) return tuple(arg.map(fold))
     if (isArgRecord(arg)) return record(Object.entries(arg).map(([key, item]) => [key, fold(item)] as const))
     return leaf(arg)

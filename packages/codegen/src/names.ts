@@ -1,4 +1,4 @@
-/** @file The identifiers of an emitted `forward`: parameters, named dims, one `const` for each node. */
+/** @file The identifiers of an emitted `forward`: parameters, named dims, one `const` for each node or each item that is used of it. */
 import {
   type Arg,
   type Dim,
@@ -14,6 +14,7 @@ import {
   type NodeId,
   DimPolynomial as Polynomial,
 } from '@tsfx/ir'
+import { type Binding, bindingOf } from './binding.ts'
 
 /** A parameter of forward: one input, or a list or record of inputs. */
 export interface Parameter {
@@ -37,7 +38,7 @@ export interface Names {
   readonly parameters: readonly Parameter[]
   readonly inputs: ReadonlyMap<NodeId, InputPlace>
   readonly dims: ReadonlyMap<string, DimSource>
-  readonly nodes: ReadonlyMap<NodeId, string>
+  readonly nodes: ReadonlyMap<NodeId, Binding>
   /** All identifiers taken. */
   readonly taken: ReadonlySet<string>
 }
@@ -54,9 +55,10 @@ export function nameAll(graph: Graph, reserved: Iterable<string>, nested: boolea
   }
   const { parameters, inputs } = nameInputs(graph, claim, nested)
   const dims = nameDims(graph, claim)
-  const nodes = new Map<NodeId, string>()
+  const nodes = new Map<NodeId, Binding>()
   for (const node of graph.nodes) {
-    if (node.kind === 'call_function' || node.kind === 'call_module') nodes.set(node.id, claim(node.name))
+    if (node.kind === 'call_function' || node.kind === 'call_module')
+      nodes.set(node.id, bindingOf(graph, node, claim))
   }
   return { parameters, inputs, dims, nodes, taken }
 }
