@@ -27,8 +27,9 @@ function swapped(op: Op, rounding: RoundingMode, a: Value, b: Value, attrs: obje
 }
 
 describe('commutative ops', () => {
-  it('are add and mul, in float and in integers', () => {
-    expect(commutative.map((op) => op.name).sort()).toEqual(['add', 'mul', 'q.add', 'q.mul'])
+  it('are sums, products, squares of differences and tests of equality', () => {
+    const names = ['add', 'equal', 'mul', 'notEqual', 'q.add', 'q.mul', 'squaredDifference']
+    expect(commutative.map((op) => op.name).sort()).toEqual(names)
     expect(opNamed('sub')!.commutative).toBeNull()
   })
 

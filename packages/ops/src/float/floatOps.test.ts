@@ -1,6 +1,15 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import { type Dim, namedDim, printType, Ref, type TensorType, tensorType, type ValueType } from '@tsfx/ir'
+import {
+  type Dim,
+  evaluateDim,
+  namedDim,
+  printType,
+  Ref,
+  type TensorType,
+  tensorType,
+  type ValueType,
+} from '@tsfx/ir'
 import { scalarOps } from '@tsfx/runtime'
 import { describe, expect, it } from 'vitest'
 import { eachTensor } from '../eachTensor.ts'
@@ -12,11 +21,11 @@ import { isTensor, type Value } from '../value.ts'
 const environment = { tf, q: scalarOps('float32') }
 
 /** Infers `op` for inputs of the given types. */
-function infer(
+function inferType(
   name: string,
   inputs: Readonly<Record<string, TensorType | readonly TensorType[]>>,
   attrs = {},
-): string {
+): ValueType {
   const op = opNamed(name)!
   const types: TensorType[] = []
   const ref = (type: TensorType) => new Ref((types.push(type) - 1) as never)
@@ -26,7 +35,26 @@ function infer(
   ])
   const args = op.normalize({ ...Object.fromEntries(refs), ...attrs })
   expect(op.checkArgs(args)).toBe(null)
-  return printType(op.infer(args, ({ node }) => types[node]!))
+  return op.infer(args, ({ node }) => types[node]!)
+}
+
+const infer = (...call: Parameters<typeof inferType>): string => printType(inferType(...call))
+
+/** The type with its named dim at a size. */
+function atBatch(type: ValueType, size: number): ValueType {
+  switch (type.kind) {
+    case 'tensor':
+      return tensorType(
+        type.dtype,
+        type.shape.map((dim) => evaluateDim(dim, { batch: size })!),
+      )
+    case 'tuple':
+      return { kind: 'tuple', items: type.items.map((item) => atBatch(item, size)) }
+    case 'record': {
+      const fields = Object.entries(type.fields).map(([key, field]) => [key, atBatch(field, size)])
+      return { kind: 'record', fields: Object.fromEntries(fields) }
+    }
+  }
 }
 
 /** The type of a value that is made of tensors. */
@@ -67,6 +95,23 @@ describe.each(opSamples)('$op of $inputs with $attrs', (sample) => {
       mapSampleInput(input, typeOfSample),
     ])
     expect(infer(sample.op, Object.fromEntries(types), sample.attrs)).toBe(printType(typeOfValue(expected)))
+  })
+
+  it('infers it where the first axis is a named dim', () => {
+    const [first] = [Object.values(sample.inputs)[0]!].flatMap((input) => mapSampleInput(input, typeOfSample))
+    const [size] = first!.shape
+    const named = ({ dtype, shape }: TensorType) => {
+      // A vector beside a larger input is one of channels.
+      const isBatch = (shape.length > 1 || first!.shape.length === 1) && shape[0] === size
+      return tensorType(dtype, isBatch ? [batch, ...shape.slice(1)] : shape)
+    }
+    const types = Object.entries(sample.inputs).map(([name, input]) => [
+      name,
+      mapSampleInput(input, (tensor) => named(typeOfSample(tensor))),
+    ])
+    const inferred = () => inferType(sample.op, Object.fromEntries(types), sample.attrs)
+    if (sample.fixedBatch) expect(inferred).toThrow('TSFX0511')
+    else expect(printType(atBatch(inferred(), size as number))).toBe(printType(typeOfValue(expected)))
   })
 })
 

@@ -46,7 +46,7 @@ export const movingSamples: readonly OpSample[] = [
     attrs: { parts: [2, -1, 1] },
     eager: (tf, x) => tf.split(x!, [2, -1, 1]),
   },
-  { op: 'unstack', inputs: { x: [3, 2] }, eager: (tf, x) => tf.unstack(x!) },
+  { op: 'unstack', inputs: { x: [3, 2] }, fixedBatch: true, eager: (tf, x) => tf.unstack(x!) },
   { op: 'unstack', inputs: { x: [2, 3, 4] }, attrs: { axis: -2 }, eager: (tf, x) => tf.unstack(x!, -2) },
   {
     op: 'stack',
@@ -70,7 +70,7 @@ export const movingSamples: readonly OpSample[] = [
     attrs: { axis: -1 },
     eager: (tf, a, b, c) => tf.stack([a!, b!, c!], -1),
   },
-  { op: 'squeeze', inputs: { x: [1, 3, 1, 2] }, eager: (tf, x) => tf.squeeze(x!) },
+  { op: 'squeeze', inputs: { x: [1, 3, 1, 2] }, fixedBatch: true, eager: (tf, x) => tf.squeeze(x!) },
   {
     op: 'squeeze',
     inputs: { x: [2, 1, 3, 1] },

@@ -10,6 +10,8 @@ export interface OpSample {
   readonly op: string
   readonly inputs: Readonly<Record<string, SampleInput>>
   readonly attrs?: Readonly<Record<string, unknown>>
+  /** Set where the first axis cannot be a named dim, since an attribute says its size or the size of the result is no polynomial of it. */
+  readonly fixedBatch?: true
   /** The call with the inputs in order. */
   readonly eager: (tf: Tfjs, ...inputs: readonly Tensor[]) => Value
 }
@@ -172,7 +174,13 @@ export const opSamples: readonly OpSample[] = [
     eager: (tf, x) => tf.mean(x!, -1, true),
   },
   { op: 'mean', inputs: { x: [2, 3] }, eager: (tf, x) => tf.mean(x!) },
-  { op: 'flatten', inputs: { x: [2, 3, 4] }, attrs: { rows: 2 }, eager: (tf, x) => tf.reshape(x!, [2, -1]) },
+  {
+    op: 'flatten',
+    inputs: { x: [2, 3, 4] },
+    attrs: { rows: 2 },
+    fixedBatch: true,
+    eager: (tf, x) => tf.reshape(x!, [2, -1]),
+  },
   {
     op: 'reshape',
     inputs: { x: [2, 3, 4] },
@@ -183,6 +191,7 @@ export const opSamples: readonly OpSample[] = [
     op: 'reshape',
     inputs: { x: [2, 3] },
     attrs: { shape: [2, -1] },
+    fixedBatch: true,
     eager: (tf, x) => tf.reshape(x!, [2, -1]),
   },
   {

@@ -33,12 +33,14 @@ export const windowSamples: readonly OpSample[] = [
     op: 'conv2dTranspose',
     inputs: { x: [2, 3, 4, 5], filter: [3, 2, 2, 5] },
     attrs: { outputShape: [2, 6, 8, 2], strides: 2, pad: 'same' },
+    fixedBatch: true,
     eager: (tf, x, w) => tf.conv2dTranspose(image(x), image(w), [2, 6, 8, 2], 2, 'same'),
   },
   {
     op: 'conv2dTranspose',
     inputs: { x: [1, 3, 4, 2], filter: [3, 3, 1, 2] },
     attrs: { outputShape: [1, 5, 9, 1], strides: [1, 2], pad: 'valid' },
+    fixedBatch: true,
     eager: (tf, x, w) => tf.conv2dTranspose(image(x), image(w), [1, 5, 9, 1], [1, 2], 'valid'),
   },
 ]
