@@ -30,6 +30,7 @@ const RANGES = {
   passes: ['20'],
   quant: ['30'],
   codegen: ['40'],
+  interop: ['50'],
   runtime: ['60'],
   tsfx: ['70'],
   report: ['72'],

@@ -19,7 +19,7 @@ const usage = (): string =>
     '',
     ...COMMANDS.map(({ name, summary }) => `  tsfx ${name.padEnd(9)} ${summary}`),
     '',
-    "'tsfx <command> --help' tells more. A <model> is a TypeScript or JavaScript export: net.ts#Net",
+    "'tsfx <command> --help' tells more. A <model> is a TypeScript or JavaScript export, net.ts#Net, or a layers-model of TensorFlow.js, model.json",
   ].join('\n')
 
 /**

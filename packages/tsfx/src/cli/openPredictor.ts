@@ -1,11 +1,19 @@
 /** @file The model or output folder that `run` and `eval` were given. */
 import { badUsage } from '../diagnostics.generated.ts'
 import { forwardParameters } from '../node/forwardParameters.ts'
+import { isModelFile } from '../node/loadLayersModelFile.ts'
 import { loadUserModel, parseModelName, type UserModel } from '../node/loadUserModel.ts'
 import type { ModelInput } from '../node/modelInputs.ts'
-import { floatPredictor, folderPredictor, isFolder, type Predictor } from '../node/predictor.ts'
+import {
+  floatPredictor,
+  folderPredictor,
+  graphPredictor,
+  isFolder,
+  type Predictor,
+} from '../node/predictor.ts'
 import type { CommandOption, OptionValues } from './command.ts'
 import { optionalText, textList } from './readOptions.ts'
+import { openModel, traceModel } from './traceModel.ts'
 
 /** Options of commands that run a float model. */
 export const predictorOptions: Readonly<Record<string, CommandOption>> = {
@@ -19,9 +27,13 @@ export const predictorOptions: Readonly<Record<string, CommandOption>> = {
   weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of a float model' },
 }
 
-/** Opens `net.ts#Net` or an output folder of `tsfx quantize`. */
+/** Opens `net.ts#Net`, `model.json` or an output folder of `tsfx quantize`. */
 export async function openPredictor(text: string, options: OptionValues): Promise<Predictor> {
   if (isFolder(text)) return folderPredictor(text)
+  if (isModelFile(text)) {
+    const opened = await openModel(text, [], optionalText(options, 'weights'))
+    return graphPredictor(opened.tf, traceModel(opened, opened.inputs ?? {}))
+  }
   const opened = await loadUserModel(parseModelName(text), optionalText(options, 'weights'))
   return floatPredictor(opened, inputsOf(opened.model, textList(options, 'dtype')))
 }

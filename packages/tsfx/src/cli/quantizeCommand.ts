@@ -30,7 +30,7 @@ export const quantizeCommand: Command = {
       type: 'string',
       multiple: true,
       value: 'name:dims',
-      help: "an input's shape, e.g. x:?,28,28,1 (default: from the calibration data)",
+      help: "an input's shape, e.g. x:?,28,28,1 (default: from the model.json or the calibration data)",
     },
     weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of the model' },
     samples: { type: 'string', value: '<rows>', default: '512', help: 'calibration rows to use at most' },
@@ -84,7 +84,9 @@ export const quantizeCommand: Command = {
     const name = optionalText(options, 'name') ?? fileStem(opened.exportName)
     const traced = traceModel(
       opened,
-      given.length > 0 ? Object.fromEntries(given) : inputSpecs(calibration, forwardParameters(opened.model)),
+      given.length > 0
+        ? Object.fromEntries(given)
+        : (opened.inputs ?? inputSpecs(calibration, forwardParameters(opened.model))),
     )
     const quantized = await quantizeModel(
       { opened, traced, calibration, labelled },

@@ -32,7 +32,7 @@ export const traceCommand: Command = {
       type: 'string',
       multiple: true,
       value: 'name:dims',
-      help: "an input's shape, e.g. x:?,28,28,1; one per parameter of forward",
+      help: "an input's shape, e.g. x:?,28,28,1; one per parameter of forward (default: a layers-model's own)",
     },
     weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of the model' },
     out: {
@@ -54,12 +54,11 @@ export const traceCommand: Command = {
   },
   notes: [
     'example: tsfx trace model.ts#Net --input x:?,28,28,1',
+    'a layers-model of TensorFlow.js has its inputs in its file: tsfx trace model.json',
     'to see what each pass does: tsfx trace model.ts#Net --input x:?,28,28,1 --fuse --passes --dump passes/',
   ],
   async run([model], options) {
     const specs = textList(options, 'input').map(parseInputSpec)
-    if (specs.length === 0)
-      throw badUsage({ problem: 'at least one --input is required', command: 'tsfx trace --help' })
     const form = choiceOption(options, 'print', Object.keys(FORMS) as PrintForm[], 'trace')
     const out = optionalText(options, 'out')
     if (out) checkOutputFolder(out, 'trace')
@@ -70,7 +69,9 @@ export const traceCommand: Command = {
       specs.map(([name]) => name),
       optionalText(options, 'weights'),
     )
-    const traced = traceModel(opened, Object.fromEntries(specs))
+    const inputs = specs.length > 0 ? Object.fromEntries(specs) : opened.inputs
+    if (!inputs) throw badUsage({ problem: 'at least one --input is required', command: 'tsfx trace --help' })
+    const traced = traceModel(opened, inputs)
     const graph = options.fuse ? fuse(traced, { ...followed.hooks, ...selection }) : traced
     if (!out) {
       console.log(await FORMS[form](graph))

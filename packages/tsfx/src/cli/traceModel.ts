@@ -2,12 +2,13 @@
 import { fileURLToPath } from 'node:url'
 import type { Graph } from '@tsfx/ir'
 import { checkCapture, throwFindings } from '@tsfx/source'
-import { trace } from '@tsfx/tracer'
+import { type InputSpecs, trace } from '@tsfx/tracer'
+import { badUsage } from '../diagnostics.generated.ts'
+import { isModelFile, loadLayersModelFile } from '../node/loadLayersModelFile.ts'
 import { type LoadedModel, loadUserModel, parseModelName } from '../node/loadUserModel.ts'
-import type { InputSpec } from './inputSpec.ts'
 
 /**
- * Checks and loads `file#Export`. The check comes first, because it reads without running anything.
+ * Checks and loads `file#Export`, or loads `model.json`. The check comes first, because it reads without running anything.
  * @throws TSFX11nn for what cannot be captured, TSFX70nn when the model cannot be loaded.
  */
 export async function openModel(
@@ -15,6 +16,10 @@ export async function openModel(
   inputNames: readonly string[],
   weights?: string,
 ): Promise<LoadedModel> {
+  if (isModelFile(text)) {
+    if (weights !== undefined) throw weightsOfModelFile()
+    return loadLayersModelFile(text)
+  }
   const name = parseModelName(text)
   const { findings, checked, reason } = checkCapture({
     ...name,
@@ -30,8 +35,14 @@ export async function openModel(
   return opened
 }
 
+export const weightsOfModelFile = () =>
+  badUsage({
+    problem: 'a model.json names its own weights: --weights is for modules',
+    command: 'tsfx --help',
+  })
+
 /** Captures an opened model. @throws TSFX10nn */
-export function traceModel(opened: LoadedModel, inputs: Readonly<Record<string, InputSpec>>): Graph {
+export function traceModel(opened: LoadedModel, inputs: InputSpecs): Graph {
   const name = opened.exportName === 'default' ? 'Model' : opened.exportName
   return trace(opened.model, inputs, { name })
 }

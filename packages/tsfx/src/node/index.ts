@@ -2,6 +2,7 @@
 export * from './dumpPasses.ts'
 export * from './installHooks.ts'
 export * from './latency.ts'
+export * from './loadLayersModelFile.ts'
 export * from './loadUserModel.ts'
 export * from './modelInputs.ts'
 export * from './predictAll.ts'

@@ -1,8 +1,10 @@
 /** @file Loads a model named on the command line: `net.ts#Net`, inside or outside of any project. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { checkModelFormat, layersModelInputs } from '@tsfx/interop'
 import { loadSafetensors, Module } from '@tsfx/nn'
 import type { Tfjs } from '@tsfx/ops'
+import { type InputSpecs, isKerasModel, type KerasModel } from '@tsfx/tracer'
 import {
   badModelName,
   missingExport,
@@ -20,18 +22,25 @@ export interface ModelName {
   readonly exportName: string
 }
 
-/** Anything with a synchronous `forward`, or the function itself. */
+/** Anything with a synchronous `forward`, the function itself, or a model of tfjs-layers. */
 export type UserModel =
   | { forward(...inputs: readonly unknown[]): unknown }
   | ((...inputs: readonly unknown[]) => unknown)
+  | KerasModel
 
 export interface LoadedModel extends ModelName {
   readonly model: UserModel
   readonly tf: Tfjs
+  /** What it is traced with, where the model itself tells. */
+  readonly inputs: InputSpecs | null
 }
 
-/** @throws TSFX7004 when the text is not `file#Export`, TSFX7005 when there is no such file. */
+/**
+ * Reads `file#Export`.
+ * @throws TSFX7004 when the text is no such name, TSFX7005 when there is no such file, TSFX5003 when it is of another tool.
+ */
 export function parseModelName(text: string): ModelName {
+  checkModelFormat(text)
   if (!text.includes('#') && !existsSync(resolve(text))) throw missingFile({ file: resolve(text) })
   const [file, exportName, ...more] = text.split('#')
   if (!file || !exportName || more.length > 0) throw badModelName({ text })
@@ -41,8 +50,8 @@ export function parseModelName(text: string): ModelName {
 }
 
 /**
- * Imports a model. The export is a class with `forward` (made without arguments), an object with `forward`, a function
- * of tensors, or a function without parameters that makes one of these. `weights` is a `.safetensors` of its state dict.
+ * Imports a model. The export is a class with `forward` (made without arguments), an object with `forward`, a model of tfjs-layers, a
+ * function of tensors, or a function without parameters that makes one of these. `weights` is a `.safetensors` of its state dict.
  * @throws TSFX7006 when the export is missing, TSFX7007 when it is no model.
  */
 export async function loadUserModel({ file, exportName }: ModelName, weights?: string): Promise<LoadedModel> {
@@ -58,11 +67,12 @@ export async function loadUserModel({ file, exportName }: ModelName, weights?: s
     if (!(model instanceof Module)) throw weightsWithoutModule({ exportName })
     loadSafetensors(model, readFileSync(weights))
   }
-  return { file, exportName, model, tf }
+  return { file, exportName, model, tf, inputs: isKerasModel(model) ? layersModelInputs(tf, model) : null }
 }
 
 const hasForward = (value: unknown): value is UserModel =>
-  typeof value === 'object' && value !== null && 'forward' in value && typeof value.forward === 'function'
+  isKerasModel(value) ||
+  (typeof value === 'object' && value !== null && 'forward' in value && typeof value.forward === 'function')
 
 async function makeModel(value: unknown, file: string, exportName: string): Promise<UserModel> {
   if (hasForward(value)) return value

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Graph, type InputTree } from '@tsfx/ir'
-import { isTensor, type Tfjs } from '@tsfx/ops'
+import { interpret, isTensor, type Tfjs } from '@tsfx/ops'
+import { findForward } from '@tsfx/tracer'
 import { notAnOutputFolder, severalOutputs } from '../diagnostics.generated.ts'
 import { importModule, inUserCodeSync } from './importModule.ts'
 import { installHooks } from './installHooks.ts'
@@ -74,7 +75,7 @@ export type FloatInputs = Graph | readonly ModelInput[]
 /** The user's model, eagerly, in evaluation mode. */
 export function floatPredictor({ file, model, tf }: LoadedModel, inputs: FloatInputs): Predictor {
   if (typeof model === 'object' && 'eval' in model && typeof model.eval === 'function') model.eval()
-  const forward = typeof model === 'function' ? model : model.forward.bind(model)
+  const { run } = findForward(model)
   const flat = inputs instanceof Graph ? modelInputs(inputs) : inputs
   const trees: readonly InputTree[] =
     inputs instanceof Graph ? Object.values(inputs.meta.inputs) : flat.map(({ name }) => name)
@@ -83,13 +84,33 @@ export function floatPredictor({ file, model, tf }: LoadedModel, inputs: FloatIn
     tf.engine().startScope()
     try {
       const tensors = new Map(flat.map(({ name, dtype }, i) => [name, asTensor(tf, given[i]!, dtype)]))
-      return use(inUserCodeSync(file, () => forward(...trees.map((tree) => fillInputTree(tree, tensors)))))
+      return use(inUserCodeSync(file, () => run(trees.map((tree) => fillInputTree(tree, tensors)))))
     } finally {
       tf.engine().endScope()
     }
   }
   return {
     label: `float (tfjs-${tf.getBackend()})`,
+    run: (batch) => call(batch, () => undefined),
+    predict: (batch) => call(batch, asPrediction),
+  }
+}
+
+/** A traced float graph, interpreted node by node. */
+export function graphPredictor(tf: Tfjs, graph: Graph): Predictor {
+  const inputs = modelInputs(graph)
+  const call = <T>(batch: InputBatch, use: (result: unknown) => T): T => {
+    const given = inputsInOrder(batch, inputs)
+    tf.engine().startScope()
+    try {
+      const tensors = inputs.map(({ name, dtype }, i) => [name, asTensor(tf, given[i]!, dtype)] as const)
+      return use(interpret(graph, Object.fromEntries(tensors), { tf }))
+    } finally {
+      tf.engine().endScope()
+    }
+  }
+  return {
+    label: `float, interpreted (tfjs-${tf.getBackend()})`,
     run: (batch) => call(batch, () => undefined),
     predict: (batch) => call(batch, asPrediction),
   }

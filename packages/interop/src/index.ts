@@ -1,0 +1,8 @@
+export * from './checkModelFormat.ts'
+export type { JsonRecord } from './keras/jsonRecord.ts'
+export * from './keras/normalizeKerasTopology.ts'
+export * from './layersModel/layersModelInputs.ts'
+export * from './layersModel/loadLayersModel.ts'
+export type { BuiltModel, LayerWeight } from './layersModel/matchWeights.ts'
+export * from './layersModel/parseLayersModel.ts'
+export type { ReadShard } from './layersModel/readWeights.ts'

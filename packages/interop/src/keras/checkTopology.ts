@@ -1,0 +1,83 @@
+/**
+ * @file What tfjs-layers would misread, or fail on without naming the layer: looked for before the model is built. A node whose layer
+ * is missing would make tfjs wait for it without end.
+ */
+import {
+  brokenTopology,
+  pythonLayer,
+  unknownActivation,
+  unknownLayerClass,
+  unsupportedLayerOption,
+} from '../diagnostics.generated.ts'
+import { eachLayer, type TopologyLayer } from './eachLayer.ts'
+import { ignoredOptions } from './ignoredOptions.ts'
+import { isJsonRecord, type JsonRecord } from './jsonRecord.ts'
+
+export interface TopologyContext {
+  /** Says whether tfjs has a class of that name, its own or one that the user registered. */
+  readonly isKnownClass: (name: string) => boolean
+  /** `keras_version` of the file. */
+  readonly kerasVersion: string
+}
+
+/** Layers whose config is Python code or the name of a Python function. */
+const PYTHON =
+  /^(Lambda|TFOpLambda|SlicingOpLambda|ClassMethod|InstanceMethod|InstanceProperty|TensorFlowOpLayer)$/
+
+/**
+ * Looks through a topology that `normalizeKerasTopology` made.
+ * @throws TSFX5010, TSFX5011, TSFX5012, TSFX5013, TSFX5014 naming the layer
+ */
+export function checkTopology(topology: JsonRecord, context: TopologyContext): void {
+  checkClass({ path: 'the model', className: String(topology.class_name) }, context)
+  const layers = [...eachLayer(topology)]
+  if (layers.length === 0) throw brokenTopology({ layer: 'the model', problem: 'has no layers' })
+  for (const layer of layers) {
+    checkClass(layer, context)
+    checkOptions(layer, context)
+    for (const node of layer.nodes) checkNode(layer, node)
+  }
+}
+
+function checkClass(
+  { path, className }: Pick<TopologyLayer, 'path' | 'className'>,
+  { isKnownClass }: TopologyContext,
+): void {
+  if (PYTHON.test(className)) throw pythonLayer({ layer: path, className }, { node: path })
+  if (!isKnownClass(className)) throw unknownLayerClass({ layer: path, className }, { node: path })
+}
+
+function checkOptions({ path, className, config }: TopologyLayer, context: TopologyContext): void {
+  const [ignored] = ignoredOptions(className, config)
+  if (ignored !== undefined) {
+    const value = JSON.stringify(config[ignored])
+    throw unsupportedLayerOption({ layer: path, className, option: ignored, value }, { node: path })
+  }
+  for (const option of ['activation', 'recurrent_activation']) {
+    const activation = config[option]
+    if (typeof activation !== 'string') continue
+    // Keras 3 means x / 6 + 0.5 by that name, tfjs and Keras 2 mean 0.2 x + 0.5.
+    const changed = activation === 'hard_sigmoid' && context.kerasVersion.startsWith('3.')
+    if (changed || !context.isKnownClass(activation))
+      throw unknownActivation({ layer: path, className, activation }, { node: path })
+  }
+}
+
+/** One call of the layer: a list of `[layer, node, tensor, options?]`. */
+function checkNode({ path, siblings }: TopologyLayer, node: unknown): void {
+  const refuse = (problem: string) => brokenTopology({ layer: path, problem }, { node: path })
+  if (!Array.isArray(node)) throw refuse(`is called with more than tensors: ${shorten(node)}`)
+  for (const input of node) {
+    const [name, call, tensor, options] = Array.isArray(input) ? input : []
+    if (typeof name !== 'string' || typeof call !== 'number' || typeof tensor !== 'number')
+      throw refuse(`is called with ${shorten(input)}, which is no output of a layer`)
+    if (!siblings.has(name)) throw refuse(`takes its input from ${name}, which is no layer of the model`)
+    for (const [option, value] of Object.entries(isJsonRecord(options) ? options : {}))
+      if (Array.isArray(value)) throw refuse(`takes a second input as option ${option}`)
+  }
+}
+
+const shorten = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}

@@ -1,0 +1,41 @@
+/** @file The layers of a normalised topology, with those inside of other layers. */
+import { isJsonRecord, type JsonRecord } from './jsonRecord.ts'
+
+export interface TopologyLayer {
+  /** With the names of the models around it: `backbone/conv1`. */
+  readonly path: string
+  readonly className: string
+  readonly config: JsonRecord
+  /** The calls that give the layer its inputs; none for a layer of a sequential model. */
+  readonly nodes: readonly unknown[]
+  /** Names of the layers beside it. */
+  readonly siblings: ReadonlySet<string>
+}
+
+/** All layers of a model, outer before inner. */
+export function* eachLayer(model: JsonRecord, path = ''): Generator<TopologyLayer> {
+  const layers = layersOf(model)
+  const siblings = new Set(layers.map((layer, i) => nameOf(layer, i)))
+  for (const [i, layer] of layers.entries()) {
+    const config = isJsonRecord(layer.config) ? layer.config : {}
+    const inner = path ? `${path}/${nameOf(layer, i)}` : nameOf(layer, i)
+    yield {
+      path: inner,
+      className: String(layer.class_name),
+      config,
+      nodes: Array.isArray(layer.inbound_nodes) ? layer.inbound_nodes : [],
+      siblings,
+    }
+    yield* eachLayer(layer, inner)
+    for (const wrapped of [config.layer, config.backward_layer, config.cell, config.cells].flat())
+      if (isJsonRecord(wrapped)) yield* eachLayer({ config: [wrapped] }, inner)
+  }
+}
+
+function layersOf({ config }: JsonRecord): readonly JsonRecord[] {
+  const layers: unknown = isJsonRecord(config) ? config.layers : config
+  return Array.isArray(layers) ? layers.filter(isJsonRecord) : []
+}
+
+const nameOf = ({ name, config }: JsonRecord, index: number): string =>
+  String(name ?? (isJsonRecord(config) ? config.name : null) ?? index)
