@@ -13,6 +13,8 @@ export interface CallDescription {
   readonly name: string | null
   /** The variables of a destructuring. */
   readonly outputs: ItemNames | null
+  /** The variables that values of this call go to one after the other: `const [q, k] = xs.map((x) => tf.relu(x))`. */
+  readonly each?: readonly (string | null)[]
   /** The comment before the statement, without its comment marks. */
   readonly comment: string | null
 }

@@ -62,9 +62,14 @@ describe('names', () => {
   it.each([
     ['array', 'const [a, , b] = tf.«1»split(x, 3)', ['a', null, 'b']],
     ['rest', 'const [a, ...rest] = tf.«1»split(x, 3)', ['a', null]],
-    ['object', 'const { mean, variance: spread } = tf.«1»moments(x)', ['mean', 'spread']],
+    ['object', 'const { mean, variance: spread } = tf.«1»moments(x)', { mean: 'mean', variance: 'spread' }],
     ['array assignment', ';[a, this.b] = tf.«1»split(x, 2)', ['a', 'b']],
-    ['object assignment', '({ mean, variance: this.spread } = tf.«1»moments(x))', ['mean', 'spread']],
+    [
+      'object assignment',
+      '({ mean, variance: this.spread } = tf.«1»moments(x))',
+      { mean: 'mean', variance: 'spread' },
+    ],
+    ['object without a name', 'const { mean: [first], ...rest } = tf.«1»moments(x)', {}],
   ])('%s destructuring', (_, marked, outputs) => {
     expect(describeMarked(marked)).toEqual({ name: null, outputs, comment: null })
   })
@@ -138,7 +143,8 @@ describe('climbing', () => {
       'a',
       'b',
     ])
-    expect(describeMarked('const [a, b] = xs.«2»map((x) => tf.«1»relu(x))')?.outputs).toBeNull()
+    const mapped = describeMarked('const [a, b] = xs.«2»map((x) => tf.«1»relu(x))')
+    expect(mapped).toMatchObject({ name: null, outputs: null, each: ['a', 'b'] })
   })
 
   it('skips frames of files that cannot be read', () => {

@@ -36,8 +36,7 @@ export function createSourceLookup({ positions = 'source' }: SourceLookupOptions
         const call = callAt(tree, loc)
         if (!call) break
         const { returned, ...outer } = describeCall(call, tree)
-        // The callback of `map` returns one element, not the list that the caller destructures.
-        const described: CallDescription = description && isMap(call) ? { ...outer, outputs: null } : outer
+        const described = description && isMap(call) ? ofElement(outer) : outer
         description = description ? callerWins(described, description) : described
         if (!returned) break
       }
@@ -51,10 +50,19 @@ export function createSourceLookup({ positions = 'source' }: SourceLookupOptions
   }
 }
 
+/** The callback of `map` returns one element of the list that the caller names, or takes apart. */
+function ofElement({ outputs, ...outer }: CallDescription): CallDescription {
+  return {
+    ...outer,
+    outputs: null,
+    ...(Array.isArray(outputs) && { each: outputs as readonly (string | null)[] }),
+  }
+}
+
 /** The caller's variable names the value; the comment nearest to the operation stays. */
 function callerWins(caller: CallDescription, inner: CallDescription): CallDescription {
-  const named = caller.name !== null || caller.outputs !== null ? caller : inner
-  return { name: named.name, outputs: named.outputs, comment: inner.comment ?? caller.comment }
+  const isNamed = caller.name !== null || caller.outputs !== null || caller.each !== undefined
+  return { ...(isNamed ? caller : inner), comment: inner.comment ?? caller.comment }
 }
 
 function isMap({ expression }: ts.CallExpression): boolean {

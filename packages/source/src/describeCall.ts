@@ -2,13 +2,14 @@
  * @file What one call's surroundings say about its value: the variables that receive it, and whether it is
  * what its function returns.
  */
+import type { ItemNames } from '@tsfx/ir'
 import ts from 'typescript'
 import { statementComment } from './statementComment.ts'
 
 /** One call, as its own function's source describes it. */
 export interface CallSurroundings {
   readonly name: string | null
-  readonly outputs: readonly (string | null)[] | null
+  readonly outputs: ItemNames | null
   readonly comment: string | null
   /** The function returns this value, so the caller may have a better name for it. */
   readonly returned: boolean
@@ -63,22 +64,41 @@ function targetName(target: Target): string | null {
   return null
 }
 
-function targetOutputs(target: Target): (string | null)[] | null {
-  if (ts.isArrayBindingPattern(target) || ts.isObjectBindingPattern(target)) {
-    return target.elements.map((element) =>
-      ts.isBindingElement(element) && !element.dotDotDotToken && ts.isIdentifier(element.name)
-        ? element.name.text
-        : null,
-    )
-  }
+function targetOutputs(target: Target): ItemNames | null {
+  if (ts.isArrayBindingPattern(target)) return target.elements.map(elementName)
   if (ts.isArrayLiteralExpression(target)) return target.elements.map(targetName)
+  if (ts.isObjectBindingPattern(target)) {
+    return fieldNames(target.elements, (element) => [
+      element.propertyName ?? element.name,
+      elementName(element),
+    ])
+  }
   if (ts.isObjectLiteralExpression(target)) {
-    return target.properties.map((property) => {
-      if (ts.isShorthandPropertyAssignment(property)) return property.name.text
-      return ts.isPropertyAssignment(property) ? targetName(property.initializer) : null
+    return fieldNames(target.properties, (property) => {
+      if (ts.isShorthandPropertyAssignment(property)) return [property.name, property.name.text]
+      return [property.name, ts.isPropertyAssignment(property) ? targetName(property.initializer) : null]
     })
   }
   return null
+}
+
+const elementName = (element: ts.ArrayBindingElement): string | null =>
+  ts.isBindingElement(element) && !element.dotDotDotToken && ts.isIdentifier(element.name)
+    ? element.name.text
+    : null
+
+/** Variables by the names of their fields; a computed field, and one that goes to no variable, is left out. */
+function fieldNames<T>(
+  fields: readonly T[],
+  entry: (field: T) => readonly [ts.Node | undefined, string | null],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const [key, name] = entry(field)
+      const isPlain = key && (ts.isIdentifier(key) || ts.isStringLiteral(key))
+      return isPlain && name !== null ? [[key.text, name] as const] : []
+    }),
+  )
 }
 
 function isReturned(value: ts.Expression): boolean {

@@ -27,7 +27,7 @@ export function buildGraph(nodes: readonly RecordedNode[], base: Recorder, meta:
   const { graph } = Graph.empty({ file, ...meta }).edit((edit) => {
     for (const [path, value] of base.params) edit.setParam(path, value)
     nodes.forEach((node, i) => {
-      const { name, comment, loc } = labels[i] as (typeof labels)[number]
+      const { name, outputs, comment, loc } = labels[i] as (typeof labels)[number]
       checkWithDims(node, nodes, base.lookup)
       const typeOf = (ref: Ref): ValueType | null => {
         const used = nodes[ref.node]?.type ?? null
@@ -44,7 +44,7 @@ export function buildGraph(nodes: readonly RecordedNode[], base: Recorder, meta:
         type,
         name,
         loc,
-        meta: { ...(comment && { comment }), ...(origin && { origin }) },
+        meta: { ...(comment && { comment }), ...(origin && { origin }), ...(outputs && { outputs }) },
       })
     })
   })
