@@ -83,14 +83,16 @@ export class Graph {
 
   /** The node called `name`, or null. */
   find(name: string): FxNode | null {
-    this.#byName ??= new Map(this.nodes.map((node) => [node.name, node]))
+    this.#byName ??= deriveNames(this.nodes)
     return this.#byName.get(name) ?? null
   }
 
   /** Position of a node in execution order, from 0. @throws TSFX0001 */
   indexOf(id: NodeId): number {
     this.#positions ??= derivePositions(this)
-    return this.#positions[this.node(id).id]!
+    const position = this.#positions[id] ?? -1
+    if (position < 0) throw noSuchNode({ id, graph: this.meta.name })
+    return position
   }
 
   /** The calls of an op or of an opaque module, in execution order: torch.fx's `find_nodes`. */
@@ -212,11 +214,15 @@ function groupBy(
   return groups
 }
 
+function deriveNames(nodes: readonly FxNode[]): ReadonlyMap<string, FxNode> {
+  const byName = new Map<string, FxNode>()
+  for (const node of nodes) byName.set(node.name, node)
+  return byName
+}
+
 function derivePositions(graph: Graph): Int32Array {
-  const positions = new Int32Array(graph.state.nextId)
-  graph.nodes.forEach((node, i) => {
-    positions[node.id] = i
-  })
+  const positions = new Int32Array(graph.state.nextId).fill(-1)
+  for (const [i, node] of graph.nodes.entries()) positions[node.id] = i
   return positions
 }
 

@@ -9,12 +9,17 @@ const RESERVED = new Set(
   ).split(' '),
 )
 
+const PLAIN = /^[A-Za-z_$][A-Za-z0-9_$]*$/
+
 /** `conv2d.weight` -> `conv2d_weight`; `q.conv2d` -> `conv2d`; reserved words get a trailing underscore. */
 export function legalIdentifier(text: string): string {
-  const plain = text
-    .replace(/^(q|tf)\./, '')
-    .replace(/[^A-Za-z0-9_$]+/g, '_')
-    .replace(/^(?=\d)/, '_')
+  const plain = PLAIN.test(text) ? text : madePlain(text)
   if (plain === '' || plain === '_') return 'value'
   return RESERVED.has(plain) ? `${plain}_` : plain
 }
+
+const madePlain = (text: string): string =>
+  text
+    .replace(/^(q|tf)\./, '')
+    .replace(/[^A-Za-z0-9_$]+/g, '_')
+    .replace(/^(?=\d)/, '_')

@@ -10,6 +10,8 @@ function withoutMaker({ pass: _pass, from: _from, ...kept }: NodeMeta): NodeMeta
   return kept
 }
 
+const NO_SOURCES: readonly NodeSource[] = Object.freeze([])
+
 export class NodeOrigins {
   /** The pass that edits, when one does. */
   pass: string | null = null
@@ -18,7 +20,8 @@ export class NodeOrigins {
   readonly #base: Graph
   /** Nodes whose comment stands at a node made from them, as they were read. */
   readonly #commented = new Set<FxNode>()
-  readonly #ours = new WeakSet<FxNode>()
+  /** Nodes that this edit made or changed, also those that it has changed again since. */
+  readonly #ours = new Set<FxNode>()
 
   constructor(base: Graph) {
     this.#base = base
@@ -94,6 +97,7 @@ export class NodeOrigins {
 
   /** One step for each transaction: what a node made in it was made from counts, not the node in between. */
   #sources(nodes: readonly FxNode[]): readonly NodeSource[] {
+    if (nodes.length === 0) return NO_SOURCES
     const sources = new Set<NodeSource>()
     for (const node of nodes) {
       const read = this.#read(node)

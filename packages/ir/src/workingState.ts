@@ -9,6 +9,7 @@ import type { Graph } from './graph.ts'
 import { type GraphMeta, Slot } from './graphState.ts'
 import { inputsOf } from './inputsOf.ts'
 import { legalIdentifier } from './legalIdentifier.ts'
+import { listOf, type NodeIds, withId, withoutId } from './nodeIds.ts'
 import type { ParamHandle } from './param.ts'
 import { PatchRecord } from './patch.ts'
 
@@ -35,8 +36,8 @@ export class WorkingState {
   nextId: number
   /** Null marks what was erased. */
   readonly #slots = new Map<NodeId, OpenSlot | null>()
-  readonly #users = new Map<NodeId, Set<NodeId>>()
-  readonly #readers = new Map<string, Set<NodeId>>()
+  readonly #users = new Map<NodeId, NodeIds>()
+  readonly #readers = new Map<string, NodeIds>()
   readonly #names = new Map<string, NodeId | null>()
   readonly #suffixes = new Map<string, number>()
   readonly #moved = new Set<NodeId>()
@@ -57,13 +58,11 @@ export class WorkingState {
   }
 
   users(id: NodeId): readonly NodeId[] {
-    const changed = this.#users.get(id)
-    return changed ? [...changed] : this.base.users(id)
+    return listOf(this.#usersOf(id))
   }
 
   readersOf(path: string): readonly NodeId[] {
-    const changed = this.#readers.get(path)
-    return changed ? [...changed] : this.base.readersOf(path)
+    return listOf(this.#readersOf(path))
   }
 
   get params(): ReadonlyMap<string, ParamHandle> {
@@ -153,13 +152,12 @@ export class WorkingState {
     this.#moved.delete(id)
   }
 
-  /** Nodes whose refs may have come to point forwards: inserted, changed, moved, or users of what was moved. */
-  suspects(): ReadonlySet<NodeId> {
-    const suspects = new Set<NodeId>(this.#moved)
-    for (const id of this.#moved) for (const user of this.users(id)) suspects.add(user)
+  /** Nodes whose refs may have come to point forwards: moved, users of what was moved, inserted or changed. */
+  *suspects(): IterableIterator<NodeId> {
+    yield* this.#moved
+    for (const id of this.#moved) yield* this.users(id)
     for (const [id, slot] of this.#slots)
-      if (slot && slot.node !== this.base.state.slots.get(id)?.node) suspects.add(id)
-    return suspects
+      if (slot && slot.node !== this.base.state.slots.get(id)?.node) yield id
   }
 
   /** The net change of the version it began with. */
@@ -197,7 +195,12 @@ export class WorkingState {
 
   /** The slot of a node in the graph, to write to. */
   #open(id: NodeId): OpenSlot {
-    return getOrMake(this.#slots, id, () => ({ ...this.base.state.slots.get(id)! }))!
+    const open = this.#slots.get(id)
+    if (open) return open
+    const { node, prev, next } = this.base.state.slots.get(id)!
+    const made = { node, prev, next }
+    this.#slots.set(id, made)
+    return made
   }
 
   /** A use that stays keeps its place among the users. */
@@ -205,19 +208,23 @@ export class WorkingState {
     if (before?.args !== after?.args) {
       const old = before ? inputsOf(before) : []
       const now = after ? inputsOf(after) : []
-      for (const used of missingFrom(now, old)) this.#changedUsers(used).delete(before!.id)
-      for (const used of missingFrom(old, now)) this.#changedUsers(used).add(after!.id)
+      for (const used of missingFrom(now, old))
+        this.#users.set(used, withoutId(this.#usersOf(used), before!.id))
+      for (const used of missingFrom(old, now)) this.#users.set(used, withId(this.#usersOf(used), after!.id))
     }
-    if (before?.kind === 'get_attr') this.#changedReaders(before.target).delete(before.id)
-    if (after?.kind === 'get_attr') this.#changedReaders(after.target).add(after.id)
+    const read = before?.kind === 'get_attr' ? before.target : null
+    const reads = after?.kind === 'get_attr' ? after.target : null
+    if (read === reads) return
+    if (read !== null) this.#readers.set(read, withoutId(this.#readersOf(read), before!.id))
+    if (reads !== null) this.#readers.set(reads, withId(this.#readersOf(reads), after!.id))
   }
 
-  #changedUsers(id: NodeId): Set<NodeId> {
-    return getOrMake(this.#users, id, () => new Set(this.base.users(id)))
+  #usersOf(id: NodeId): NodeIds {
+    return this.#users.get(id) ?? this.base.users(id)
   }
 
-  #changedReaders(path: string): Set<NodeId> {
-    return getOrMake(this.#readers, path, () => new Set(this.base.readersOf(path)))
+  #readersOf(path: string): NodeIds {
+    return this.#readers.get(path) ?? this.base.readersOf(path)
   }
 }
 
@@ -231,11 +238,3 @@ function missingFrom(list: readonly NodeId[], all: readonly NodeId[]): readonly 
 /** `before` itself when nothing in it has changed. */
 const closed = ({ node, prev, next }: OpenSlot, before: Slot | undefined): Slot =>
   node === before?.node && prev === before.prev && next === before.next ? before : new Slot(node, prev, next)
-
-function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  map.set(key, made)
-  return made
-}
