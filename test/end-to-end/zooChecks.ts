@@ -1,0 +1,54 @@
+/** @file What is asked of each model of the zoo, small or full: the graph, its interpretation and the emitted module against eager. */
+import * as tf from '@tensorflow/tfjs-core'
+import { type DimBindings, type Graph, printType } from '@tsfx/ir'
+import { type Module, RandomGenerator } from '@tsfx/nn'
+
+/** What forward gives: a tensor, or a record of them. */
+export type Outputs = tf.Tensor | Readonly<Record<string, tf.Tensor>>
+/** Anything with a forward of one input. */
+export interface Predictor {
+  forward(x: tf.Tensor): Outputs
+}
+
+export interface EmittedModule {
+  load(): Promise<Predictor & { dispose(): void }>
+}
+
+/** Moves every parameter and buffer off its first value, so that no batch norm is the identity; variances stay positive. */
+export function randomise(model: Module, seed: number): void {
+  const random = new RandomGenerator(seed)
+  for (const [path, variable] of model.namedVariables()) {
+    if (variable.rank !== 1) continue
+    const values = Float32Array.from({ length: variable.size }, () => random.uniform() - 0.5)
+    const around = /gamma$|variance$/.test(path) ? 1 : 0
+    tf.tidy(() => variable.assign(tf.add(tf.tensor1d(values), around)))
+  }
+}
+
+/** An input of the shape given, with `sizes` for its named dims. */
+export function makeInput(shape: readonly (string | number)[], sizes: DimBindings, seed: number): tf.Tensor {
+  const dims = shape.map((dim) => (typeof dim === 'number' ? dim : sizes[dim]!))
+  const random = new RandomGenerator(seed)
+  const size = dims.reduce((product, dim) => product * dim, 1)
+  return tf.tensor(
+    Float32Array.from({ length: size }, () => 2 * random.uniform() - 1),
+    dims,
+  )
+}
+
+/** The outputs as bits: equal numbers that differ in sign or are NaN differ here. */
+export function bitsOf(outputs: Outputs): Readonly<Record<string, readonly unknown[]>> {
+  const named = outputs instanceof tf.Tensor ? { output: outputs } : outputs
+  return Object.fromEntries(
+    Object.entries(named).map(([name, tensor]) => {
+      const bytes = tensor.dataSync().slice().buffer
+      return [name, [tensor.shape, Buffer.from(bytes).toString('base64')]]
+    }),
+  )
+}
+
+/** The calls of a graph with the types of their results, in order. */
+export const callsOf = (graph: Graph): readonly string[] =>
+  graph.nodes
+    .filter((node) => node.kind === 'call_function')
+    .map((node) => `${node.target} ${node.type ? printType(node.type) : ''}`)

@@ -1,0 +1,101 @@
+/**
+ * @file What the sources of the zoo call their values and say about them, read with the TypeScript checker: the variables that hold
+ * a tensor, and the comments above statements that make one. Constructors make modules and hold no tensors.
+ */
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+
+export interface Words {
+  /** Names of statement-level variables that hold a tensor. */
+  readonly variables: readonly string[]
+  /** Comments above statements that make a tensor, each as its lines without marks. */
+  readonly comments: readonly (readonly string[])[]
+}
+
+const sources = new URL('../../packages/zoo/src/', import.meta.url)
+
+/** Reads `uNet.ts`, or of `resNetBody.ts#Bottleneck` that class and the functions of its file. */
+export function createZooReader(files: readonly string[]): (source: string) => Words {
+  const path = (source: string): string => fileURLToPath(new URL(source.replace(/#.*/, ''), sources))
+  const program = ts.createProgram(files.map(path), {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    customConditions: ['tsfx-source'],
+    allowImportingTsExtensions: true,
+    types: [],
+  })
+  const checker = program.getTypeChecker()
+  return (source) => {
+    const [, className] = source.split('#')
+    const tree = program.getSourceFile(path(source))!
+    const variables: string[] = []
+    const comments: string[][] = []
+    const visit = (node: ts.Node): void => {
+      if (ts.isConstructorDeclaration(node)) return
+      if (ts.isClassDeclaration(node) && className && node.name?.text !== className) return
+      if (isVariable(node) && isTensor(checker.getTypeAtLocation(node.name)))
+        variables.push(node.name.getText())
+      if (isPlainStatement(node) && makesTensor(node, checker)) {
+        const lines = commentAbove(node, tree)
+        if (lines.length > 0) comments.push(lines)
+      }
+      ts.forEachChild(node, visit)
+    }
+    visit(tree)
+    return { variables, comments }
+  }
+}
+
+/** Declared in a statement, by itself or in a pattern; not the variable of a loop. */
+function isVariable(node: ts.Node): node is ts.VariableDeclaration | ts.BindingElement {
+  if (ts.isVariableDeclaration(node))
+    return ts.isIdentifier(node.name) && ts.isVariableStatement(node.parent.parent)
+  if (!ts.isBindingElement(node) || !ts.isIdentifier(node.name)) return false
+  let pattern: ts.Node = node
+  while (ts.isBindingElement(pattern) || ts.isBindingPattern(pattern)) pattern = pattern.parent
+  return ts.isVariableDeclaration(pattern) && ts.isVariableStatement(pattern.parent.parent)
+}
+
+/** A tensor or a variable of tfjs, perhaps null. */
+function isTensor(type: ts.Type): boolean {
+  const parts = type.isUnion() ? type.types : [type]
+  const values = parts.filter(({ flags }) => (flags & (ts.TypeFlags.Null | ts.TypeFlags.Undefined)) === 0)
+  return values.length > 0 && values.every(({ symbol }) => /^(Tensor|Variable)$/.test(symbol?.name ?? ''))
+}
+
+/** A statement that is no loop, no condition and no block: those hold statements of their own. */
+const isPlainStatement = (node: ts.Node): node is ts.Statement =>
+  ts.isVariableStatement(node) || ts.isExpressionStatement(node) || ts.isReturnStatement(node)
+
+function makesTensor(statement: ts.Statement, checker: ts.TypeChecker): boolean {
+  let found = false
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) return
+    if (ts.isCallExpression(node) && isTensor(checker.getTypeAtLocation(node))) found = true
+    ts.forEachChild(node, visit)
+  }
+  visit(statement)
+  return found
+}
+
+function commentAbove(statement: ts.Statement, tree: ts.SourceFile): string[] {
+  const ranges = ts.getLeadingCommentRanges(tree.text, statement.pos) ?? []
+  return ranges.map(({ pos, end }) => tree.text.slice(pos, end).replace(/^\/\/\s*/, ''))
+}
+
+/** The names that emitted code declares in `forward`, and all of its text. */
+export function declaredNames(code: string): ReadonlySet<string> {
+  const names = new Set<string>()
+  const visit = (node: ts.Node): void => {
+    if ((ts.isVariableDeclaration(node) || ts.isBindingElement(node)) && ts.isIdentifier(node.name))
+      names.add(node.name.text)
+    ts.forEachChild(node, visit)
+  }
+  visit(ts.createSourceFile('emitted.ts', code, ts.ScriptTarget.Latest))
+  return names
+}
