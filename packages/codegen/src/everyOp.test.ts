@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { type Arg, type Graph, multiplyDims, type Ref } from '@tsfx/ir'
+import type { Arg, Graph, Ref } from '@tsfx/ir'
 import { allOps, interpret } from '@tsfx/ops'
 import type { FloatTensor } from '@tsfx/runtime'
 import { describe, expect, it } from 'vitest'
 import { emit } from './emit.ts'
 import { importEmitted, typeErrors } from './testing/emittedModule.ts'
 import { batch, buildGraph, type GraphBuilder, output } from './testing/graphBuilder.ts'
+import { sampleGraph } from './testing/sampleGraph.ts'
 
 type Calls = Readonly<Record<string, (g: GraphBuilder) => Readonly<Record<string, unknown>>>>
 
@@ -17,54 +18,6 @@ const pads = [
   [0, 1],
   [0, 0],
 ] // prettier-ignore
-
-/** Each op once, on an image `x` [batch, 6, 6, 4] and a matrix `m` [batch, 8]. */
-const floatCalls = (x: Ref, m: Ref): Calls => ({
-  conv2d: (g) => ({
-    x,
-    filter: g.param('conv.weight', [3, 3, 4, 2]),
-    bias: g.param('conv.bias', [2]),
-    strides: [1, 2],
-    pad: 'valid',
-    activation: 'relu6',
-  }),
-  depthwiseConv2d: (g) => ({
-    x,
-    filter: g.param('depthwise.weight', [3, 3, 4, 2]),
-    pad: pads.map((pair) => [...pair]),
-  }),
-  matMul: (g) => ({ a: m, b: g.param('mixed', [3, 8]), transposeB: true }),
-  linear: (g) => ({
-    x: m,
-    weight: g.param('fc.weight', [8, 3]),
-    bias: g.param('fc.bias', [3]),
-    activation: 'relu',
-  }),
-  batchNorm: (g) => ({
-    x,
-    mean: g.param('bn.mean', [4]),
-    variance: g.param('bn.variance', [4], { data: Float32Array.of(1, 2, 3, 4) }),
-    varianceEpsilon: 1e-5,
-  }),
-  relu: () => ({ x }),
-  relu6: () => ({ x }),
-  sigmoid: () => ({ x }),
-  tanh: () => ({ x }),
-  softmax: () => ({ x: m }),
-  exp: () => ({ x }),
-  add: () => ({ a: x, b: x }),
-  sub: (g) => ({ a: x, b: g.param('shift', [4]) }),
-  mul: () => ({ a: x, b: x }),
-  div: () => ({ a: m, b: m }),
-  concat: () => ({ xs: [x, x], axis: 3 }),
-  maxPool: () => ({ x, ...pool }),
-  avgPool: () => ({ x, ...pool }),
-  mean: () => ({ x, axis: [1, 2] }),
-  flatten: () => ({ x, rows: batch }),
-  reshape: () => ({ x, shape: [multiplyDims(2, batch), 72] }),
-  pad: () => ({ x, paddings: pads, constantValue: -1.5 }),
-  dropout: () => ({ x, rate: 0.5, seed: 7 }),
-})
 
 const out = output(0.05, -3)
 const integerCalls = (x: Ref, m: Ref): Calls => ({
@@ -106,18 +59,6 @@ const integerCalls = (x: Ref, m: Ref): Calls => ({
   requantize: () => ({ x, output: out }),
 })
 
-function floatGraph(): Graph {
-  return buildGraph(
-    (g) => {
-      const calls = floatCalls(g.input('x', [batch, 6, 6, 4]), g.input('m', [batch, 8]))
-      g.output(
-        Object.fromEntries(Object.entries(calls).map(([op, args]) => [op, g.call(op, args(g))])) as Arg,
-      )
-    },
-    { inputs: { x: 'x', m: 'm' } },
-  )
-}
-
 function integerGraph(): Graph {
   return buildGraph(
     (g) => {
@@ -136,43 +77,48 @@ function integerGraph(): Graph {
   )
 }
 
-const inputs = {
+const integerInputs = {
   x: tf.randomNormal([2, 6, 6, 4], 0, 1, 'float32', 1),
   m: tf.randomNormal([2, 8], 0, 1, 'float32', 2),
 }
-const valuesOf = (value: tf.Tensor | FloatTensor): ArrayLike<number> =>
-  'dataSync' in value ? value.dataSync() : value.data
+
+/** A result with tensors and float data as their dtype, shape and values. */
+const plain = (value: unknown): unknown => {
+  if (value instanceof tf.Tensor) return [value.dtype, value.shape, [...value.dataSync()]]
+  if (typeof value !== 'object' || value === null) return value
+  if ('data' in value) {
+    const { shape, data } = value as FloatTensor
+    return ['float32', [...shape], [...data]]
+  }
+  if (Array.isArray(value)) return value.map(plain)
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+}
 
 describe.each([
-  { domain: 'float', graph: floatGraph },
-  { domain: 'integer', graph: integerGraph },
-] as const)('every $domain op', ({ domain, graph }) => {
+  { domain: 'float', made: sampleGraph() },
+  {
+    domain: 'integer',
+    made: { graph: integerGraph(), inputs: integerInputs, call: [integerInputs.x, integerInputs.m] },
+  },
+] as const)('every $domain op', ({ domain, made: { graph, inputs, call } }) => {
+  const files = emit(graph, { name: 'net' })
+
   it('is in this test', () => {
-    const called = new Set(graph().nodes.map((node) => node.target))
-    expect(
-      allOps()
-        .filter((op) => op.domain === domain && !called.has(op.name))
-        .map((op) => op.name),
-    ).toEqual([])
+    const called = new Set(graph.nodes.map((node) => node.target))
+    const missing = allOps().filter((op) => op.domain === domain && !called.has(op.name))
+    expect(missing.map((op) => op.name)).toEqual([])
   })
 
   it('is emitted as code that type-checks', () => {
-    expect(typeErrors(emit(graph(), { name: 'net' }))).toEqual([])
+    expect(typeErrors(files)).toEqual([])
   })
 
   it('is emitted as code that computes the same bits', async () => {
-    type Module = {
-      load(): Promise<{ forward(...inputs: tf.Tensor[]): Record<string, tf.Tensor | FloatTensor> }>
-    }
-    const net = await (await importEmitted<Module>(emit(graph(), { name: 'net' }))).load()
-    const found = net.forward(inputs.x, inputs.m)
-    const expected = interpret(graph(), inputs, { tf }) as unknown as Record<string, tf.Tensor>
-    for (const [op, value] of Object.entries(expected)) {
-      expect({ op, shape: [...found[op]!.shape], data: [...Array.from(valuesOf(found[op]!))] }).toEqual({
-        op,
-        shape: value.shape,
-        data: [...value.dataSync()],
-      })
+    type Module = { load(): Promise<{ forward(...inputs: readonly unknown[]): Record<string, unknown> }> }
+    const net = await (await importEmitted<Module>(files)).load()
+    const found = net.forward(...call)
+    for (const [name, expected] of Object.entries(interpret(graph, inputs, { tf }))) {
+      expect({ name, value: plain(found[name]) }).toEqual({ name, value: plain(expected) })
     }
   })
 })

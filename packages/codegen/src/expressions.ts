@@ -1,5 +1,14 @@
 /** @file Arguments of a node as TypeScript expressions: refs become names, weights become fields, dims become arithmetic. */
-import { type Arg, type Dim, DimPolynomial, type Graph, isArgList, type NodeId, Ref } from '@tsfx/ir'
+import {
+  type Arg,
+  type Dim,
+  DimPolynomial,
+  type Graph,
+  isArgList,
+  itemType,
+  type NodeId,
+  Ref,
+} from '@tsfx/ir'
 import type { PrintArg, PrintedCall } from '@tsfx/ops'
 import ts from 'typescript'
 import { boundValue } from './binding.ts'
@@ -7,6 +16,7 @@ import { unboundDim } from './diagnostics.generated.ts'
 import { accessPath, type Fields, isPlainMember, weightsIn } from './fields.ts'
 import { numberLiteral, property, propertyAccess, shortestFloat32, stringLiteral } from './literal.ts'
 import type { Names } from './names.ts'
+import { typeNamed } from './types.ts'
 import type { Weight, Weights } from './weights.ts'
 import { wholeValue } from './wholeValue.ts'
 
@@ -36,16 +46,28 @@ export class Expressions {
   }
 
   /** The call; `more` are arguments behind the printed ones. */
-  call({ callee, args }: PrintedCall, more: readonly ts.Expression[] = []): ts.CallExpression {
+  call(call: PrintedCall, more: readonly ts.Expression[] = []): ts.CallExpression {
+    const { callee, args } = call
     const [head = callee, ...members] = callee.split('.')
     const target = members.reduce<ts.Expression>(
       (object, member) => factory.createPropertyAccessExpression(object, member),
       factory.createIdentifier(head),
     )
-    return factory.createCallExpression(target, undefined, [
+    const typeArguments =
+      call.declaresOneType && this.#ranksDiffer(args) ? [typeNamed('tf.Tensor')] : undefined
+    return factory.createCallExpression(target, typeArguments, [
       ...args.map((arg) => this.argument(arg)),
       ...more,
     ])
+  }
+
+  #ranksDiffer(args: readonly PrintArg[]): boolean {
+    const ranks = args.flatMap((arg) => {
+      const type = arg instanceof Ref ? this.#context.graph.node(arg.node).type : null
+      const item = type && itemType(type, (arg as Ref).index)
+      return item?.kind === 'tensor' ? [item.shape.length] : []
+    })
+    return new Set(ranks).size > 1
   }
 
   /** A call of an opaque module's forward: `opaque.gate.forward(x)`. */

@@ -92,7 +92,8 @@ function lead(head: string, node: ts.Node, room: Room, tail = ''): string {
 
 function brokenList(node: ts.Node, room: Room): string | null {
   if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-    const head = (ts.isNewExpression(node) ? 'new ' : '') + printFlat(node.expression)
+    const types = node.typeArguments ? `<${node.typeArguments.map(printFlat).join(', ')}>` : ''
+    const head = (ts.isNewExpression(node) ? 'new ' : '') + printFlat(node.expression) + types
     return brokenCall(head, node.arguments ?? [], room)
   }
   if (ts.isArrayLiteralExpression(node)) {

@@ -11,6 +11,8 @@ export interface PrintedCall {
   /** `tf.conv2d`, `q.conv2d`, or the name of an imported function. */
   readonly callee: string
   readonly args: readonly PrintArg[]
+  /** tfjs declares the operands to be of one type, though they may differ in rank; then the call says which. */
+  readonly declaresOneType?: true
 }
 
 const same = (a: PrintArg, b: PrintArg): boolean => JSON.stringify(a) === JSON.stringify(b)

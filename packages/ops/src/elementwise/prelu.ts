@@ -19,7 +19,7 @@ export const prelu = defineOp({
   evaluate: ({ tf }, { x, alpha }) => tf.prelu(x, alpha),
   macs: 0,
   capture: positional('prelu', ['x', 'alpha']),
-  print: ({ x, alpha }) => printedCall('tf.prelu', [x, alpha]),
+  print: ({ x, alpha }) => ({ ...printedCall('tf.prelu', [x, alpha]), declaresOneType: true }),
   quant: {
     kind: 'floatOnly',
     reason: 'it has no integer kernel yet; each channel has a multiplier of its own',

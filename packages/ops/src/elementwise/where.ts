@@ -35,7 +35,7 @@ export const where = defineOp({
   evaluate: ({ tf }, { condition, a, b }) => tf.where(condition, a, b),
   macs: 0,
   capture: [fromFunction('where', ['condition', 'a', 'b']), CHAINED],
-  print: ({ condition, a, b }) => printedCall('tf.where', [condition, a, b]),
+  print: ({ condition, a, b }) => ({ ...printedCall('tf.where', [condition, a, b]), declaresOneType: true }),
   quant: { kind: 'floatOnly', reason: 'it has no integer kernel yet; both branches need one scale' },
   onnx: { opType: 'Where' },
 })

@@ -1,0 +1,3 @@
+/** @file `@tsfx/ops/samples`, a private path for the tests of other packages. */
+export * from './opSamples.ts'
+export * from './sampleTensors.ts'
