@@ -1,27 +1,64 @@
 /** @file Ops that move, select or resize, and further convolutions and pools. */
+
+import { bincount, denseBincount } from './array/bincount.ts'
+import { broadcastArgs } from './array/broadcastArgs.ts'
+import { broadcastTo } from './array/broadcastTo.ts'
 import { conv2dTranspose } from './array/conv2dTranspose.ts'
+import { depthToSpace } from './array/depthToSpace.ts'
+import { diag } from './array/diag.ts'
 import { expandDims } from './array/expandDims.ts'
 import { gather } from './array/gather.ts'
+import { gatherND } from './array/gatherND.ts'
+import { mirrorPad } from './array/mirrorPad.ts'
+import { oneHot } from './array/oneHot.ts'
 import { resizeBilinear, resizeNearestNeighbor } from './array/resize.ts'
+import { reverse } from './array/reverse.ts'
+import { scatterND } from './array/scatterND.ts'
+import { searchSorted } from './array/searchSorted.ts'
 import { slice } from './array/slice.ts'
+import { batchToSpaceND, spaceToBatchND } from './array/spaceToBatch.ts'
+import { sparseToDense } from './array/sparseToDense.ts'
 import { split } from './array/split.ts'
 import { squeeze } from './array/squeeze.ts'
 import { stack } from './array/stack.ts'
+import { stridedSlice } from './array/stridedSlice.ts'
+import { tensorScatterUpdate } from './array/tensorScatterUpdate.ts'
 import { tile } from './array/tile.ts'
+import { topk } from './array/topk.ts'
 import { transpose } from './array/transpose.ts'
+import { unsortedSegmentSum } from './array/unsortedSegmentSum.ts'
 import { unstack } from './array/unstack.ts'
 import type { Op } from './defineOp.ts'
 
 export const arrayOps: readonly Op[] = [
   transpose,
   slice,
+  stridedSlice,
   split,
   unstack,
   stack,
   squeeze,
   expandDims,
+  broadcastTo,
+  broadcastArgs,
   tile,
   gather,
+  gatherND,
+  scatterND,
+  tensorScatterUpdate,
+  sparseToDense,
+  oneHot,
+  diag,
+  reverse,
+  mirrorPad,
+  spaceToBatchND,
+  batchToSpaceND,
+  depthToSpace,
+  topk,
+  unsortedSegmentSum,
+  bincount,
+  denseBincount,
+  searchSorted,
   resizeNearestNeighbor,
   resizeBilinear,
   conv2dTranspose,

@@ -101,8 +101,9 @@ describe.each(opSamples)('$op of $inputs with $attrs', (sample) => {
     const [first] = [Object.values(sample.inputs)[0]!].flatMap((input) => mapSampleInput(input, typeOfSample))
     const [size] = first!.shape
     const named = ({ dtype, shape }: TensorType) => {
-      // A vector beside a larger input is one of channels.
-      const isBatch = (shape.length > 1 || first!.shape.length === 1) && shape[0] === size
+      // A vector beside a larger input is one of channels, but for indices.
+      const isBatch =
+        (shape.length > 1 || dtype === 'int32' || first!.shape.length === 1) && shape[0] === size
       return tensorType(dtype, isBatch ? [batch, ...shape.slice(1)] : shape)
     }
     const types = Object.entries(sample.inputs).map(([name, input]) => [

@@ -43,4 +43,51 @@ export const windowSamples: readonly OpSample[] = [
     fixedBatch: true,
     eager: (tf, x, w) => tf.conv2dTranspose(image(x), image(w), [1, 5, 9, 1], [1, 2], 'valid'),
   },
+  {
+    op: 'spaceToBatchND',
+    inputs: { x: [1, 3, 4, 2] },
+    attrs: {
+      blockShape: [2, 2],
+      paddings: [
+        [1, 0],
+        [0, 2],
+      ],
+    },
+    eager: (tf, x) =>
+      tf.spaceToBatchND(
+        x!,
+        [2, 2],
+        [
+          [1, 0],
+          [0, 2],
+        ],
+      ),
+  },
+  {
+    op: 'batchToSpaceND',
+    inputs: { x: [8, 2, 3, 1] },
+    attrs: {
+      blockShape: [2, 2],
+      crops: [
+        [0, 1],
+        [2, 0],
+      ],
+    },
+    fixedBatch: true,
+    eager: (tf, x) =>
+      tf.batchToSpaceND(
+        x!,
+        [2, 2],
+        [
+          [0, 1],
+          [2, 0],
+        ],
+      ),
+  },
+  {
+    op: 'depthToSpace',
+    inputs: { x: [2, 2, 3, 8] },
+    attrs: { blockSize: 2 },
+    eager: (tf, x) => tf.depthToSpace(image(x), 2),
+  },
 ]
