@@ -1,5 +1,5 @@
 /** @file `pnpm bench` runs every benchmark, `pnpm bench ir` one of them. Speed lives here and not in tests. */
-const BENCHMARKS = ['digits', 'ir']
+const BENCHMARKS = ['digits', 'ir', 'trace']
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !BENCHMARKS.includes(name))
 if (unknown.length > 0) {
