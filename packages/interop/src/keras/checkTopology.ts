@@ -1,6 +1,5 @@
 /**
- * @file What tfjs-layers would misread, or fail on without naming the layer: looked for before the model is built. A node whose layer
- * is missing would make tfjs wait for it without end.
+ * @file What tfjs-layers would misread, or fail on without naming the layer: looked for before the model is built.
  */
 import {
   brokenTopology,
@@ -9,6 +8,7 @@ import {
   unknownLayerClass,
   unsupportedLayerOption,
 } from '../diagnostics.generated.ts'
+import { checkCallOrder } from './checkCallOrder.ts'
 import { eachLayer, type TopologyLayer } from './eachLayer.ts'
 import { ignoredOptions } from './ignoredOptions.ts'
 import { isJsonRecord, type JsonRecord } from './jsonRecord.ts'
@@ -37,6 +37,8 @@ export function checkTopology(topology: JsonRecord, context: TopologyContext): v
     checkOptions(layer, context)
     for (const node of layer.nodes) checkNode(layer, node)
   }
+  for (const siblings of new Set(layers.map((layer) => layer.siblings)))
+    checkCallOrder(layers.filter((layer) => layer.siblings === siblings))
 }
 
 function checkClass(

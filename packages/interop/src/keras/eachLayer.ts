@@ -2,13 +2,14 @@
 import { isJsonRecord, type JsonRecord } from './jsonRecord.ts'
 
 export interface TopologyLayer {
+  readonly name: string
   /** With the names of the models around it: `backbone/conv1`. */
   readonly path: string
   readonly className: string
   readonly config: JsonRecord
   /** The calls that give the layer its inputs; none for a layer of a sequential model. */
   readonly nodes: readonly unknown[]
-  /** Names of the layers beside it. */
+  /** The model it is in, and the names in that model; a set of its own for each model. */
   readonly siblings: ReadonlySet<string>
 }
 
@@ -18,8 +19,10 @@ export function* eachLayer(model: JsonRecord, path = ''): Generator<TopologyLaye
   const siblings = new Set(layers.map((layer, i) => nameOf(layer, i)))
   for (const [i, layer] of layers.entries()) {
     const config = isJsonRecord(layer.config) ? layer.config : {}
-    const inner = path ? `${path}/${nameOf(layer, i)}` : nameOf(layer, i)
+    const name = nameOf(layer, i)
+    const inner = path ? `${path}/${name}` : name
     yield {
+      name,
       path: inner,
       className: String(layer.class_name),
       config,

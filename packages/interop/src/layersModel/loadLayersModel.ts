@@ -11,7 +11,7 @@ import { type ReadShard, readWeights } from './readWeights.ts'
 
 /** What is used of `@tensorflow/tfjs` or `@tensorflow/tfjs-layers`. */
 export interface TfjsLayers {
-  readonly models: { modelFromJSON(topology: JsonRecord): Promise<unknown> }
+  readonly models: { modelFromJSON(topology: never): Promise<unknown> }
 }
 
 export interface LayersModelTfjs {
@@ -50,7 +50,7 @@ export async function loadLayersModel(
 
 async function build(layers: TfjsLayers, topology: JsonRecord, file: string): Promise<BuiltModel> {
   try {
-    return (await layers.models.modelFromJSON(topology)) as BuiltModel
+    return (await layers.models.modelFromJSON(topology as never)) as BuiltModel
   } catch (cause) {
     if (isDiagnosticError(cause)) throw cause
     const message = cause instanceof Error ? cause.message : String(cause)
