@@ -1,6 +1,7 @@
 /** @file Arguments of a node: a closed union, so that printing, JSON and codegen are exhaustive. */
 import { DimPolynomial } from './dim.ts'
 import type { NodeId } from './fxNode.ts'
+import { recordOf } from './recordOf.ts'
 
 /** A use of another node's value, or of one item of it when that value is a tuple or record. */
 export class Ref {
@@ -56,14 +57,6 @@ export function mapArg(arg: Arg, mapLeaf: (leaf: Arg) => Arg): Arg {
     return items.every((item, i) => Object.is(item, arg[keys[i]!])) ? arg : recordOf(keys, items)
   }
   return mapLeaf(arg)
-}
-
-/** Assignment is several times as fast as `Object.fromEntries`, but sets the prototype for one key. */
-function recordOf(keys: readonly string[], items: readonly Arg[]): ArgRecord {
-  if (keys.includes('__proto__')) return Object.fromEntries(keys.map((key, i) => [key, items[i]!]))
-  const record: Record<string, Arg> = {}
-  for (const [i, key] of keys.entries()) record[key] = items[i]!
-  return record
 }
 
 /** `mapArg` for the refs alone. */

@@ -246,7 +246,7 @@ export class Edit {
 
   /** A legal name that no node has: `wanted`, `wanted_1`, ... */
   freeName(wanted: string): string {
-    return this.#state.freeName(wanted, this.#state.nextId as NodeId).name
+    return this.#state.freeName(wanted).name
   }
 
   /** Adds or replaces a parameter; the old bytes stay in the store for earlier versions. */
@@ -312,7 +312,7 @@ export class Edit {
 
   #insert({ from, madeBy, ...fields }: NewNode, prev: NodeId | null, next: NodeId | null): FxNode {
     const id = this.#state.nextId as NodeId
-    const free = this.#state.freeName(fields.name ?? fields.target, id)
+    const free = this.#state.freeName(fields.name ?? fields.target)
     if (fields.args) checkArgs({ name: free.name, loc: fields.loc ?? null }, fields.args)
     const { scope, loc, meta, commented } = this.#origins.inherit(fields, from, madeBy)
     const { kind, target, args = NO_ARGS, type = null } = fields
@@ -321,7 +321,7 @@ export class Edit {
     this.#origins.comment(commented)
     this.#origins.add(made)
     this.#state.nextId++
-    this.#state.put(made, free, prev, next)
+    this.#state.add(made, free, prev, next)
     return made
   }
 
@@ -339,13 +339,13 @@ export class Edit {
       meta === before.meta
     )
       return before
-    const free = this.#state.freeName(name, before.id)
+    const free = this.#state.freeName(name, before)
     const becomes = kind !== before.kind || target !== before.target
     const kept = becomes ? this.#origins.becoming(before, meta) : meta
     const after = new FxNode(before.id, { kind, target, args, name: free.name, type, scope, loc, meta: kept })
     this.#checkRefs(after)
     this.#origins.add(after)
-    this.#state.put(after, free)
+    this.#state.replace(before, after, free)
     return after
   }
 

@@ -56,7 +56,8 @@ export class HistoryEntry {
   }
 }
 
-/** A number and the text of it are two keys of a map. */
-const placeOf = ({ path }: Patch): string => JSON.stringify(path)
+/** Slots go by number and parameters by text, so that no two entries of a field read the same. */
+const placeOf = ({ path: [field, key] }: Patch): string =>
+  key === undefined ? `${field}` : `${field} ${key}`
 
 const endOf = ({ op, value }: Patch): unknown => (op === 'remove' ? ABSENT : value)

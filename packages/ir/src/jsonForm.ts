@@ -3,11 +3,12 @@
  * tagged objects, and a record that happens to have a key beginning with `$` is wrapped, so no user data can pose as
  * a tag.
  */
-import { type Arg, type ArgRecord, isArgList, Ref } from './arg.ts'
+import { type Arg, isArgList, Ref } from './arg.ts'
 import { badGraphJson } from './diagnostics.generated.ts'
 import { addDims, type Dim, DimPolynomial, type DimTerm } from './dim.ts'
 import type { NodeId } from './fxNode.ts'
 import { showInvisible } from './printWord.ts'
+import { recordOf } from './recordOf.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
@@ -33,11 +34,12 @@ export function encode(value: unknown): Json {
       : { $number: Object.is(value, -0) ? '-0' : String(value) }
   if (Array.isArray(value)) return value.map(encode)
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined)
-    const record = Object.fromEntries(entries.map(([key, item]) => [key, encode(item)]))
-    return entries.some(([key]) => key.startsWith('$'))
-      ? { $record: Object.entries(record).map(([key, item]) => [key, item]) }
-      : record
+    const record = value as Readonly<Record<string, unknown>>
+    const keys = Object.keys(record).filter((key) => record[key] !== undefined)
+    const items = keys.map((key) => encode(record[key]))
+    return keys.some((key) => key.startsWith('$'))
+      ? { $record: keys.map((key, i) => [key, items[i]!]) }
+      : recordOf(keys, items)
   }
   return value as Json
 }
@@ -54,9 +56,15 @@ export function decode(json: Json, level = 0): Arg {
   if ('$ref' in record) return decodeRef(record)
   if ('$dim' in record) return decodeDim(record.$dim)
   if ('$number' in record) return decodeSpecial(record.$number)
-  const entries =
-    '$record' in record ? asList(record.$record, '$record').map(asEntry) : Object.entries(record)
-  return Object.fromEntries(entries.map(([key, item]) => [key, decode(item, level + 1)])) as ArgRecord
+  if ('$record' in record) {
+    const entries = asList(record.$record, '$record').map(asEntry)
+    return Object.fromEntries(entries.map(([key, item]) => [key, decode(item, level + 1)]))
+  }
+  const keys = Object.keys(record)
+  return recordOf(
+    keys,
+    keys.map((key) => decode(record[key] as Json, level + 1)),
+  )
 }
 
 function decodeRef({ $ref, index = null }: { readonly [key: string]: Json }): Ref {

@@ -94,39 +94,37 @@ export class WorkingState {
     return this.#params
   }
 
-  /** The name `wanted`, made legal and unique but for node `id`; nobody has it until `put`. */
-  freeName(wanted: string, id: NodeId): FreeName {
-    if (this.slot(id)?.node.name === wanted) return { name: wanted, base: wanted, suffix: 0 }
+  /** The name `wanted`, made legal and unique but for `node`; nobody has it until `add` or `replace`. */
+  freeName(wanted: string, node: FxNode | null = null): FreeName {
+    if (node?.name === wanted) return { name: wanted, base: wanted, suffix: 0 }
     const base = legalIdentifier(wanted)
     let name = base
     // The last suffix is remembered, so that n nodes of one name cost n steps, not n * n.
     let suffix = this.#suffixes.get(base) ?? 0
-    for (let owner = this.#owner(name); owner !== null && owner !== id; owner = this.#owner(name))
+    for (let owner = this.#owner(name); owner !== null && owner !== node?.id; owner = this.#owner(name))
       name = `${base}_${++suffix}`
     return { name, base, suffix }
   }
 
-  /** Puts a changed node in the place of that id, or adds one between `prev` and `next`. */
-  put(
-    node: FxNode,
-    { base, suffix }: FreeName,
-    prev: NodeId | null = null,
-    next: NodeId | null = null,
-  ): void {
+  /** Adds a node between `prev` and `next`. */
+  add(node: FxNode, name: FreeName, prev: NodeId | null, next: NodeId | null): void {
     this.#checkOpen()
-    const before = this.slot(node.id)
-    if (before?.node.name !== node.name) {
-      if (before) this.#names.set(before.node.name, null)
-      if (suffix > 0) this.#suffixes.set(base, suffix)
-      this.#names.set(node.name, node.id)
+    this.#take(name, node)
+    this.#index(null, node)
+    this.#slots.set(node.id, { node, prev, next })
+    this.#join(prev, node.id)
+    this.#join(node.id, next)
+  }
+
+  /** Puts a node in the place of one of the same id. */
+  replace(before: FxNode, after: FxNode, name: FreeName): void {
+    this.#checkOpen()
+    if (before.name !== after.name) {
+      this.#names.set(before.name, null)
+      this.#take(name, after)
     }
-    this.#index(before?.node ?? null, node)
-    if (before) this.#open(node.id).node = node
-    else {
-      this.#slots.set(node.id, { node, prev, next })
-      this.#join(prev, node.id)
-      this.#join(node.id, next)
-    }
+    this.#index(before, after)
+    this.#open(after.id).node = after
   }
 
   /** Takes a node out; its users are the caller's concern. */
@@ -178,6 +176,11 @@ export class WorkingState {
     record.change(['nextId'], nextId, this.nextId)
     record.change(['meta'], meta, this.#meta)
     return record
+  }
+
+  #take({ name, base, suffix }: FreeName, { id }: FxNode): void {
+    if (suffix > 0) this.#suffixes.set(base, suffix)
+    this.#names.set(name, id)
   }
 
   #owner(name: string): NodeId | null {
