@@ -5,13 +5,20 @@
  * Fields named `#name` cannot be seen from outside the class, so variables and modules must not live there.
  */
 import type * as tf from '@tensorflow/tfjs-core'
-import { boundTfjs } from '@tsfx/ops'
+import { boundTfjs, traceMode } from '@tsfx/ops'
 import { ambiguousPath } from './diagnostics.generated.ts'
 import { applyState, type LoadStateOptions, readState, type StateDict } from './stateDict.ts'
 
 export abstract class Module {
-  /** True while training, as in torch; `trace` looks at the model in evaluation mode. */
-  training = true
+  private isTraining = true
+
+  /** True while training, as in torch; `trace` looks at the model in evaluation mode, wherever forward finds it. */
+  get training(): boolean {
+    return traceMode() ?? this.isTraining
+  }
+  set training(training: boolean) {
+    this.isTraining = training
+  }
 
   /** Computes the outputs. Call it as `this.conv.forward(x)`. */
   abstract forward(...inputs: never[]): unknown

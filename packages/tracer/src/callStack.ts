@@ -94,6 +94,15 @@ function plainPath(file: string): string {
   return path.replace(/\?.*$/, '').replace(/^\/(?=[A-Za-z]:)/, '')
 }
 
+/** Says whether the function that is watched (`tsfxWatched...`) was called by the user's own code. */
+export function isUserCall(): boolean {
+  const lines = (captureStack().stack ?? '').split('\n')
+  const callers = lines.slice(lines.findIndex((line) => line.includes('tsfxWatched')) + 1)
+  // A line without a file is of a built-in function that was given ours: `Array.from(list, Math.random)`.
+  const file = callers.map((line) => FRAME.exec(line)?.[1]).find((found) => found !== undefined)
+  return file !== undefined && !isLibrary(file)
+}
+
 /** The place of a recorded call, with the lines around it. */
 export function placeOf(stack: CallStack, lookup: SourceLookup | null): DiagnosticPlace {
   const [loc] = userFrames(stack).frames

@@ -2,13 +2,15 @@
  * @file The one place where wrapped functions find the running trace. It is global, so that a second copy of this
  * package (a bundle beside sources) meets the functions that the first one wrapped.
  */
-import type { SourceLookup } from '@tsfx/ir'
+import type { DiagnosticError, SourceLookup } from '@tsfx/ir'
 import type { Tfjs } from '@tsfx/ops'
 
 /** What a wrapped function asks of a running trace. */
 export interface Recording {
   /** Records a call of a public function, or runs it. `from` is `tf.relu`, or `Tensor.relu` with `this` first in `args`. */
   call(from: string, args: readonly unknown[], run: () => unknown): unknown
+  /** Keeps `error` as that of the trace, though forward may catch it or lose it in a promise; returns it, to be thrown. */
+  refuse(error: DiagnosticError): DiagnosticError
   /** For code frames of errors raised where only this slot is at hand. */
   readonly lookup: SourceLookup | null
 }

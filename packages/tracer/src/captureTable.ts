@@ -1,11 +1,12 @@
 /**
  * @file The capture table: the user's tfjs with each op wrapped, so that a call is recorded at the boundary the user
  * sees. tfjs makes its ops with `op()`, which names them `relu__op`; that suffix tells ops from creation functions
- * (`tensor`, `ones`), which make real constants, and from controls (`tidy`, `keep`). Functions that copy values into a tensor are
- * wrapped too, because tfjs would take a symbolic tensor among them for nothing.
+ * (`tensor`, `ones`), which make real constants, and from controls (`tidy`, `keep`). Functions that copy values into a tensor,
+ * read them, or take gradients are wrapped too, to be refused by their names.
  */
 import type { Tfjs } from '@tsfx/ops'
 import { captureSlot } from './captureSlot.ts'
+import { isCreation, isGradient, isReader } from './refusedCall.ts'
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
 type Namespace = Readonly<Record<string, unknown>>
@@ -15,9 +16,6 @@ const WRAPPED = Symbol.for('tsfx.wrapped')
 /** Says whether `value` is a function made by tfjs's `op()`. */
 export const isOpFunction = (value: unknown): value is AnyFunction =>
   typeof value === 'function' && value.name.endsWith('__op')
-
-/** Says whether a public function makes a tensor from given values. */
-export const isCreation = (from: string): boolean => /^tf\.(tensor(\dd)?|scalar|buffer)$/.test(from)
 
 const isWrapped = (value: unknown): boolean => typeof value === 'function' && WRAPPED in value
 
@@ -49,10 +47,12 @@ function wrapNamespace(namespace: Namespace, prefix: string): Namespace {
 }
 
 function wrapExport(value: unknown, from: string): unknown {
-  if (isOpFunction(value) || (typeof value === 'function' && isCreation(from)))
+  if (isOpFunction(value) || (typeof value === 'function' && isWatched(from)))
     return wrapFunction(value as AnyFunction, from)
   return holdsOps(value) ? wrapNamespace(value, from) : value
 }
+
+const isWatched = (from: string): boolean => isCreation(from) || isReader(from) || isGradient(from)
 
 const holdsOps = (value: unknown): value is Namespace =>
   typeof value === 'object' && value !== null && Object.values(value).some(isOpFunction)

@@ -275,3 +275,58 @@ export function disposeWhileTracing(slots: { tensor: string | number }, place: D
     place,
   })
 }
+
+/** TSFX1026: forward computes a gradient ({function}), and a graph holds forward computations only */
+export function gradientWhileTracing(slots: { function: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1026',
+    kind: 'unsupported',
+    message: `forward computes a gradient (${slots.function}), and a graph holds forward computations only`,
+    fix: `take gradients outside forward, of the model or of the module that was emitted for it`,
+    place,
+  })
+}
+
+/** TSFX1027: forward takes {function}, which is another value at each call, and would be one constant in the graph */
+export function randomWhileTracing(slots: { function: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1027',
+    kind: 'user',
+    message: `forward takes ${slots.function}, which is another value at each call, and would be one constant in the graph`,
+    fix: `make it an input of forward, or draw it once outside and keep it in a field`,
+    place,
+  })
+}
+
+/** TSFX1028: forward of {model} changes the model: {change} */
+export function stateWhileTracing(slots: { model: string | number; change: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1028',
+    kind: 'user',
+    message: `forward of ${slots.model} changes the model: ${slots.change}`,
+    fix: `return the value as an output, and assign it outside forward`,
+    place,
+  })
+}
+
+/** TSFX1029: {op} uses a variable of {shape} that no field of {model} reaches */
+export function unreachableWeight(slots: { op: string | number; shape: string | number; model: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1029',
+    kind: 'user',
+    message: `${slots.op} uses a variable of ${slots.shape} that no field of ${slots.model} reaches`,
+    fix: `keep modules and variables in fields that can be read (private conv, not #conv), or pass unreachable: 'lift' to trace`,
+    place,
+  })
+}
+
+/** TSFX1030: tensors have no method {method}: chained methods come with @tensorflow/tfjs, and only tfjs-core is loaded */
+export function missingChainedOp(slots: { method: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1030',
+    kind: 'user',
+    message: `tensors have no method ${slots.method}: chained methods come with @tensorflow/tfjs, and only tfjs-core is loaded`,
+    fix: `import '@tensorflow/tfjs' (or '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops'), or call tf.${slots.method}(x)`,
+    place,
+  })
+}

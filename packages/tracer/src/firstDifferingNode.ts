@@ -3,7 +3,7 @@
  * and the values are compared in order.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { FxNode, Graph } from '@tsfx/ir'
+import type { DiagnosticError, FxNode, Graph } from '@tsfx/ir'
 import { capturesOf, type InterpretOptions, interpret, isTensor, type Tfjs } from '@tsfx/ops'
 import { captureSlot } from './captureSlot.ts'
 import { hookTfjs } from './hookTfjs.ts'
@@ -59,7 +59,14 @@ function observe(tf: Tfjs, run: () => unknown): readonly Observed[] {
       depth--
     }
   }
-  const recording = { call, kernel: () => {}, dispose: () => {}, lookup: null }
+  const recording = {
+    call,
+    kernel: () => {},
+    dispose: () => {},
+    gradient: () => {},
+    refuse: (error: DiagnosticError) => error,
+    lookup: null,
+  }
   const unhook = hookTfjs(tf, recording)
   captureSlot().recording = recording
   try {

@@ -14,6 +14,7 @@ import { isSymbolic } from './symbolicTensor.ts'
 export interface WatchedRecording extends Recording {
   dispose(tensor: Tensor): void
   kernel(name: string, inputs: unknown, scopeNames: readonly string[]): void
+  gradient(): void
 }
 
 type Method = (this: unknown, ...args: unknown[]) => unknown
@@ -92,20 +93,26 @@ function hookEngine(tf: Tfjs, recording: WatchedRecording, replace: Replace): vo
       return original.call(this, name, inputs, attrs)
     }
   })
+  replace(engine, 'gradients', (original) => {
+    return function (this: unknown, ...args) {
+      recording.gradient()
+      return original.apply(this, args)
+    }
+  })
   replace(engine, 'makeVariable', (original) => {
     return function (this: unknown, value, ...rest) {
-      refuseSymbolic(value)
+      refuseSymbolic(value, recording)
       return original.call(this, value, ...rest)
     }
   })
   replace(tf.Variable.prototype, 'assign', (original) => {
     return function (this: unknown, value) {
-      refuseSymbolic(value)
+      refuseSymbolic(value, recording)
       return original.call(this, value)
     }
   })
 }
 
-function refuseSymbolic(value: unknown): asserts value is Tensor {
-  if (isSymbolic(value)) throw assignWhileTracing(placeHere())
+function refuseSymbolic(value: unknown, recording: Recording): void {
+  if (isSymbolic(value)) throw recording.refuse(assignWhileTracing(placeHere()))
 }

@@ -13,6 +13,8 @@ export interface ModuleTree {
   /** Every object walked, the root included. */
   readonly objects: ReadonlySet<object>
   readonly tensors: ReadonlyMap<Tensor, string>
+  /** Traced tensors, which forward stored. */
+  readonly traced: ReadonlyMap<Tensor, string>
 }
 
 /** The methods by which modules are called: `forward`, and those of Keras layers. */
@@ -23,6 +25,7 @@ export function moduleTree(root: unknown): ModuleTree {
   const modules = new Map<object, string>()
   const objects = new Set<object>()
   const tensors = new Map<Tensor, string>()
+  const traced = new Map<Tensor, string>()
   // A field called `a.b` may have the path of `b` in `a`.
   const paths = new Set<string>()
   const freePath = (path: string): string => {
@@ -34,8 +37,8 @@ export function moduleTree(root: unknown): ModuleTree {
   const visit = (value: unknown, path: string): void => {
     if (typeof value !== 'object' || value === null) return
     if (isTensor(value)) {
-      // forward may have stored a traced tensor: that is no parameter.
-      if (!tensors.has(value) && !isSymbolic(value)) tensors.set(value, freePath(path))
+      const found = isSymbolic(value) ? traced : tensors
+      if (!found.has(value)) found.set(value, found === tensors ? freePath(path) : path)
       return
     }
     if (objects.has(value) || ArrayBuffer.isView(value) || isTfjs(value)) return
@@ -44,7 +47,7 @@ export function moduleTree(root: unknown): ModuleTree {
     for (const [key, item] of fieldsOf(value)) visit(item, path ? `${path}.${key}` : key)
   }
   visit(root, '')
-  return { modules, objects, tensors }
+  return { modules, objects, tensors, traced }
 }
 
 /** A model that keeps `tf` in a field is not made of tfjs. */

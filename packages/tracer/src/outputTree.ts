@@ -35,5 +35,6 @@ export function outputTree(value: unknown, recorder: Recorder, model: string): A
   return tree
 }
 
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+/** Says whether forward returned a promise. */
+export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

@@ -26,5 +26,6 @@ export function paramOfTensor(tf: Tfjs, path: string, tensor: Tensor): ParamValu
   return bytesParam((tensor.dataSync() as ParamData).slice(), dtype, tensor.shape)
 }
 
-const isVariable = (tf: Tfjs, tensor: Tensor): tensor is Variable =>
+/** Says whether `tensor` is a variable of the `tf` given. */
+export const isVariable = (tf: Tfjs, tensor: Tensor): tensor is Variable =>
   Object.prototype.isPrototypeOf.call(tf.Variable.prototype, tensor)

@@ -5,10 +5,11 @@ import { placeOf, withDeepStacks } from './callStack.ts'
 import { captureSlot } from './captureSlot.ts'
 import { forwardThrew } from './diagnostics.generated.ts'
 import { hookTfjs } from './hookTfjs.ts'
+import { watchImpureSources } from './impureSources.ts'
 import { type Input, mapInput } from './inputSpec.ts'
 import { interceptModules } from './interceptModules.ts'
 import { keepNewTensors, moduleTree } from './moduleTree.ts'
-import { outputTree } from './outputTree.ts'
+import { isThenable, outputTree } from './outputTree.ts'
 import { type IsLeaf, Recorder } from './recorder.ts'
 import type { TraceTarget } from './traceTarget.ts'
 import { withPlace } from './withPlace.ts'
@@ -20,15 +21,16 @@ export interface ForwardToRecord {
   readonly inputs: Readonly<Record<string, Input>>
   readonly lookup: SourceLookup | null
   readonly isLeaf: IsLeaf | null
+  readonly training: boolean
+  /** See `RecorderOptions`. */
+  readonly ownerOfVariables: string | null
 }
 
 /** Runs forward on symbolic tensors of the sizes given. @throws TSFX1019 when forward itself throws. */
-export function recordForward(
-  { tf, model, target, inputs, lookup, isLeaf }: ForwardToRecord,
-  sizes: DimBindings,
-): Recorder {
+export function recordForward(forward: ForwardToRecord, sizes: DimBindings): Recorder {
+  const { tf, model, target, inputs } = forward
   const tree = moduleTree(model)
-  const recorder = new Recorder({ tf, paths: tree.tensors, lookup, isLeaf })
+  const recorder = new Recorder({ ...forward, paths: tree.tensors })
   const arguments_ = Object.values(inputs).map((input) =>
     mapInput(input, ({ path, shape, dtype }) =>
       recorder.placeholder(
@@ -41,13 +43,15 @@ export function recordForward(
   const slot = captureSlot()
   const unhook = hookTfjs(tf, recorder)
   const restoreModules = interceptModules(tree, (call) => recorder.enter(call))
+  const unwatch = watchImpureSources((source) => recorder.impure(source))
   const outer = setRecorder(recorder)
   slot.recording = recorder
   try {
     // Constants that forward made are disposed here; their bytes were copied when they were used.
     tf.tidy(() => {
       try {
-        const result = withDeepStacks(() => tsfxTracedForward(target, arguments_, lookup))
+        const result = withDeepStacks(() => tsfxTracedForward(target, arguments_, recorder))
+        if (recorder.refusal && !isThenable(result)) throw recorder.refusal
         recorder.output(outputTree(result, recorder, target.name))
       } finally {
         keepNewTensors(tf, model, tree)
@@ -56,6 +60,7 @@ export function recordForward(
   } finally {
     slot.recording = null
     setRecorder(outer)
+    unwatch()
     restoreModules()
     unhook()
   }
@@ -63,14 +68,13 @@ export function recordForward(
 }
 
 /** The name of this function ends the user's part of a stack: see callStack.ts. */
-function tsfxTracedForward(
-  target: TraceTarget,
-  inputs: readonly unknown[],
-  lookup: SourceLookup | null,
-): unknown {
+function tsfxTracedForward(target: TraceTarget, inputs: readonly unknown[], recorder: Recorder): unknown {
+  const { lookup } = recorder
   try {
     return target.run(inputs)
   } catch (error) {
+    // What forward made of a refusal that it caught is of no interest.
+    if (recorder.refusal) throw recorder.refusal
     if (isDiagnosticError(error)) throw withPlace(error, placeOf(error, lookup))
     const cause = error instanceof Error ? error : new Error(String(error))
     throw Object.assign(forwardThrew({ model: target.name, cause: cause.message }, placeOf(cause, lookup)), {

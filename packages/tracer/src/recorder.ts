@@ -6,6 +6,8 @@ import type { DataType, Tensor } from '@tensorflow/tfjs-core'
 import {
   type Arg,
   type Args,
+  type DiagnosticError,
+  type DiagnosticPlace,
   type DType,
   isDiagnosticError,
   itemType,
@@ -13,6 +15,7 @@ import {
   type NodeKind,
   type Origin,
   type ParamValue,
+  printShape,
   Ref,
   type SourceLookup,
   tensorType,
@@ -30,20 +33,23 @@ import {
 import { scalarOps } from '@tsfx/runtime'
 import { type CallStack, captureStack, isDeepImport, placeOf } from './callStack.ts'
 import type { Recording } from './captureSlot.ts'
-import { isCreation } from './captureTable.ts'
 import {
   bypassedCapture,
   disposeWhileTracing,
+  gradientWhileTracing,
   invalidCall,
-  readWhileTracing,
+  randomWhileTracing,
   staleTensor,
   uncapturedFunction,
+  unreachableWeight,
 } from './diagnostics.generated.ts'
 import type { ModuleCall } from './interceptModules.ts'
 import { isKerasLayer, type KerasLayer } from './kerasFields.ts'
-import { paramOfTensor } from './paramOfTensor.ts'
+import { opaqueResult } from './opaqueResult.ts'
+import { isVariable, paramOfTensor } from './paramOfTensor.ts'
+import { isReader, refusedCall } from './refusedCall.ts'
 import { isSymbolic, makeSymbolic, nextTensorId } from './symbolicTensor.ts'
-import { isPlainRecord, mapTensors, mentions } from './tensorTree.ts'
+import { mapTensors, mentions } from './tensorTree.ts'
 import { withPlace } from './withPlace.ts'
 
 export interface RecordedNode {
@@ -69,6 +75,18 @@ export interface RecorderOptions {
   readonly paths: ReadonlyMap<Tensor, string>
   readonly lookup: SourceLookup | null
   readonly isLeaf: IsLeaf | null
+  readonly training: boolean
+  /** The model's name when its variables must be in fields of it; null when any may be used. */
+  readonly ownerOfVariables: string | null
+}
+
+/** A tensor that no field of the model holds, taken as a constant of the graph. */
+export interface LiftedTensor {
+  readonly path: string
+  readonly tensor: Tensor
+  /** The op that takes it. */
+  readonly op: string
+  readonly stack: CallStack
 }
 
 const REGISTER_FIRST = "start Node with --import tsfx/register (or import 'tsfx/register' before your model)"
@@ -81,9 +99,13 @@ export class Recorder implements Recording, OpRecorder {
   readonly nodes: RecordedNode[] = []
   readonly params = new Map<string, ParamValue>()
   readonly lookup: SourceLookup | null
+  /** Tensors from before forward ran that no path reaches. */
+  readonly lifted: LiftedTensor[] = []
   readonly #tf: Tfjs
   readonly #paths: ReadonlyMap<Tensor, string>
   readonly #isLeaf: IsLeaf | null
+  readonly #training: boolean
+  readonly #ownerOfVariables: string | null
   readonly #refs = new Map<unknown, Ref>()
   /** Clones of the model's tensors, which are real and have the value of their original. */
   readonly #originals = new Map<Tensor, Tensor>()
@@ -95,10 +117,14 @@ export class Recorder implements Recording, OpRecorder {
   /** Above 0 while a public function runs for real: what it calls itself is its own business. */
   #suppressed = 0
 
-  constructor({ tf, paths, lookup, isLeaf }: RecorderOptions) {
+  #refusal: DiagnosticError | null = null
+
+  constructor({ tf, paths, lookup, isLeaf, training, ownerOfVariables }: RecorderOptions) {
     this.#tf = tf
     this.#paths = paths
     this.#isLeaf = isLeaf
+    this.#training = training
+    this.#ownerOfVariables = ownerOfVariables
     this.lookup = lookup
     this.#firstOwnId = nextTensorId(tf)
   }
@@ -114,9 +140,33 @@ export class Recorder implements Recording, OpRecorder {
     })
   }
 
+  /** The first refusal of the run, also when forward caught it, or lost it in a promise. */
+  get refusal(): DiagnosticError | null {
+    return this.#refusal
+  }
+
+  refuse(error: DiagnosticError): DiagnosticError {
+    this.#refusal ??= error
+    return error
+  }
+
   call(from: string, args: readonly unknown[], run: () => unknown): unknown {
-    if (this.#suppressed > 0 || !this.#mentionsTraced(args)) return this.#forReal(run)
+    if (this.#suppressed > 0) return run()
+    const isTraced = this.#mentionsTraced(args)
+    const place = (): DiagnosticPlace => placeOf(captureStack(), this.lookup)
+    const refused = refusedCall({ from, isTraced, training: this.#training, place })
+    if (refused) {
+      this.refuse(refused)
+      // Nobody may look at the promise of an async function that an error would fail.
+      if (isReader(from)) return new Promise(() => {})
+      throw refused
+    }
+    if (!isTraced) return this.#forReal(run)
     const stack = captureStack()
+    return this.#keepingRefusals(() => this.#recordCall(from, args, run, stack))
+  }
+
+  #recordCall(from: string, args: readonly unknown[], run: () => unknown, stack: CallStack): unknown {
     for (const { op, form } of capturesOf(from)) {
       const bound = form.bind(args)
       if (bound) return this.#recordOp(op, bound, stack)
@@ -125,13 +175,24 @@ export class Recorder implements Recording, OpRecorder {
     if (decomposition) return decomposition.run(this.#tf, args)
     if ((from === 'tf.clone' || from === 'Tensor.clone') && isTensor(args[0]))
       return this.#clone(args[0], run)
-    if (isCreation(from)) throw readWhileTracing({ what: `${from} of it` }, placeOf(stack, this.lookup))
     throw uncapturedFunction({ function: from.replace('Tensor.', 'tensor.') }, placeOf(stack, this.lookup))
+  }
+
+  /** A composition of tfjs is recorded in parts and refused in parts: what is thrown is the refusal of the run. */
+  #keepingRefusals<T>(run: () => T): T {
+    try {
+      return run()
+    } catch (error) {
+      throw isDiagnosticError(error) ? this.refuse(error) : error
+    }
   }
 
   /** Records a call of an op's own function; without a traced tensor among the arguments it computes. */
   record(op: Op, args: Raw): unknown {
-    if (this.#suppressed === 0 && this.#mentionsTraced(args)) return this.#recordOp(op, args, captureStack())
+    if (this.#suppressed === 0 && this.#mentionsTraced(args)) {
+      const stack = captureStack()
+      return this.#keepingRefusals(() => this.#recordOp(op, args, stack))
+    }
     const environment = { tf: this.#tf, q: scalarOps('float32') }
     return this.#forReal(() =>
       op.evaluate(environment, op.normalize(args) as Readonly<Record<string, never>>),
@@ -168,20 +229,28 @@ export class Recorder implements Recording, OpRecorder {
     const op = scopeNames.find((scope) => scope.endsWith('__op'))?.replace(/__op$/, '')
     const stack = captureStack()
     const remedy = isDeepImport() ? IMPORT_THE_PACKAGE : REGISTER_FIRST
-    throw bypassedCapture(
-      { function: op ? `tf.${op}` : `kernel ${name}`, remedy },
-      placeOf(stack, this.lookup),
-    )
+    const slots = { function: op ? `tf.${op}` : `kernel ${name}`, remedy }
+    throw this.refuse(bypassedCapture(slots, placeOf(stack, this.lookup)))
   }
 
   /** A tensor that is disposed while forward runs: forward may dispose what it made. @throws TSFX1025 for any other. */
   dispose(tensor: Tensor): void {
     const { id, dtype, shape } = tensor
     if (id >= this.#firstOwnId || isSymbolic(tensor)) return
-    throw disposeWhileTracing(
-      { tensor: this.#paths.get(tensor) ?? `a ${dtype}[${shape}] tensor` },
-      placeOf(captureStack(), this.lookup),
-    )
+    const slots = { tensor: this.#paths.get(tensor) ?? `a ${dtype}[${shape}] tensor` }
+    throw this.refuse(disposeWhileTracing(slots, placeOf(captureStack(), this.lookup)))
+  }
+
+  /** A gradient tape under forward, whoever asked for it. @throws TSFX1026 */
+  gradient(): void {
+    const slots = { function: 'through an optimizer, or a function that tf.grad made' }
+    throw this.refuse(gradientWhileTracing(slots, placeOf(captureStack(), this.lookup)))
+  }
+
+  /** A clock or a random number that forward asks for. @throws TSFX1027 */
+  impure(source: string): void {
+    if (this.#suppressed > 0) return
+    throw this.refuse(randomWhileTracing({ function: source }, placeOf(captureStack(), this.lookup)))
   }
 
   /** The ref of a tensor of this trace or of the model; null for any other value. */
@@ -191,8 +260,13 @@ export class Recorder implements Recording, OpRecorder {
     if (known) return known
     const path = isTensor(value) ? this.#paths.get(value) : undefined
     if (path !== undefined) return this.#getAttr(path, value as Tensor)
-    if (isSymbolic(value)) throw staleTensor(placeOf(captureStack(), this.lookup))
+    if (isSymbolic(value)) throw this.refuse(staleTensor(placeOf(captureStack(), this.lookup)))
     return null
+  }
+
+  /** The index of the node that made a traced tensor of this run; null for any other. */
+  madeBy(tensor: Tensor): number | null {
+    return this.#refs.get(tensor)?.node ?? null
   }
 
   /** Ends the trace. */
@@ -219,7 +293,10 @@ export class Recorder implements Recording, OpRecorder {
     try {
       const raw: Record<string, unknown> = {}
       for (const [name, value] of Object.entries(bound))
-        raw[name] = name in op.inputs ? this.#input(value, op.literalDtypes[name]) : ownCopy(value)
+        raw[name] =
+          name in op.inputs
+            ? this.#input(value, { op: op.name, stack }, op.literalDtypes[name])
+            : ownCopy(value)
       const args = op.normalize(raw)
       const wrong = op.checkArgs(args)
       if (wrong) throw invalidCall({ op: op.name, problem: wrong })
@@ -231,17 +308,29 @@ export class Recorder implements Recording, OpRecorder {
   }
 
   /** A tensor input of an op as refs: numbers and arrays become constants, as tfjs makes tensors of them. */
-  #input(value: unknown, dtype?: DataType): Arg {
+  #input(value: unknown, taker: Taker, dtype?: DataType): Arg {
     if (value === null || value === undefined) return null
-    if (isTensor(value)) return this.refOf(value) ?? this.#constant(value)
+    if (isTensor(value)) return this.refOf(value) ?? this.#lift(value, taker)
     if (Array.isArray(value) && mentions(value, isTensor))
-      return value.map((item) => this.#input(item, dtype))
+      return value.map((item) => this.#input(item, taker, dtype))
     return this.#forReal(() => {
       const tensor = this.#tf.tensor(value as number | number[], undefined, dtype)
       const ref = this.#constant(tensor)
       tensor.dispose()
       return ref
     })
+  }
+
+  /** A tensor that forward made is a constant; one that was there before has an owner that tsfx does not know. */
+  #lift(tensor: Tensor, { op, stack }: Taker): Ref {
+    if (tensor.id >= this.#firstOwnId) return this.#constant(tensor)
+    if (this.#ownerOfVariables !== null && isVariable(this.#tf, tensor)) {
+      const slots = { op, shape: printShape(tensor.shape), model: this.#ownerOfVariables }
+      throw unreachableWeight(slots, placeOf(stack, this.lookup))
+    }
+    const ref = this.#constant(tensor)
+    this.lifted.push({ path: this.nodes[ref.node]?.target as string, tensor, op, stack })
+    return ref
   }
 
   #constant(tensor: Tensor): Ref {
@@ -278,19 +367,13 @@ export class Recorder implements Recording, OpRecorder {
   }): unknown {
     const stack = captureStack()
     const named = Object.fromEntries(
-      args.map((arg, i) => [`input${i}`, ownCopy(mapTensors(arg, (tensor) => this.#input(tensor)))]),
+      args.map((arg, i) => [
+        `input${i}`,
+        ownCopy(mapTensors(arg, (tensor) => this.#input(tensor, { op: path, stack }))),
+      ]),
     )
-    let type: ValueType | null = null
-    this.#forReal(() =>
-      this.#tf.tidy(() => {
-        type = typeOfValue(run(args.map((arg) => mapTensors(arg, (tensor) => this.#zerosLike(tensor)))), path)
-      }),
-    )
+    const type = this.#forReal(() => opaqueResult(this.#tf, args, run, path))
     return this.#append({ kind: 'call_module', target: path, args: named as Args, type, stack, origin })
-  }
-
-  #zerosLike(tensor: Tensor): Tensor {
-    return isSymbolic(tensor) ? this.#tf.zeros(tensor.shape, tensor.dtype) : tensor
   }
 
   #forReal<T>(run: () => T): T {
@@ -351,18 +434,12 @@ type NodeToRecord = Omit<RecordedNode, 'scope' | 'moduleCalls' | 'origin' | 'lay
   readonly origin?: Origin | null
 }
 
+/** The call that takes a tensor. */
+interface Taker {
+  readonly op: string
+  readonly stack: CallStack
+}
+
 /** A node freezes its arguments, and the user's own lists must stay as they are. */
 const ownCopy = (value: unknown): unknown =>
   value instanceof Ref ? value : mapTensors(value, (tensor) => tensor)
-
-function typeOfValue(value: unknown, path: string): ValueType {
-  if (isTensor(value)) return tensorType(value.dtype as DType, value.shape)
-  if (Array.isArray(value)) return { kind: 'tuple', items: value.map((item) => typeOfValue(item, path)) }
-  if (isPlainRecord(value)) {
-    return {
-      kind: 'record',
-      fields: Object.fromEntries(Object.entries(value).map(([key, item]) => [key, typeOfValue(item, path)])),
-    }
-  }
-  throw invalidCall({ op: path, problem: 'a module kept opaque must return tensors' })
-}

@@ -1,54 +1,79 @@
 /**
  * @file Symbolic tensors: instances of the user's own `Tensor` class with shape and dtype and no data, so tfjs's checks
  * accept them. tfjs does not track them, so `tidy` and `dispose` do nothing to them; each read throws, and after the trace
- * each use does, because a kernel asks for the data id.
+ * each use does, because a kernel asks for the data id. What a tensor lacks is refused as well where a model would go on with
+ * `undefined`: `x.length`, `x[0]`, and chained methods that nobody loaded.
  */
 import type { DataType, Tensor } from '@tensorflow/tfjs-core'
+import type { DiagnosticError } from '@tsfx/ir'
 import type { Tfjs } from '@tsfx/ops'
 import { placeHere, withDeepStacks } from './callStack.ts'
 import { captureSlot } from './captureSlot.ts'
-import { readWhileTracing, staleTensor } from './diagnostics.generated.ts'
+import {
+  assignWhileTracing,
+  missingChainedOp,
+  readWhileTracing,
+  staleTensor,
+} from './diagnostics.generated.ts'
 
 type TensorConstructor = new (shape: number[], dtype: DataType, dataId: object, id: number) => Tensor
 
 const SYMBOLIC = Symbol.for('tsfx.symbolic')
+/** What `console.log` of Node asks an object for. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 /** Says whether `value` is a symbolic tensor. `instanceof` cannot: tfjs answers it by shape for every tensor. */
 export const isSymbolic = (value: unknown): value is Tensor =>
   typeof value === 'object' && value !== null && SYMBOLIC in value
 
-const refuse = (what: string): never => {
-  if (captureSlot().recording) throw readWhileTracing({ what }, placeHere())
-  throw withDeepStacks(() => staleTensor(placeHere()))
+function refusal(what: string): DiagnosticError {
+  const { recording } = captureSlot()
+  if (!recording) return withDeepStacks(() => staleTensor(placeHere()))
+  return recording.refuse(readWhileTracing({ what }, placeHere()))
 }
 
-function makeSymbolicClass(Base: TensorConstructor): TensorConstructor {
-  return class SymbolicTensor extends Base {
+const refuse = (what: string): never => {
+  throw refusal(what)
+}
+
+/**
+ * Refuses a read that gives a promise. The trace fails when forward returns: an error thrown here would be that of an async function,
+ * whose promise nobody may look at.
+ */
+function refuseLater(what: string): Promise<never> {
+  const error = refusal(what)
+  if (captureSlot().recording) return new Promise(() => {})
+  throw error
+}
+
+function makeSymbolicClass(Base: TensorConstructor, tf: Tfjs): TensorConstructor {
+  class SymbolicTensor extends Base {
     readonly [SYMBOLIC] = true
     constructor(shape: number[], dtype: DataType, dataId: object, id: number) {
       super(shape, dtype, dataId, id)
-      Object.defineProperty(this, 'dataId', { get: () => refuse('its data'), enumerable: false })
+      // Enumerable, so that a copy of its fields and `structuredClone` ask for it too.
+      Object.defineProperty(this, 'dataId', { get: () => refuse('its data'), enumerable: true })
     }
-    override data(): never {
-      return refuse('data()')
+    override data(): Promise<never> {
+      return refuseLater('data()')
     }
     override dataSync(): never {
       return refuse('dataSync()')
     }
-    override array(): never {
-      return refuse('array()')
+    override array(): Promise<never> {
+      return refuseLater('array()')
     }
     override arraySync(): never {
       return refuse('arraySync()')
     }
-    override buffer(): never {
-      return refuse('buffer()')
+    override buffer(): Promise<never> {
+      return refuseLater('buffer()')
     }
     override bufferSync(): never {
       return refuse('bufferSync()')
     }
-    override bytes(): never {
-      return refuse('bytes()')
+    override bytes(): Promise<never> {
+      return refuseLater('bytes()')
     }
     override print(): never {
       return refuse('print()')
@@ -57,16 +82,66 @@ function makeSymbolicClass(Base: TensorConstructor): TensorConstructor {
       return refuse('dataToGPU()')
     }
     override variable(): never {
-      return refuse('variable()')
+      const { recording } = captureSlot()
+      throw recording ? recording.refuse(assignWhileTracing(placeHere())) : refusal('variable()')
     }
     override dispose(): void {}
     override toString(): string {
       return `Symbolic ${this.dtype}[${this.shape.join(', ')}]`
     }
+    [INSPECT](): string {
+      return this.toString()
+    }
+    toJSON(): never {
+      return refuse('JSON.stringify of it')
+    }
+    override valueOf(): never {
+      return refuse('valueOf()')
+    }
+    [Symbol.iterator](): never {
+      return refuse('iteration over it (spread, destructuring, for-of); tf.unstack gives its items')
+    }
     [Symbol.toPrimitive](hint: string): string {
-      return hint === 'string' ? this.toString() : refuse('an operator such as > + - == on a tensor')
+      if (hint !== 'string') return refuse('an operator such as > + - == on a tensor')
+      return captureSlot().recording
+        ? refuse('a tensor as text: a key of a record, or a template')
+        : this.toString()
     }
   }
+  Object.setPrototypeOf(SymbolicTensor.prototype, withRefusedMisses(Base.prototype, tf))
+  return SymbolicTensor
+}
+
+/** The prototype, asked only for what an instance does not have itself. */
+function withRefusedMisses(prototype: Tensor, tf: Tfjs): object {
+  return new Proxy(Object.create(prototype) as object, {
+    get(target, key, receiver) {
+      if (key in target || typeof key === 'symbol') return Reflect.get(target, key, receiver)
+      return captureSlot().recording ? missing(key, tf) : undefined
+    },
+  })
+}
+
+/** Names that only a list has, which a tensor must not seem to lack; `at` and `map` are no functions of tfjs. */
+const OF_LISTS = new Set(Object.getOwnPropertyNames(Array.prototype).filter((name) => name !== 'toJSON'))
+
+/** Asking for an unknown name is how JavaScript tests what an object is: most misses stay undefined. */
+function missing(key: string, tf: Tfjs): undefined {
+  if (key === 'then') {
+    // Awaited, or returned by an async function; throwing here would only fail a promise.
+    refusal('await of a tensor, or a tensor out of an async function')
+    return undefined
+  }
+  if (/^\d+$/.test(key)) refuse(`x[${key}]; tf.slice and tf.gather take parts`)
+  if (key === 'length') refuse('its length; x.shape[0] is the number of its items')
+  if (typeof Reflect.get(tf, key) === 'function') throw chainedOpError(key)
+  if (OF_LISTS.has(key)) refuse(`${key} of a list; a tensor has no such method`)
+  return undefined
+}
+
+const chainedOpError = (method: string): DiagnosticError => {
+  const error = missingChainedOp({ method }, placeHere())
+  return captureSlot().recording?.refuse(error) ?? error
 }
 
 const classes = new WeakMap<object, TensorConstructor>()
@@ -75,7 +150,7 @@ const classes = new WeakMap<object, TensorConstructor>()
 export function makeSymbolic(tf: Tfjs, shape: readonly number[], dtype: DataType): Tensor {
   let Symbolic = classes.get(tf.Tensor)
   if (!Symbolic) {
-    Symbolic = makeSymbolicClass(tf.Tensor as unknown as TensorConstructor)
+    Symbolic = makeSymbolicClass(tf.Tensor as unknown as TensorConstructor, tf)
     classes.set(tf.Tensor, Symbolic)
   }
   return new Symbolic([...shape], dtype, {}, nextTensorId(tf))

@@ -13,15 +13,18 @@ import {
 import { opCatalog } from '@tsfx/ops'
 import { withActiveTfjs } from './activeTfjs.ts'
 import { buildGraph } from './buildGraph.ts'
+import { placeOf } from './callStack.ts'
+import { changedState } from './changedState.ts'
 import { compareWithModel, type Verification, type VerifyMode } from './compareWithModel.ts'
-import { failsAtSize } from './diagnostics.generated.ts'
+import { failsAtSize, stateWhileTracing } from './diagnostics.generated.ts'
 import { guardsOf } from './guardsOf.ts'
 import { type InputSpecs, inputTree, parseInputs, tensorInputs } from './inputSpec.ts'
 import { mergeTraces, type TraceAt } from './mergeTraces.ts'
-import { CALL_METHODS, moduleTree } from './moduleTree.ts'
+import { CALL_METHODS, type ModuleTree, moduleTree } from './moduleTree.ts'
 import { orderInputs } from './orderInputs.ts'
 import type { IsLeaf, RecordedNode, Recorder } from './recorder.ts'
 import { type ForwardToRecord, recordForward } from './recordForward.ts'
+import { type TraceNote, traceNotes } from './traceNotes.ts'
 import { chooseSizes, type DimSizes, largePoint, type TracePoint, tracePoints } from './tracePoints.ts'
 import { traceTarget } from './traceTarget.ts'
 import { withMode } from './withMode.ts'
@@ -39,12 +42,16 @@ export interface TraceOptions {
   readonly smallest?: DimBindings
   /** The largest sizes that forward accepts for named dims, which become guards; default: branches are looked for up to 1,024 on axis 0. */
   readonly largest?: DimBindings
-  /** Traces the model as it trains; default false. */
+  /** Traces the model as it trains; default false: in evaluation, with the `training` of its modules false. */
   readonly training?: boolean
+  /** What to do with variables that no field of the model reaches, such as those in `#private` fields; default `refuse`. */
+  readonly unreachable?: 'refuse' | 'lift'
 }
 
 export interface TraceReport extends Verification {
   readonly graph: Graph
+  /** What is no error and should be known. */
+  readonly notes: readonly TraceNote[]
   /** Time of the trace, without the comparison. */
   readonly milliseconds: number
 }
@@ -58,8 +65,9 @@ export function trace(model: unknown, inputs: InputSpecs, options: TraceOptions 
 export function traceWithReport(model: unknown, inputs: InputSpecs, options: TraceOptions = {}): TraceReport {
   const target = traceTarget(model, Object.keys(inputs), options.name)
   const parsed = parseInputs(orderInputs(inputs, target.parameters, target.name))
+  const before = moduleTree(model)
   return withActiveTfjs((tf) =>
-    withMode(moduleTree(model), options.training ?? false, () => {
+    withMode(before, options.training ?? false, () => {
       const lookup = options.lookup === undefined ? defaultSourceLookup() : options.lookup
       const started = performance.now()
       const dims = chooseSizes(tensorInputs(parsed), options)
@@ -70,8 +78,12 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
         inputs: parsed,
         lookup,
         isLeaf: options.isLeaf ?? null,
+        training: options.training ?? false,
+        ownerOfVariables: typeof model === 'function' || options.unreachable === 'lift' ? null : target.name,
       }
-      const { nodes, recorder } = recordAtSizes(forward, dims)
+      const { nodes, recorders } = recordAtSizes(forward, dims)
+      const [recorder] = recorders
+      refuseChangedState(model, before, target.name, recorders)
       const graph = buildGraph(nodes, recorder, {
         name: target.name,
         inputs: inputTree(parsed),
@@ -84,15 +96,15 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
         { tf, graph, model, target, inputs: parsed, dims, lookup, callModule },
         options.verify ?? 'full',
       )
-      return { graph, milliseconds, ...verification }
+      return { graph, milliseconds, notes: traceNotes(tf, recorder.lifted), ...verification }
     }),
   )
 }
 
 interface MergedRecording {
   readonly nodes: readonly RecordedNode[]
-  /** Of the first point. */
-  readonly recorder: Recorder
+  /** Of each point, in order. */
+  readonly recorders: readonly [Recorder, ...Recorder[]]
 }
 
 function recordAtSizes(forward: ForwardToRecord, dims: readonly DimSizes[]): MergedRecording {
@@ -103,8 +115,27 @@ function recordAtSizes(forward: ForwardToRecord, dims: readonly DimSizes[]): Mer
   const nodes = mergeTraces(dims, small)
   const large = largePoint(dims)
   // The small sizes agree, so no constant follows the size; but an opaque module would run on real zeros of the large one.
-  if (large && nodes.every((node) => node.kind !== 'call_module')) mergeTraces(dims, [...small, again(large)])
-  return { nodes, recorder: base.recorder }
+  const checks = large && nodes.every((node) => node.kind !== 'call_module') ? [again(large)] : []
+  if (checks.length > 0) mergeTraces(dims, [...small, ...checks])
+  const [, ...further] = [...small, ...checks].map(({ recorder }) => recorder)
+  return { nodes, recorders: [base.recorder, ...further] }
+}
+
+/** @throws TSFX1028, at the op whose result was stored. */
+function refuseChangedState(
+  model: unknown,
+  before: ModuleTree,
+  name: string,
+  recorders: readonly [Recorder, ...Recorder[]],
+): void {
+  const change = changedState(model, before)
+  if (!change) return
+  const [{ nodes, lookup }] = recorders
+  const { stored } = change
+  // The runs record the same nodes; the first knows the stacks of all.
+  const index = stored && recorders.map((recorder) => recorder.madeBy(stored)).find((made) => made !== null)
+  const stack = nodes[index ?? -1]?.stack
+  throw stateWhileTracing({ model: name, change: change.what }, stack ? placeOf(stack, lookup) : {})
 }
 
 /** forward worked at the first sizes; when it fails at others, the user has to know which these are. */

@@ -1,0 +1,37 @@
+/** @file Public functions of tfjs that are no part of a graph whatever ops there are, and what is said of them. */
+import type { DiagnosticError, DiagnosticPlace } from '@tsfx/ir'
+import { gradientWhileTracing, randomWhileTracing, readWhileTracing } from './diagnostics.generated.ts'
+import { isRandom } from './impureSources.ts'
+
+const GRADIENTS = /^tf\.(grads?|valueAndGrads?|variableGrads)$/
+const READERS = /(Async|^tf\.browser\.toPixels)$/
+const CREATIONS = /^tf\.(tensor(\dd)?|scalar|buffer)$/
+
+/** Says whether a public function takes gradients. */
+export const isGradient = (from: string): boolean => GRADIENTS.test(from)
+
+/** Says whether a public function reads values, and answers with a promise. */
+export const isReader = (from: string): boolean => READERS.test(from)
+
+/** Says whether a public function makes a tensor from given values. */
+export const isCreation = (from: string): boolean => CREATIONS.test(from)
+
+export interface CallToRefuse {
+  readonly from: string
+  /** A traced tensor is among the arguments. */
+  readonly isTraced: boolean
+  /** The model is traced as it trains, where dropout is an op. */
+  readonly training: boolean
+  readonly place: () => DiagnosticPlace
+}
+
+/** The refusal of a call, or null. @returns TSFX1005, TSFX1026, TSFX1027 */
+export function refusedCall({ from, isTraced, training, place }: CallToRefuse): DiagnosticError | null {
+  const name = from.replace('Tensor.', 'tensor.')
+  if (isGradient(from)) return gradientWhileTracing({ function: name }, place())
+  if (isRandom(from) && !(training && isTraced && from.endsWith('.dropout')))
+    return randomWhileTracing({ function: name }, place())
+  return isTraced && (isReader(from) || isCreation(from))
+    ? readWhileTracing({ what: `${name} of it` }, place())
+    : null
+}
