@@ -1,0 +1,3 @@
+import { loadWith } from './layersModelFile.ts'
+
+export const trigger = (): Promise<unknown> => loadWith({ bytes: new Uint8Array(30) })

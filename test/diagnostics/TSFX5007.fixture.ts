@@ -1,0 +1,3 @@
+import { KERNEL, loadWith } from './layersModelFile.ts'
+
+export const trigger = (): Promise<unknown> => loadWith({ weights: [KERNEL] })

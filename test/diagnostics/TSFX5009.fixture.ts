@@ -1,0 +1,4 @@
+import { BIAS, KERNEL, loadWith } from './layersModelFile.ts'
+
+export const trigger = (): Promise<unknown> =>
+  loadWith({ weights: [KERNEL, BIAS, { name: 'Adam/m', shape: [2], dtype: 'float32' }] })

@@ -1,0 +1,3 @@
+import { loadWith, oneLayer } from './layersModelFile.ts'
+
+export const trigger = (): Promise<unknown> => loadWith({ topology: oneLayer('Lambda', { name: 'half' }) })
