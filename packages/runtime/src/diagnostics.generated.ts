@@ -117,7 +117,7 @@ export function inputMismatch(slots: { input: string | number; expected: string 
     code: 'TSFX6022',
     kind: 'user',
     message: `input ${slots.input} of forward should be ${slots.expected}, and is ${slots.found}`,
-    fix: `cast or reshape the input; ? stands for a dim of any size`,
+    fix: `cast or reshape the input; a name stands for a dim of any size, the same size wherever it stands`,
   })
 }
 

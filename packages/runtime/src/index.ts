@@ -1,7 +1,17 @@
 export { DiagnosticError } from './diagnostics/diagnosticError.ts'
+export { checkInputs, type Sizes } from './inputs/checkInputs.ts'
+export type { SizeRange, SizeRanges } from './inputs/checkTensor.ts'
+export type {
+  ConstantSpec,
+  InputDim,
+  InputDType,
+  InputShape,
+  InputSpec,
+  TensorSpec,
+  TensorSpecs,
+} from './inputs/inputSpec.ts'
 export { type Executor, ScalarExecutor } from './plan/executor.ts'
 export { type LoadOptions, loadModel, type ModelDescription, planOf } from './plan/loadModel.ts'
-export type { InputDType, InputShape, InputSpec, InputSpecs } from './plan/modelInput.ts'
 export type { Plan, PlanStep } from './plan/planStep.ts'
 export type {
   Activation,

@@ -156,7 +156,7 @@ describe('loadModel', () => {
     await expect(loadModel(NetInt8, description, { weights: other })).rejects.toThrow(/TSFX6020/)
     const model = await loadModel(NetInt8, description)
     expect(() => model.forward({ data: new Float32Array(16), shape: [4, 4, 1] })).toThrow(
-      /TSFX6022 input x .*\[\?,4,4,1\].*\[4,4,1\]/,
+      /TSFX6022 input x .*\[\?, 4, 4, 1\].*\[4, 4, 1\]/,
     )
     const kept: unknown[] = []
     class Keeps extends NetInt8 {

@@ -4,6 +4,8 @@
  */
 import { checkChoice } from '../checkOptions.ts'
 import { notPlanned } from '../diagnostics.generated.ts'
+import type { SizeRanges } from '../inputs/checkTensor.ts'
+import type { TensorSpecs } from '../inputs/inputSpec.ts'
 import type { QuantizedOps } from '../quantizedOps.ts'
 import type { FloatInput } from '../quantizedTensor.ts'
 import { checkRounding, type RoundingMode } from '../rounding.ts'
@@ -12,7 +14,7 @@ import { loadWeights } from '../weights/loadWeights.ts'
 import type { UrlLike } from '../weights/readWeights.ts'
 import type { WeightFile } from '../weights/weightFile.ts'
 import { ScalarExecutor } from './executor.ts'
-import { checkInputs, type InputSpecs, type IslandTensors, modelInputs } from './modelInput.ts'
+import { checkArguments, type IslandTensors, modelInputs } from './modelInput.ts'
 import { PlanRunner } from './planRunner.ts'
 import type { Plan } from './planStep.ts'
 
@@ -22,7 +24,9 @@ export interface ModelDescription {
   /** SHA-256 of the weight file, in hex. */
   readonly digest: string
   readonly rounding: RoundingMode
-  readonly inputs: InputSpecs
+  readonly inputs: TensorSpecs
+  /** Sizes of named dims that forward takes. Default: any. */
+  readonly sizes?: SizeRanges | undefined
 }
 
 export interface LoadOptions {
@@ -46,7 +50,7 @@ const runners = new WeakMap<object, PlanRunner>()
  */
 export async function loadModel<Model extends { forward: Forward }>(
   ModelClass: ModelClass<Model>,
-  { weights: source, digest, rounding, inputs }: ModelDescription,
+  { weights: source, digest, rounding, inputs, sizes }: ModelDescription,
   { engine = 'plan', tf, weights = source }: LoadOptions = {},
 ): Promise<Model> {
   checkChoice('load', 'engine', engine, ['plan', 'scalar'])
@@ -56,13 +60,13 @@ export async function loadModel<Model extends { forward: Forward }>(
     const model = new ModelClass(scalarOps(rounding), file, tf as never)
     const declared = modelInputs(inputs)
     return withForward(model, (forward, args) => {
-      checkInputs(declared, args)
+      checkArguments(declared, args, sizes)
       return forward(...args)
     })
   }
 
   const executor = new ScalarExecutor(rounding)
-  const runner = new PlanRunner({ rounding, inputs }, file, executor, tf as IslandTensors | undefined)
+  const runner = new PlanRunner({ rounding, inputs, sizes }, file, executor, tf as IslandTensors | undefined)
   const model = new ModelClass(runner.ops, file, tf as never)
   runner.recordDeclared(model.forward.bind(model) as BoundForward)
   runners.set(model, runner)

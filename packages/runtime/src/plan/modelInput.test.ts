@@ -3,13 +3,13 @@
  * reshapes that leave the plan; and how many plans it keeps.
  */
 import { describe, expect, it } from 'vitest'
+import type { TensorSpecs } from '../inputs/inputSpec.ts'
 import type { FloatInput, FloatTensor } from '../quantizedTensor.ts'
 import { loadModel, planOf } from './loadModel.ts'
 import { description, images, NetInt8 } from './model.fixture.ts'
-import type { InputSpecs } from './modelInput.ts'
 
 describe.each(['plan', 'scalar'] as const)('the %s engine', (engine) => {
-  const load = (inputs: InputSpecs = description.inputs) =>
+  const load = (inputs: TensorSpecs = description.inputs) =>
     loadModel(NetInt8, { ...description, inputs }, { engine })
   const tensor = (dtype: string, data: ArrayLike<number | string>) => ({
     shape: [1, 4, 4, 1],
@@ -20,18 +20,18 @@ describe.each(['plan', 'scalar'] as const)('the %s engine', (engine) => {
   it.each([
     ['none', undefined, 'no tensor'],
     ['a plain array', [1, 2], 'no tensor'],
-    ['another rank', { data: new Float32Array(16), shape: [4, 4, 1] }, 'float32 \\[4,4,1\\]'],
-    ['another size', { data: new Float32Array(81), shape: [1, 9, 9, 1] }, 'float32 \\[1,9,9,1\\]'],
-    ['a negative batch', { data: new Float32Array(0), shape: [-1, 4, 4, 1] }, 'float32 \\[-1,4,4,1\\]'],
+    ['another rank', { data: new Float32Array(16), shape: [4, 4, 1] }, 'float32 \\[4, 4, 1\\]'],
+    ['another size', { data: new Float32Array(81), shape: [1, 9, 9, 1] }, 'float32 \\[1, 9, 9, 1\\]'],
+    ['a negative batch', { data: new Float32Array(0), shape: [-1, 4, 4, 1] }, 'float32 \\[-1, 4, 4, 1\\]'],
     ['too little data', { data: new Float32Array(3), shape: [1, 4, 4, 1] }, 'with 3 values'],
-    ['an untyped array', { data: Array(16).fill(0), shape: [1, 4, 4, 1] }, 'Array \\[1,4,4,1\\]'],
-    ['strings', tensor('string', Array(16).fill('a')), 'string \\[1,4,4,1\\]'],
-    ['booleans', tensor('bool', new Uint8Array(16)), 'bool \\[1,4,4,1\\]'],
-    ['int32', tensor('int32', new Int32Array(16)), 'int32 \\[1,4,4,1\\]'],
+    ['an untyped array', { data: Array(16).fill(0), shape: [1, 4, 4, 1] }, 'Array \\[1, 4, 4, 1\\]'],
+    ['strings', tensor('string', Array(16).fill('a')), 'string \\[1, 4, 4, 1\\]'],
+    ['booleans', tensor('bool', new Uint8Array(16)), 'bool \\[1, 4, 4, 1\\]'],
+    ['int32', tensor('int32', new Int32Array(16)), 'int32 \\[1, 4, 4, 1\\]'],
   ])('refuses an input that is %s', async (_, input, found) => {
     const model = await load()
     expect(() => model.forward(input as FloatInput)).toThrow(
-      new RegExp(`TSFX6022 input x .*float32 \\[\\?,4,4,1\\].*${found}`),
+      new RegExp(`TSFX6022 input x .*float32 \\[\\?, 4, 4, 1\\].*${found}`),
     )
   })
 
@@ -52,7 +52,7 @@ describe.each(['plan', 'scalar'] as const)('the %s engine', (engine) => {
     const ids = { shape: [1, 3], dtype: 'int32', dataSync: () => Int32Array.of(1, 2, 3) }
     expect(model.forward(images(1), ids).shape).toEqual([1, 3])
     expect(() => model.forward(images(1), { ...ids, dtype: 'float32' })).toThrow(
-      /TSFX6022 input ids .*int32 \[\?,3\].*float32 \[1,3\]/,
+      /TSFX6022 input ids .*int32 \[\?, 3\].*float32 \[1, 3\]/,
     )
   })
 

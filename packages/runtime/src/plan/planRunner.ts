@@ -3,6 +3,8 @@
  * append a step); each later run steps through the plan, every call checked against it before it executes.
  */
 import { foreignValue, opOutsideForward, planMismatch } from '../diagnostics.generated.ts'
+import type { SizeRanges } from '../inputs/checkTensor.ts'
+import type { TensorInput } from '../inputs/inputSpec.ts'
 import { LeastRecentlyUsed } from '../leastRecentlyUsed.ts'
 import { type Dispatch, floatTensor, opsOver } from '../ops.ts'
 import type { QuantizedOps } from '../quantizedOps.ts'
@@ -18,14 +20,8 @@ import {
 import type { RoundingMode } from '../rounding.ts'
 import { type Executor, outputTypeOf, typeOfValue } from './executor.ts'
 import { frozenCopy } from './frozenCopy.ts'
-import {
-  blankInput,
-  checkInputs,
-  type InputSpecs,
-  type IslandTensors,
-  type ModelInput,
-  modelInputs,
-} from './modelInput.ts'
+import type { ModelDescription } from './loadModel.ts'
+import { blankInput, checkArguments, type IslandTensors, modelInputs } from './modelInput.ts'
 import type { Plan, PlanStep } from './planStep.ts'
 import { sameOptions } from './sameOptions.ts'
 
@@ -74,7 +70,8 @@ class Run {
 export class PlanRunner {
   readonly ops: QuantizedOps
   readonly #rounding: RoundingMode
-  readonly #inputs: readonly ModelInput[]
+  readonly #inputs: readonly TensorInput[]
+  readonly #ranges: SizeRanges
   readonly #weights: ConstantSource
   readonly #executor: Executor
   readonly #tf: IslandTensors | undefined
@@ -83,13 +80,14 @@ export class PlanRunner {
   #run: Run | undefined
 
   constructor(
-    { rounding, inputs }: { readonly rounding: RoundingMode; readonly inputs: InputSpecs },
+    { rounding, inputs, sizes = {} }: Pick<ModelDescription, 'rounding' | 'inputs' | 'sizes'>,
     weights: ConstantSource,
     executor: Executor,
     tf?: IslandTensors,
   ) {
     this.#rounding = rounding
     this.#inputs = modelInputs(inputs)
+    this.#ranges = sizes
     this.#weights = weights
     this.#executor = executor
     this.#tf = tf
@@ -107,9 +105,9 @@ export class PlanRunner {
    */
   recordDeclared(forward: Forward): void {
     const shapes = this.#inputs.map(({ shape }) => shape)
-    if (shapes.some((shape) => shape.indexOf(null, 1) > 0)) return
+    if (shapes.some((shape) => shape.slice(1).some((dim) => typeof dim !== 'number'))) return
     this.#planFor(
-      shapes.map((shape) => shape.map((dim) => dim ?? 1)),
+      shapes.map((shape) => shape.map((dim) => (typeof dim === 'number' ? dim : 1))),
       forward,
     )
   }
@@ -119,7 +117,7 @@ export class PlanRunner {
    * @throws TSFX6021 when forward leaves the plan; TSFX6022 on an input of another shape or dtype
    */
   call(forward: Forward, args: readonly FloatInput[]): unknown {
-    checkInputs(this.#inputs, args)
+    checkArguments(this.#inputs, args, this.#ranges)
     const shapes = this.#inputs.map((_, i) => args[i]!.shape)
     const plan = this.#planFor(shapes, forward)
     const run = new Run(args.slice(0, plan.inputs.length), plan.constants, plan.steps)
@@ -143,7 +141,7 @@ export class PlanRunner {
   #planFor(shapes: readonly (readonly number[])[], forward: Forward): Plan {
     const inputs = this.#inputs.map(({ name, shape }, i) => ({
       name,
-      shape: shape.map((dim, axis) => (dim === null && axis === 0 ? 1 : shapes[i]![axis]!)),
+      shape: shape.map((dim, axis) => (typeof dim !== 'number' && axis === 0 ? 1 : shapes[i]![axis]!)),
     }))
     const key = inputs.map((input) => input.shape.join()).join(';')
     let plan = this.#plans.get(key)

@@ -1,0 +1,63 @@
+/** @file The first line of an emitted `forward`: what its trace relied on, checked, and the sizes of its named dims. */
+import { inputMismatch } from '../diagnostics.generated.ts'
+import { checkTensor, type SizeRanges } from './checkTensor.ts'
+import { type InputShape, type InputSpec, tensorInput } from './inputSpec.ts'
+
+/** The named dims in a spec; any name in one that is not known. */
+type DimName<Spec> = InputSpec extends Spec ? string : NameIn<Spec>
+
+type NameIn<Spec> = Spec extends InputShape
+  ? Extract<Spec[number], string>
+  : Spec extends { readonly shape: infer Shape extends InputShape; readonly dtype: string }
+    ? Extract<Shape[number], string>
+    : Spec extends readonly unknown[]
+      ? DimName<Spec[number]>
+      : Spec extends object
+        ? { [Key in keyof Spec]: DimName<Spec[Key]> }[keyof Spec]
+        : never
+
+/** Sizes by the names of dims. */
+export type Sizes<Specs> = Readonly<Record<DimName<Specs>, number>>
+
+/**
+ * Refuses inputs that are not what `specs` declare, and gives the sizes of the named dims:
+ * `const { batch } = checkInputs({ x }, { x: ['batch', 28, 28, 1] })`.
+ * @throws TSFX6022 naming the input
+ */
+export function checkInputs<const Specs extends Readonly<Record<string, InputSpec>>>(
+  inputs: Readonly<Record<keyof Specs, unknown>>,
+  specs: Specs,
+  ranges: SizeRanges = {},
+): Sizes<Specs> {
+  const sizes = new Map<string, number>()
+  const check = (path: string, spec: InputSpec, value: unknown): void => {
+    const tensor = tensorInput(path, spec)
+    if (tensor) checkTensor(tensor, value, sizes, ranges)
+    else if (typeof spec !== 'object' || spec === null) {
+      if (!Object.is(value, spec))
+        throw inputMismatch({ input: path, expected: show(spec), found: show(value) })
+    } else if (Array.isArray(spec) ? !hasLength(value, spec.length) : !isRecord(value)) {
+      const expected = Array.isArray(spec) ? `a list of ${spec.length}` : 'a record'
+      throw inputMismatch({ input: path, expected, found: show(value) })
+    } else {
+      for (const [key, item] of Object.entries(spec) as [string, InputSpec][])
+        check(`${path}.${key}`, item, (value as Readonly<Record<string, unknown>>)[key])
+    }
+  }
+  for (const [name, spec] of Object.entries(specs)) check(name, spec, inputs[name])
+  // The compiler cannot compare with a type that recurs over a spec it does not know yet.
+  return Object.fromEntries(sizes) as never
+}
+
+const hasLength = (value: unknown, length: number): boolean => Array.isArray(value) && value.length === length
+
+const isRecord = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function show(value: unknown): string {
+  if (value === undefined) return 'absent'
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (typeof value === 'object' && value !== null) return 'dataSync' in value ? 'a tensor' : 'a record'
+  return Object.is(value, -0) ? '-0' : String(value)
+}
