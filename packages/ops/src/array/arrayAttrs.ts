@@ -25,3 +25,16 @@ export const partsAttr = (doc: string): AttrSpec<number | readonly Dim[]> => ({
     return Array.isArray(raw) && raw.length > 0 && raw.every(isSize) ? (raw as readonly Dim[]) : undefined
   },
 })
+
+/** Height and width in pixels, which may be named dims, or null when the call leaves them out. */
+export const optionalSizeAttr = (doc: string): AttrSpec<readonly Dim[] | null> => ({
+  doc,
+  default: null,
+  expects: '[height, width]',
+  parse(raw) {
+    if (raw === null) return null
+    return Array.isArray(raw) && raw.length === 2 && raw.every((pixels) => isSize(pixels) && pixels !== -1)
+      ? (raw as readonly Dim[])
+      : undefined
+  },
+})

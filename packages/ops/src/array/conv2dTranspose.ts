@@ -1,4 +1,4 @@
-/** @file `conv2dTranspose`. Filter `[height, width, outChannels, inChannels]`, input `[N, H, W, inChannels]`, as tfjs. */
+/** @file `conv2dTranspose`. Filter `[height, width, outChannels, inChannels]`, input `[N, H, W, inChannels]` or one image. */
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { tensorType } from '@tsfx/ir'
 import { padAttr, pairAttr, shapeAttr } from '../attr.ts'
@@ -7,7 +7,7 @@ import { defineOp } from '../defineOp.ts'
 import { expectFloat } from '../expectType.ts'
 import { macsOf } from '../macsOf.ts'
 import { printedCall, printPair } from '../printedCall.ts'
-import { conv2dTransposeShape } from '../shape/conv2dTranspose.ts'
+import { convolutionTransposeShape } from '../shape/convolutionTranspose.ts'
 import { FLOOR, tfjsWindow } from '../windowAttrs.ts'
 
 export const conv2dTranspose = defineOp({
@@ -22,10 +22,8 @@ export const conv2dTranspose = defineOp({
   },
   infer({ x, filter, outputShape, strides, pad }) {
     expectFloat('conv2dTranspose', { x, filter })
-    return tensorType(
-      'float32',
-      conv2dTransposeShape('conv2dTranspose', x, filter, outputShape, { strides, pad }),
-    )
+    const shape = convolutionTransposeShape('conv2dTranspose', x, filter, outputShape, { strides, pad })
+    return tensorType('float32', shape)
   },
   evaluate({ tf }, { x, filter, outputShape, ...window }) {
     const { strides, pad } = tfjsWindow(window)

@@ -1,8 +1,9 @@
 /** @file Sample calls of ops on images and volumes. */
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
+import type { Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs-core'
 import type { OpSample } from './opSamples.ts'
 
 const image = (x: Tensor | undefined): Tensor4D => x as Tensor4D
+const volume = (x: Tensor | undefined): Tensor5D => x as Tensor5D
 
 export const windowSamples: readonly OpSample[] = [
   {
@@ -89,5 +90,70 @@ export const windowSamples: readonly OpSample[] = [
     inputs: { x: [2, 2, 3, 8] },
     attrs: { blockSize: 2 },
     eager: (tf, x) => tf.depthToSpace(image(x), 2),
+  },
+  {
+    op: 'conv2dTranspose',
+    inputs: { x: [3, 4, 2], filter: [2, 2, 3, 2] },
+    attrs: { outputShape: [4, 5, 3], strides: 1, pad: 'valid' },
+    fixedBatch: true,
+    eager: (tf, x, w) => tf.conv2dTranspose(image(x), image(w), [4, 5, 3] as never, 1, 'valid'),
+  },
+  {
+    op: 'conv3d',
+    inputs: { x: [2, 4, 5, 3, 2], filter: [2, 3, 1, 2, 3] },
+    attrs: { strides: [1, 2, 1], pad: 'same' },
+    eager: (tf, x, w) => tf.conv3d(volume(x), volume(w), [1, 2, 1], 'same'),
+  },
+  {
+    op: 'conv3d',
+    inputs: { x: [5, 5, 4, 1], filter: [2, 2, 2, 1, 2] },
+    attrs: { strides: 1, pad: 'valid', dilations: 2 },
+    fixedBatch: true,
+    eager: (tf, x, w) => tf.conv3d(volume(x), volume(w), 1, 'valid', 'NDHWC', 2 as never),
+  },
+  {
+    op: 'conv3dTranspose',
+    inputs: { x: [1, 2, 3, 2, 2], filter: [2, 2, 2, 3, 2] },
+    attrs: { outputShape: [1, 4, 6, 4, 3], strides: 2, pad: 'same' },
+    fixedBatch: true,
+    eager: (tf, x, w) => tf.conv3dTranspose(volume(x), volume(w), [1, 4, 6, 4, 3], 2, 'same'),
+  },
+  {
+    op: 'maxPool3d',
+    inputs: { x: [2, 4, 5, 4, 2] },
+    attrs: { filterSize: 2, strides: 2, pad: 'same' },
+    eager: (tf, x) => tf.maxPool3d(volume(x), 2, 2, 'same'),
+  },
+  {
+    op: 'avgPool3d',
+    inputs: { x: [2, 4, 5, 4, 2] },
+    attrs: { filterSize: [2, 3, 2], strides: [1, 2, 2], pad: 1 },
+    eager: (tf, x) => tf.avgPool3d(volume(x), [2, 3, 2], [1, 2, 2], 1),
+  },
+  {
+    op: 'avgPool3d',
+    inputs: { x: [4, 4, 4, 1] },
+    attrs: { filterSize: 2, strides: 2, pad: 'valid' },
+    fixedBatch: true,
+    eager: (tf, x) => tf.avgPool3d(volume(x), 2, 2, 'valid'),
+  },
+  {
+    op: 'maxPoolWithArgmax',
+    inputs: { x: [2, 4, 5, 2] },
+    attrs: { filterSize: 2, strides: [2, 1], pad: 'same', includeBatchInIndex: true },
+    eager: (tf, x) => tf.maxPoolWithArgmax(image(x), 2, [2, 1], 'same', true),
+  },
+  {
+    op: 'dilation2d',
+    inputs: { x: [2, 5, 6, 2], filter: [2, 3, 2] },
+    attrs: { strides: [1, 2], pad: 'same', dilations: 2 },
+    eager: (tf, x, w) => tf.dilation2d(image(x), w as Tensor3D, [1, 2], 'same', 2 as never),
+  },
+  {
+    op: 'dilation2d',
+    inputs: { x: [5, 6, 2], filter: [3, 3, 2] },
+    attrs: { strides: 1, pad: 'valid' },
+    fixedBatch: true,
+    eager: (tf, x, w) => tf.dilation2d(image(x), w as Tensor3D, 1, 'valid'),
   },
 ]
