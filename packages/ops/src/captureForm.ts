@@ -64,3 +64,9 @@ export function fromRecord(
     },
   }
 }
+
+/** `form`, but calls of which `declines` holds are left to other forms, or to a decomposition. */
+export const exceptWhere = (
+  declines: (call: readonly unknown[]) => boolean,
+  form: CaptureForm,
+): CaptureForm => ({ ...form, bind: (call) => (declines(call) ? null : form.bind(call)) })

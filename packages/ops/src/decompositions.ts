@@ -1,7 +1,22 @@
 /** @file The built-in decompositions, in one list. */
 import type { Decomposition } from './decomposition.ts'
+import { ensureShape } from './parts/ensureShape.ts'
+import { fusedActivations } from './parts/fusedActivations.ts'
+import { lstmCells } from './parts/lstmCells.ts'
+import { movingAverage } from './parts/movingAverage.ts'
+import { products } from './parts/products.ts'
+import { separableConv2d } from './parts/separableConv2d.ts'
+import { stft } from './parts/stft.ts'
 
-export const decompositions: readonly Decomposition[] = []
+export const decompositions: readonly Decomposition[] = [
+  separableConv2d,
+  ...fusedActivations,
+  ...products,
+  ...lstmCells,
+  movingAverage,
+  stft,
+  ensureShape,
+]
 
 const byFunction = new Map(
   decompositions.flatMap((entry) => entry.from.map((from) => [from, entry] as const)),

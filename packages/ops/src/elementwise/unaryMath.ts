@@ -20,7 +20,7 @@ interface UnaryMath {
   /** Dtypes it takes; without more, float32. */
   readonly takes?: readonly DType[]
   /** Dtype of the result; without more, that of x. */
-  readonly gives?: DType
+  readonly gives?: DType | ((dtype: DType) => DType)
   /** Why it stays in float. */
   readonly floatOnly: string
   readonly onnx?: string
@@ -36,7 +36,14 @@ const CONSTANT = 'its result is a constant that depends on the shape only'
 const TRUTH = 'its result is a truth value, not a real'
 
 const table: readonly UnaryMath[] = [
-  { name: 'abs', summary: '|x|.', takes: NUMBERS, floatOnly: NO_KERNEL, onnx: 'Abs' },
+  {
+    name: 'abs',
+    summary: '|x|.',
+    takes: [...NUMBERS, 'complex64'],
+    gives: (dtype) => (dtype === 'complex64' ? 'float32' : dtype),
+    floatOnly: NO_KERNEL,
+    onnx: 'Abs',
+  },
   { name: 'acos', summary: 'Arc cosine, in radians.', floatOnly: NO_KERNEL, onnx: 'Acos' },
   { name: 'acosh', summary: 'Inverse hyperbolic cosine.', floatOnly: NO_KERNEL, onnx: 'Acosh' },
   { name: 'asin', summary: 'Arc sine, in radians.', floatOnly: NO_KERNEL, onnx: 'Asin' },
@@ -137,7 +144,7 @@ const unaryMathOp = ({ name, summary, takes = ['float32'], gives, floatOnly, onn
     attrs: {},
     infer({ x }) {
       expectDtype(name, takes, { x })
-      return tensorType(gives ?? x.dtype, x.shape)
+      return tensorType(typeof gives === 'function' ? gives(x.dtype) : (gives ?? x.dtype), x.shape)
     },
     evaluate: ({ tf }, { x }) => (tf[name] as TensorFunction)(x),
     macs: 0,

@@ -4,6 +4,7 @@ import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { tensorType } from '@tsfx/ir'
 import { positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
+import { poolForms } from '../elementwise/pool.ts'
 import { expectFloat } from '../expectType.ts'
 import { printedCall, printPair } from '../printedCall.ts'
 import { FLOOR, poolAttrs, tfjsWindow } from '../windowAttrs.ts'
@@ -27,7 +28,7 @@ export const avgPool = defineOp({
     return tf.avgPool(x as Tensor4D, [...filterSize], strides, pad)
   },
   macs: 0,
-  capture: positional('avgPool', ['x', 'filterSize', 'strides', 'pad', FLOOR]),
+  capture: [...positional('avgPool', ['x', 'filterSize', 'strides', 'pad', FLOOR]), ...poolForms('avg')],
   print: ({ x, filterSize, strides, pad }) =>
     printedCall('tf.avgPool', [x, printPair(filterSize), printPair(strides), pad]),
   quant: { kind: 'sharesQParams', inputs: ['x'], integer: 'q.avgPool' },

@@ -2,10 +2,11 @@
 
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { tensorType } from '@tsfx/ir'
-import { fromRecord, positional } from '../captureForm.ts'
+import { exceptWhere, fromRecord, positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectFloat } from '../expectType.ts'
 import { macsOf } from '../macsOf.ts'
+import { hasPartedActivation } from '../parts/fusedActivations.ts'
 import { printConvolution } from '../printConvolution.ts'
 import { conv2dShape } from '../shape/conv2d.ts'
 import { convolutionAttrs, FUSED_CONVOLUTION, POSITIONAL_CONVOLUTION, tfjsWindow } from '../windowAttrs.ts'
@@ -34,7 +35,10 @@ export const conv2d = defineOp({
     })
   },
   macs: ({ filter }, result) => macsOf(result, filter.shape.slice(0, 3)),
-  capture: [...positional('conv2d', POSITIONAL_CONVOLUTION), fromRecord('fused.conv2d', FUSED_CONVOLUTION)],
+  capture: [
+    ...positional('conv2d', POSITIONAL_CONVOLUTION),
+    exceptWhere(hasPartedActivation, fromRecord('fused.conv2d', FUSED_CONVOLUTION)),
+  ],
   print: (args) => printConvolution('conv2d', args),
   quant: {
     kind: 'weighted',

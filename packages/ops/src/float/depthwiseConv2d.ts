@@ -2,10 +2,11 @@
 
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { tensorType } from '@tsfx/ir'
-import { fromRecord, positional } from '../captureForm.ts'
+import { exceptWhere, fromRecord, positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectFloat } from '../expectType.ts'
 import { macsOf } from '../macsOf.ts'
+import { hasPartedActivation } from '../parts/fusedActivations.ts'
 import { printConvolution } from '../printConvolution.ts'
 import { depthwiseConv2dShape } from '../shape/depthwiseConv2d.ts'
 import { convolutionAttrs, FUSED_CONVOLUTION, POSITIONAL_CONVOLUTION, tfjsWindow } from '../windowAttrs.ts'
@@ -40,7 +41,7 @@ export const depthwiseConv2d = defineOp({
   macs: ({ filter }, result) => macsOf(result, filter.shape.slice(0, 2)),
   capture: [
     ...positional('depthwiseConv2d', POSITIONAL_CONVOLUTION),
-    fromRecord('fused.depthwiseConv2d', FUSED_CONVOLUTION),
+    exceptWhere(hasPartedActivation, fromRecord('fused.depthwiseConv2d', FUSED_CONVOLUTION)),
   ],
   print: (args) => printConvolution('depthwiseConv2d', args),
   quant: {

@@ -6,10 +6,11 @@
  */
 import { tensorType } from '@tsfx/ir'
 import { activationAttr } from '../attr.ts'
-import { fromRecord } from '../captureForm.ts'
+import { exceptWhere, fromRecord } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectFloat } from '../expectType.ts'
 import { macsOf } from '../macsOf.ts'
+import { hasPartedActivation } from '../parts/fusedActivations.ts'
 import { printedRecordCall } from '../printedCall.ts'
 import { linearShape } from '../shape/linear.ts'
 
@@ -27,14 +28,17 @@ export const linear = defineOp({
     tf.fused.matMul({ a: x, b: weight, ...(bias && { bias }), ...(activation && { activation }) }),
   macs: ({ weight }, result) => macsOf(result, weight.shape.slice(0, 1)),
   capture: [
-    fromRecord('fused.matMul', {
-      a: 'x',
-      b: 'weight',
-      transposeA: { name: 'transposeA', only: false },
-      transposeB: { name: 'transposeB', only: false },
-      bias: 'bias',
-      activation: 'activation',
-    }),
+    exceptWhere(
+      hasPartedActivation,
+      fromRecord('fused.matMul', {
+        a: 'x',
+        b: 'weight',
+        transposeA: { name: 'transposeA', only: false },
+        transposeB: { name: 'transposeB', only: false },
+        bias: 'bias',
+        activation: 'activation',
+      }),
+    ),
   ],
   print: ({ x, weight, bias, activation }) =>
     printedRecordCall('tf.fused.matMul', {

@@ -27,6 +27,7 @@ export const reshape = defineOp({
       from: 'Tensor.reshapeAs',
       bind: ([x, other]) => ({ x, shape: (other as { readonly shape: readonly number[] }).shape }),
     },
+    { from: 'Tensor.asScalar', bind: ([x]) => ({ x, shape: [] }) },
     { from: 'Tensor.flatten', bind: ([x]) => ({ x, shape: [-1] }) },
     { from: 'Tensor.as1D', bind: ([x]) => ({ x, shape: [-1] }) },
     ...[2, 3, 4, 5].map(asRank),

@@ -9,7 +9,7 @@ export type SampleTensor =
   | readonly number[]
   | {
       readonly shape: readonly number[]
-      readonly dtype: 'float32' | 'int32' | 'bool'
+      readonly dtype: 'float32' | 'int32' | 'bool' | 'complex64'
       readonly values?: readonly number[]
     }
 /** A tensor, or a list of tensors. */
@@ -40,6 +40,8 @@ const VALUES: Readonly<Record<string, (wave: number) => number>> = {
 /** The tensor of a sample; `seed` tells the inputs of one call apart. */
 export function sampleTensor(tf: Tfjs, sample: SampleTensor, seed = 1): Tensor {
   const { shape, dtype } = typeOfSample(sample) as { shape: readonly number[]; dtype: DType }
+  if (dtype === 'complex64')
+    return tf.complex(sampleTensor(tf, shape, seed), sampleTensor(tf, shape, seed + 1))
   const given = isShape(sample) ? undefined : sample.values
   const size = shape.reduce((product, dim) => product * dim, 1)
   const values =

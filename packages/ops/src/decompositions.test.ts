@@ -1,0 +1,48 @@
+/** @file A call captured in parts computes what the call itself does, bit for bit, on every backend that has its kernels. */
+import '@tensorflow/tfjs'
+import '@tensorflow/tfjs-backend-wasm'
+import * as tf from '@tensorflow/tfjs-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decompositionOf, decompositions } from './decompositions.ts'
+import { eachTensor } from './eachTensor.ts'
+import { decompositionSamples } from './samples/decompositionSamples.ts'
+import { sampleTensor } from './samples/sampleTensors.ts'
+import type { Value } from './value.ts'
+
+/** The call as a user writes it. */
+function eager(from: string, args: readonly unknown[]): unknown {
+  const [space, ...path] = from.split('.')
+  if (space === 'Tensor') {
+    const [self, ...rest] = args as readonly Readonly<Record<string, (...rest: unknown[]) => unknown>>[]
+    return self![path[0]!]!(...rest)
+  }
+  const run = path.reduce<unknown>((namespace, key) => (namespace as Record<string, unknown>)[key], tf)
+  return (run as (...args: readonly unknown[]) => unknown)(...args)
+}
+
+function bits(value: unknown): unknown[] {
+  const found: unknown[] = []
+  eachTensor(value as Value, (tensor) => found.push([tensor.shape, tensor.dtype, tensor.dataSync()]))
+  return found
+}
+
+describe.each(['cpu', 'wasm'])('on %s', (backend) => {
+  beforeAll(async () => {
+    await tf.setBackend(backend)
+  })
+  afterAll(async () => {
+    await tf.setBackend('cpu')
+  })
+
+  it.each(decompositionSamples)('$from of $inputs', ({ from, inputs, args }) => {
+    if (backend === 'wasm' && from === 'tf.signal.stft') return
+    const tensors = Object.values(inputs).map((input, i) => sampleTensor(tf, input, i))
+    const call = args(tensors, tf)
+    expect(bits(decompositionOf(from)!.run(tf, call))).toEqual(bits(eager(from, call)))
+  })
+})
+
+it('has a sample of every decomposition', () => {
+  const sampled = new Set(decompositionSamples.map(({ from }) => from))
+  expect(decompositions.flatMap(({ from }) => from).filter((from) => !sampled.has(from))).toEqual([])
+})

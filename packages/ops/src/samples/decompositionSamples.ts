@@ -1,0 +1,76 @@
+/** @file Calls of functions that are captured in parts, for tests. */
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Tfjs } from '../tfjsBinding.ts'
+import type { SampleTensor } from './sampleTensors.ts'
+
+export interface DecompositionSample {
+  readonly from: string
+  readonly inputs: Readonly<Record<string, SampleTensor>>
+  /** The call's arguments from its inputs in order. */
+  readonly args: (inputs: readonly Tensor[], tf: Tfjs) => readonly unknown[]
+}
+
+const ACTIVATIONS = ['elu', 'sigmoid', 'leakyrelu', 'prelu'] as const
+
+const fusedSamples: readonly DecompositionSample[] = ACTIVATIONS.flatMap((activation) => {
+  const rest = (slopes: Tensor | undefined) => ({
+    activation,
+    ...(activation === 'leakyrelu' && { leakyreluAlpha: 0.3 }),
+    ...(activation === 'prelu' && { preluActivationWeights: slopes }),
+  })
+  return [
+    {
+      from: 'tf.fused.conv2d',
+      inputs: { x: [2, 5, 6, 3], filter: [3, 3, 3, 4], bias: [4], slopes: [4] },
+      args: ([x, filter, bias, slopes]) => [{ x, filter, strides: 2, pad: 'same', bias, ...rest(slopes) }],
+    },
+    {
+      from: 'tf.fused.depthwiseConv2d',
+      inputs: { x: [2, 5, 6, 3], filter: [3, 3, 3, 1], slopes: [3] },
+      args: ([x, filter, slopes]) => [{ x, filter, strides: 1, pad: 'valid', ...rest(slopes) }],
+    },
+    {
+      from: 'tf.fused.matMul',
+      inputs: { a: [3, 5], b: [5, 4], bias: [4], slopes: [4] },
+      args: ([a, b, bias, slopes]) => [{ a, b, bias, ...rest(slopes) }],
+    },
+  ]
+})
+
+const separable = { x: [2, 6, 5, 3], depthwise: [3, 3, 3, 2], pointwise: [1, 1, 6, 4] }
+
+export const decompositionSamples: readonly DecompositionSample[] = [
+  ...fusedSamples,
+  { from: 'tf.separableConv2d', inputs: separable, args: (inputs) => [...inputs, 1, 'same', [2, 1]] },
+  { from: 'Tensor.separableConv2d', inputs: separable, args: (inputs) => [...inputs, 2, 'valid'] },
+  { from: 'tf.dot', inputs: { a: [4], b: [4] }, args: (inputs) => inputs },
+  { from: 'tf.dot', inputs: { a: [4], b: [4, 3] }, args: (inputs) => inputs },
+  { from: 'tf.dot', inputs: { a: [3, 4], b: [4] }, args: (inputs) => inputs },
+  { from: 'Tensor.dot', inputs: { a: [3, 4], b: [4, 2] }, args: (inputs) => inputs },
+  { from: 'tf.outerProduct', inputs: { a: [3], b: [4] }, args: (inputs) => inputs },
+  {
+    from: 'tf.basicLSTMCell',
+    inputs: { data: [2, 3], kernel: [7, 16], bias: [16], c: [2, 4], h: [2, 4] },
+    args: ([data, kernel, bias, c, h], tf) => [tf.scalar(1), kernel, bias, data, c, h],
+  },
+  {
+    from: 'tf.multiRNNCell',
+    inputs: { data: [2, 4], kernel: [8, 16], bias: [16], c: [2, 4], h: [2, 4] },
+    args: ([data, kernel, bias, c, h], tf) => {
+      const cell = (...state: readonly Tensor[]) => {
+        const [x, oldC, oldH] = state as readonly Tensor2D[]
+        return tf.basicLSTMCell(tf.scalar(1), kernel as Tensor2D, bias as never, x!, oldC!, oldH!)
+      }
+      return [[cell, cell], data, [c, c], [h, h]]
+    },
+  },
+  { from: 'tf.movingAverage', inputs: { v: [2, 3], x: [2, 3] }, args: ([v, x]) => [v, x, 0.9, 3] },
+  { from: 'tf.movingAverage', inputs: { v: [2, 3], x: [2, 3] }, args: ([v, x]) => [v, x, 0.9, null, false] },
+  { from: 'tf.signal.stft', inputs: { signal: [20] }, args: ([signal]) => [signal, 6, 3] },
+  {
+    from: 'tf.signal.stft',
+    inputs: { signal: [20] },
+    args: ([signal], tf) => [signal, 6, 3, 6, tf.signal.hammingWindow],
+  },
+  { from: 'tf.ensureShape', inputs: { x: [2, 3] }, args: ([x]) => [x, [null, 3]] },
+]
