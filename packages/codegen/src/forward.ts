@@ -5,6 +5,7 @@ import ts from 'typescript'
 import { bindingName, boundType, itemKeys } from './binding.ts'
 import { docComment, lineComment } from './comment.ts'
 import { constant } from './constant.ts'
+import { inputCheck } from './inputCheck.ts'
 import { isTensor } from './isTensor.ts'
 import { keepsRank } from './keepsRank.ts'
 import { layOut, printFlat } from './layOut.ts'
@@ -13,7 +14,7 @@ import { property, propertyAccess } from './literal.ts'
 import { mapResult, type ResultLeaf, resultRefs } from './mapResult.ts'
 import type { ModuleContext } from './moduleContext.ts'
 import { countUses } from './names.ts'
-import { signature, signatureText } from './signature.ts'
+import { guardsText, signature, signatureText } from './signature.ts'
 import { wholeValue } from './wholeValue.ts'
 
 const { factory } = ts
@@ -28,8 +29,10 @@ export function writeForward(out: LineWriter, context: ModuleContext): void {
   const { freeing } = context
   const statements = statementsOf(context)
   const kept = freeing === 'scope' ? keptValues(context) : []
-  out.writeAll(docComment([signatureText(context)]))
+  const check = context.form.kind === 'float' ? inputCheck(context) : null
+  out.writeAll(docComment([signatureText(context), ...guardsText(context.graph)]))
   out.block(`${signature(context, out.indent)} {`, '}', () => {
+    if (check) out.write(layOut(check, out.indent))
     const body = () => writeStatements(out, context, statements)
     if (freeing === 'none') {
       writeDeclarations(out, context)
@@ -146,13 +149,15 @@ function writeDeclarations(out: LineWriter, context: ModuleContext): void {
       layOut(constant(factory.createObjectBindingPattern(elements), factory.createThis()), out.indent),
     )
   }
+  // A float module has them from the check of its inputs.
+  if (form.kind === 'float') return
   for (const [name, { identifier, input, axis }] of names.dims) {
     if (!expressions.usedDims.has(name)) continue
     const size = factory.createElementAccessExpression(
       propertyAccess(expressions.input(input), 'shape'),
       axis,
     )
-    const isPlainArray = form.kind === 'integer' && !form.islands.isTensor(input)
+    const isPlainArray = !form.islands.isTensor(input)
     out.write(
       printFlat(constant(identifier, isPlainArray ? factory.createNonNullExpression(size) : size)),
       graph.node(input).loc,

@@ -24,6 +24,14 @@ export function numberLiteral(value: number): ts.Expression {
   return factory.createNumericLiteral(value !== 0 && value < 1e-3 ? value.toExponential() : String(value))
 }
 
+/** A value that is no tensor. */
+export function constantLiteral(value: number | string | boolean | null | undefined): ts.Expression {
+  if (value === undefined) return factory.createIdentifier('undefined')
+  if (value === null) return factory.createNull()
+  if (typeof value === 'boolean') return value ? factory.createTrue() : factory.createFalse()
+  return typeof value === 'number' ? numberLiteral(value) : stringLiteral(value)
+}
+
 /** The shortest decimal that rounds to the float32 `value`; a number that is no float32 stays itself. */
 export function shortestFloat32(value: number): number {
   if (value === 0 || Math.fround(value) !== value) return value

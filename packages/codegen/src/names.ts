@@ -7,7 +7,6 @@ import {
   eachRef,
   type FxNode,
   type Graph,
-  type InputTree,
   isArgList,
   isArgRecord,
   legalIdentifier,
@@ -15,11 +14,12 @@ import {
   DimPolynomial as Polynomial,
 } from '@tsfx/ir'
 import { type Binding, bindingOf } from './binding.ts'
+import { type ParameterTree, parameterTrees } from './parameterTree.ts'
 
-/** A parameter of forward: one input, or a list or record of inputs. */
+/** A parameter of forward: one input, a list or record of inputs, or a value that the trace fixed. */
 export interface Parameter {
   readonly identifier: string
-  readonly tree: InputTree
+  readonly tree: ParameterTree
 }
 
 /** Where an input or a dim is found: keys from a parameter. */
@@ -45,7 +45,7 @@ export interface Names {
 
 /** @param nested whether parameters keep the user's lists and records; else each input is a parameter. */
 export function nameAll(graph: Graph, reserved: Iterable<string>, nested: boolean): Names {
-  const taken = new Set(['tf', 'q', 'NaN', 'Infinity', 'undefined', ...reserved])
+  const taken = new Set(['tf', 'q', 'checkInputs', 'NaN', 'Infinity', 'undefined', ...reserved])
   const claim = (wanted: string): string => {
     const base = legalIdentifier(wanted)
     let name = base
@@ -71,21 +71,23 @@ function nameInputs(
   const byTarget = new Map(graph.placeholders.map((node) => [node.target, node]))
   const parameters: Parameter[] = []
   const inputs = new Map<NodeId, InputPlace>()
-  const place = (tree: InputTree, parameter: string, keys: readonly string[]): void => {
-    if (typeof tree !== 'string') {
-      for (const [key, child] of Object.entries(tree)) place(child as InputTree, parameter, [...keys, key])
-    } else {
-      const node = byTarget.get(tree)
+  const place = (tree: ParameterTree, parameter: string, keys: readonly string[]): void => {
+    if (tree.kind === 'list' || tree.kind === 'record') {
+      const items = tree.kind === 'list' ? tree.items.entries() : tree.fields
+      for (const [key, item] of items) place(item, parameter, [...keys, String(key)])
+    } else if (tree.kind === 'input') {
+      const node = byTarget.get(tree.target)
       if (node) inputs.set(node.id, { parameter, keys })
     }
   }
-  const add = (wanted: string, tree: InputTree): void => {
+  const add = (wanted: string, tree: ParameterTree): void => {
     const identifier = claim(wanted)
     parameters.push({ identifier, tree })
     place(tree, identifier, [])
   }
-  if (nested) for (const [key, tree] of Object.entries(graph.meta.inputs)) add(key, tree)
-  for (const node of graph.placeholders) if (!inputs.has(node.id)) add(node.name, node.target)
+  if (nested) for (const [key, tree] of parameterTrees(graph)) add(key, tree)
+  for (const node of graph.placeholders)
+    if (!inputs.has(node.id)) add(node.name, { kind: 'input', target: node.target })
   return { parameters, inputs }
 }
 

@@ -4,7 +4,7 @@ const words = (text: string): readonly string[] => text.split(/\s+/)
 
 /** What the module declares or imports by itself, and what its code relies on. */
 const OWN = words(
-  'tf q w options opaque load loadModel loadWeights OpaqueModules TensorFlow FloatInput FloatTensor LoadOptions ' +
+  'tf q w options opaque checkInputs load loadModel loadWeights OpaqueModules TensorFlow FloatInput FloatTensor LoadOptions ' +
     'QuantizedOps QuantizedTensor QuantizedWeight WeightFile WeightedLayer',
 )
 /** Globals: a class of that name would hide what the code, or the type of a literal in it, means. */

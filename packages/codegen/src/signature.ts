@@ -1,18 +1,22 @@
 /** @file The signature of an emitted `forward`, as types and as shapes. */
-import { type InputTree, itemType, printShape, Ref, type ValueType } from '@tsfx/ir'
+import { type Graph, itemType, printGuard, printShape, Ref, type ValueType } from '@tsfx/ir'
 import ts from 'typescript'
 import { isTensor } from './isTensor.ts'
 import { LINE_WIDTH, printFlat } from './layOut.ts'
+import { constantLiteral } from './literal.ts'
 import { mapResult, type ResultLeaf } from './mapResult.ts'
 import type { ModuleContext } from './moduleContext.ts'
-import { plainType, recordType, tfjsType, typeNamed } from './types.ts'
+import type { Parameter } from './names.ts'
+import type { ParameterTree } from './parameterTree.ts'
+import { constantType, plainType, recordType, tfjsType, typeNamed } from './types.ts'
 
 const { factory } = ts
 
 /** `forward(x: tf.Tensor4D): tf.Tensor2D`, a parameter on each line where one line is too short. */
 export function signature(context: ModuleContext, indent: string): string {
-  const parameters = context.names.parameters.map(
-    ({ identifier, tree }) => `${identifier}: ${printFlat(inputType(context, tree))}`,
+  const last = context.names.parameters.findLastIndex(({ tree }) => tree.kind !== 'constant')
+  const parameters = context.names.parameters.map((parameter, i) =>
+    parameterText(context, parameter, i > last),
   )
   const result = printFlat(mapResult(context.graph, (leaf) => resultType(context, leaf), recordType, tupleOf))
   const flat = `forward(${parameters.join(', ')}): ${result}`
@@ -22,6 +26,14 @@ export function signature(context: ModuleContext, indent: string): string {
     ...parameters.map((parameter) => `${indent}  ${parameter},`),
     `${indent}): ${result}`,
   ].join('\n')
+}
+
+/** A value that the trace fixed is of the type of that value; behind the tensors it need not be given. */
+function parameterText(context: ModuleContext, { identifier, tree }: Parameter, isLast: boolean): string {
+  const type = printFlat(inputType(context, tree))
+  if (tree.kind !== 'constant' || !isLast) return `${identifier}: ${type}`
+  if (tree.value === undefined) return `${identifier}?: ${type}`
+  return `${identifier}: ${type} = ${printFlat(constantLiteral(tree.value))}`
 }
 
 const resultType = (context: ModuleContext, leaf: ResultLeaf): ts.TypeNode =>
@@ -36,14 +48,19 @@ function valueType(context: ModuleContext, ref: Ref): ts.TypeNode {
   )
 }
 
-function inputType(context: ModuleContext, tree: InputTree): ts.TypeNode {
-  if (typeof tree === 'string') {
-    const node = context.graph.placeholders.find(({ target }) => target === tree)
-    return node ? valueType(context, new Ref(node.id)) : typeNamed('tf.Tensor')
+function inputType(context: ModuleContext, tree: ParameterTree): ts.TypeNode {
+  switch (tree.kind) {
+    case 'input': {
+      const node = context.graph.placeholders.find(({ target }) => target === tree.target)
+      return node ? valueType(context, new Ref(node.id)) : typeNamed('tf.Tensor')
+    }
+    case 'constant':
+      return constantType(tree.value)
+    case 'list':
+      return tupleOf(tree.items.map((item) => inputType(context, item)))
+    case 'record':
+      return recordType([...tree.fields].map(([key, field]) => [key, inputType(context, field)] as const))
   }
-  const entries = Object.entries(tree) as [string, InputTree][]
-  if (Array.isArray(tree)) return tupleOf(entries.map(([, item]) => inputType(context, item)))
-  return recordType(entries.map(([key, item]) => [key, inputType(context, item)] as const))
 }
 
 const tupleOf = (items: readonly ts.TypeNode[]): ts.TypeNode => factory.createTupleTypeNode(items)
@@ -51,18 +68,14 @@ const tupleOf = (items: readonly ts.TypeNode[]): ts.TypeNode => factory.createTu
 /** `[batch, 28, 28, 1] -> [batch, 10]`. */
 export function signatureText(context: ModuleContext): string {
   const { graph, names } = context
-  const treeText = (tree: InputTree): string => {
-    if (typeof tree === 'string')
-      return shapeText(graph.placeholders.find(({ target }) => target === tree)?.type ?? null)
-    const entries = Object.entries(tree) as [string, InputTree][]
-    if (Array.isArray(tree)) return `(${entries.map(([, item]) => treeText(item)).join(', ')})`
-    return `{ ${entries.map(([key, item]) => `${key}: ${treeText(item)}`).join(', ')} }`
-  }
-  const inputs = names.parameters.map(({ identifier, tree }) =>
-    names.parameters.length === 1 ? treeText(tree) : `${identifier} ${treeText(tree)}`,
-  )
+  const inputs = names.parameters
+    .filter(({ tree }) => tree.kind !== 'constant')
+    .map(
+      ({ identifier, tree }, _, { length }) =>
+        `${length === 1 ? '' : `${identifier} `}${treeText(graph, tree)}`,
+    )
   const leafText = (leaf: ResultLeaf) => {
-    if (!(leaf instanceof Ref)) return typeof leaf === 'string' ? JSON.stringify(leaf) : String(leaf)
+    if (!(leaf instanceof Ref)) return plainText(leaf)
     const { type } = graph.node(leaf.node)
     return shapeText(type && itemType(type, leaf.index))
   }
@@ -73,6 +86,28 @@ export function signatureText(context: ModuleContext): string {
     (items) => `(${items.join(', ')})`,
   )
   return `${inputs.join(', ')} -> ${result}`
+}
+
+function treeText(graph: Graph, tree: ParameterTree): string {
+  switch (tree.kind) {
+    case 'input':
+      return shapeText(graph.placeholders.find(({ target }) => target === tree.target)?.type ?? null)
+    case 'constant':
+      return plainText(tree.value)
+    case 'list':
+      return `(${tree.items.map((item) => treeText(graph, item)).join(', ')})`
+    case 'record':
+      return `{ ${[...tree.fields].map(([key, field]) => `${key}: ${treeText(graph, field)}`).join(', ')} }`
+  }
+}
+
+const plainText = (value: unknown): string =>
+  typeof value === 'string' ? JSON.stringify(value) : String(value)
+
+/** `Traced with training = false, batch >= 2; other calls are refused.`, when the trace relied on more than shapes. */
+export function guardsText({ meta }: Graph): readonly string[] {
+  if (meta.guards.length === 0) return []
+  return [`Traced with ${meta.guards.map(printGuard).join(', ')}; other calls are refused.`]
 }
 
 function shapeText(type: ValueType | null): string {

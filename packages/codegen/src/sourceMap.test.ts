@@ -58,7 +58,7 @@ describe('a stack trace', () => {
   it('shows the line of the model', () => {
     const folder = writeEmitted({
       ...emit(graph, { name: 'net', runtime: './runtime.js' }),
-      'runtime.js': 'export const loadWeights = null',
+      'runtime.js': 'export const [loadWeights, checkInputs] = [null, () => {}]',
       'run.js': `import { Net } from './net.fx.js'
         import * as tf from '@tensorflow/tfjs-core'
         import '@tensorflow/tfjs-backend-cpu'

@@ -1,7 +1,7 @@
 /** @file Types of values in emitted code. */
 import type { ValueType } from '@tsfx/ir'
 import ts from 'typescript'
-import { propertyName } from './literal.ts'
+import { constantLiteral, propertyName } from './literal.ts'
 
 const { factory } = ts
 
@@ -31,6 +31,13 @@ export function plainType(value: unknown): ts.TypeNode {
   if (typeof value === 'string') return factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword)
   if (typeof value === 'boolean') return factory.createKeywordTypeNode(ts.SyntaxKind.BooleanKeyword)
   return factory.createKeywordTypeNode(ts.SyntaxKind.NumberKeyword)
+}
+
+/** The type that has one value; a number that no type is of alone is some number. */
+export function constantType(value: number | string | boolean | null | undefined): ts.TypeNode {
+  if (value === undefined) return factory.createKeywordTypeNode(ts.SyntaxKind.UndefinedKeyword)
+  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) return plainType(value)
+  return factory.createLiteralTypeNode(constantLiteral(value) as ts.LiteralTypeNode['literal'])
 }
 
 /** The tfjs type of a value; a value of unknown type is some tensor. */

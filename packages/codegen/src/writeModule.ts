@@ -1,10 +1,11 @@
 /** @file Writes the module: imports, the class with its weights, `forward`, and `load`. */
-import { printShape, type QParams, tensorType } from '@tsfx/ir'
+import { printShape, type QParams } from '@tsfx/ir'
 import ts from 'typescript'
 import { docComment, lineComment, oneLine } from './comment.ts'
 import { constant } from './constant.ts'
 import { type FieldGroup, fieldType, fieldValue, weightsIn } from './fields.ts'
 import { writeForward } from './forward.ts'
+import { sizeRanges, tensorSpec } from './inputSpecs.ts'
 import { layOut, printFlat } from './layOut.ts'
 import { LineWriter } from './lineWriter.ts'
 import {
@@ -65,7 +66,8 @@ function writeHeader(out: LineWriter, { graph, form, runtime, printed }: ModuleC
   if (usesTensors)
     out.write(`import ${form.kind === 'float' ? '' : 'type '}* as tf${from('@tensorflow/tfjs-core')}`)
   const uses = (name: string) => new RegExp(`\\b${name}\\b`).test(body)
-  out.write(layOut(namedImport([form.kind === 'float' ? 'loadWeights' : 'loadModel'], runtime, false)))
+  const functions = form.kind === 'float' ? ['checkInputs', 'loadWeights'] : ['loadModel']
+  out.write(layOut(namedImport(functions.filter(uses), runtime, false)))
   out.write(layOut(namedImport(RUNTIME_TYPES.filter(uses), runtime, true)))
   for (const { name: exported, local, module, typeOnly } of printed.imports) {
     const imported = isIdentifier(exported) ? exported : printFlat(stringLiteral(exported))
@@ -244,6 +246,7 @@ function descriptionOf(context: ModuleContext, digest: string): ts.Expression {
     'url',
   )
   const file = stringLiteral(`./${options.name}.safetensors`)
+  const ranges = sizeRanges(context.graph)
   return factory.createObjectLiteralExpression(
     [
       property(
@@ -252,27 +255,19 @@ function descriptionOf(context: ModuleContext, digest: string): ts.Expression {
       ),
       property('digest', stringLiteral(digest)),
       ...(form.kind === 'integer'
-        ? [property('rounding', stringLiteral(form.rounding)), property('inputs', inputSpecs(context))]
+        ? [
+            property('rounding', stringLiteral(form.rounding)),
+            property('inputs', inputSpecs(context)),
+            ...(ranges ? [property('sizes', ranges)] : []),
+          ]
         : []),
     ],
     true,
   )
 }
 
-/** `{ x: [null, 28, 28, 1], ids: { shape: [null, 4], dtype: 'int32' } }`; null where any size is taken. */
-function inputSpecs({ graph, names }: ModuleContext): ts.Expression {
-  const specs = graph.placeholders.map((node) => {
-    const { shape, dtype } = node.type?.kind === 'tensor' ? node.type : tensorType('float32', [])
-    const sizes = shape.map((dim) => (typeof dim === 'number' ? numberLiteral(dim) : factory.createNull()))
-    const shapeLiteral = factory.createArrayLiteralExpression(sizes)
-    const spec =
-      dtype === 'float32'
-        ? shapeLiteral
-        : factory.createObjectLiteralExpression([
-            property('shape', shapeLiteral),
-            property('dtype', stringLiteral(dtype)),
-          ])
-    return property(names.inputs.get(node.id)!.parameter, spec)
-  })
-  return factory.createObjectLiteralExpression(specs)
-}
+/** `{ x: ['batch', 28, 28, 1], ids: { shape: ['batch', 4], dtype: 'int32' } }`. */
+const inputSpecs = ({ graph, names }: ModuleContext): ts.Expression =>
+  factory.createObjectLiteralExpression(
+    graph.placeholders.map((node) => property(names.inputs.get(node.id)!.parameter, tensorSpec(node))),
+  )
