@@ -128,8 +128,15 @@ export function divideDims(a: Dim, b: Dim): Dim | null {
   return canonical(quotients)
 }
 
-export const equalDims = (a: Dim, b: Dim): boolean =>
-  typeof a === 'number' || typeof b === 'number' ? a === b : printDim(a) === printDim(b)
+export function equalDims(a: Dim, b: Dim): boolean {
+  if (a === b || typeof a === 'number' || typeof b === 'number') return a === b
+  return a.terms.length === b.terms.length && a.terms.every((term, i) => equalTerms(term, b.terms[i]!))
+}
+
+const equalTerms = (a: DimTerm, b: DimTerm): boolean =>
+  a.coefficient === b.coefficient &&
+  a.names.length === b.names.length &&
+  a.names.every((name, i) => name === b.names[i])
 
 /** The names a dim depends on, each once. */
 export const dimNames = (dim: Dim): string[] => [...new Set(termsOf(dim).flatMap((term) => term.names))]
