@@ -1,8 +1,11 @@
 /** @file The built-in decompositions, in one list. */
 import type { Decomposition } from './decomposition.ts'
+import { conv1d } from './parts/conv1d.ts'
 import { ensureShape } from './parts/ensureShape.ts'
 import { fusedActivations } from './parts/fusedActivations.ts'
+import { gramSchmidt } from './parts/gramSchmidt.ts'
 import { lstmCells } from './parts/lstmCells.ts'
+import { meshgrid } from './parts/meshgrid.ts'
 import { movingAverage } from './parts/movingAverage.ts'
 import { products } from './parts/products.ts'
 import { separableConv2d } from './parts/separableConv2d.ts'
@@ -10,6 +13,9 @@ import { stft } from './parts/stft.ts'
 
 export const decompositions: readonly Decomposition[] = [
   separableConv2d,
+  conv1d,
+  meshgrid,
+  gramSchmidt,
   ...fusedActivations,
   ...products,
   ...lstmCells,

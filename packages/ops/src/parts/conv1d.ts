@@ -1,5 +1,5 @@
 /** @file `conv1d`: a convolution of images of height 1, which is quantized as any other. */
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
+import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core'
 import type { Decomposition } from '../decomposition.ts'
 import { badInputs } from '../diagnostics.generated.ts'
 
@@ -7,9 +7,9 @@ export const conv1d: Decomposition = {
   from: ['tf.conv1d', 'Tensor.conv1d'],
   into: ['reshape', 'conv2d'],
   run(tf, call) {
-    const [x, filter] = call as [Tensor, Tensor]
+    const [x, filter] = call as [Tensor, Tensor3D]
     const [, , stride, pad, dataFormat = 'NWC', dilation = 1, dimRoundingMode] = call
-    if (dataFormat !== 'NWC' || filter.rank !== 3 || (x.rank !== 3 && x.rank !== 2)) {
+    if (dataFormat !== 'NWC' || filter.shape.length !== 3 || (x.rank !== 3 && x.rank !== 2)) {
       throw badInputs({
         op: 'tf.conv1d',
         problem: `x must be [N, W, C] or [W, C], and the filter [width, in, out], not [${x.shape}] and [${filter.shape}] in ${dataFormat}`,
@@ -19,7 +19,7 @@ export const conv1d: Decomposition = {
     const batch = x.shape.slice(0, -2)
     const y = tf.conv2d(
       tf.reshape(x, [batch[0] ?? 1, 1, width, inChannels]) as Tensor4D,
-      tf.reshape(filter, [1, ...filter.shape]) as Tensor4D,
+      tf.reshape(filter, [1, ...filter.shape]),
       [1, stride as number],
       pad as 'same',
       'NHWC',
