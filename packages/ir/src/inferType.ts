@@ -5,7 +5,7 @@ import type { FxNode, NodeId } from './fxNode.ts'
 import type { OpRules } from './opRules.ts'
 import { printType, type ValueType } from './valueType.ts'
 
-/** The type the op infers from its inputs' types; null while one of them is unknown. */
+/** The type the op infers from its inputs' types; null while one of them is unknown, and for an op that infers none. */
 export function inferType(
   node: FxNode,
   rules: OpRules,

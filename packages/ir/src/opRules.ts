@@ -14,8 +14,8 @@ export interface OpRules {
   readonly domain: OpDomain
   /** Says what is wrong with `args`, or null. */
   checkArgs(args: Args): string | null
-  /** The result's type. @throws a coded error when the inputs do not fit. */
-  infer(args: Args, typeOf: (ref: Ref) => ValueType): ValueType
+  /** The result's type; null when the type that was recorded stands. @throws a coded error when the inputs do not fit. */
+  infer(args: Args, typeOf: (ref: Ref) => ValueType): ValueType | null
 }
 
 /** Finds an op's rules by name; null when there is no such op. */

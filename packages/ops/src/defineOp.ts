@@ -8,6 +8,7 @@ import {
   type Arg,
   type Args,
   type Dim,
+  DimPolynomial,
   eachRef,
   isArgList,
   type OpDomain,
@@ -26,19 +27,31 @@ import { shownArgument } from './shownArgument.ts'
 import type { Tfjs } from './tfjsBinding.ts'
 import type { Value } from './value.ts'
 
-/** How many tensors an input takes: one, at most one, or a list. */
-export type InputKind = 'tensor' | 'optional' | 'list'
+/** How many tensors an input takes: one, at most one, a list, or any nest of lists and records, with constants among them. */
+export type InputKind = 'tensor' | 'optional' | 'list' | 'tree'
 export type InputsSpec = Readonly<Record<string, InputKind>>
 export type AttrsSpec = Readonly<Record<string, AttrSpec>>
 
 /** Dtypes by the names of inputs. */
 export type LiteralDtypes<I extends InputsSpec> = { readonly [K in keyof I]?: 'int32' | 'bool' }
 
-type ByKind<Kind extends InputKind, T> = Kind extends 'list'
-  ? readonly T[]
-  : Kind extends 'optional'
-    ? T | null
-    : T
+/** Tensors and constants in lists and records. */
+export type Tree<T> =
+  | T
+  | number
+  | string
+  | boolean
+  | null
+  | readonly Tree<T>[]
+  | { readonly [name: string]: Tree<T> }
+
+type ByKind<Kind extends InputKind, T> = Kind extends 'tree'
+  ? Tree<T>
+  : Kind extends 'list'
+    ? readonly T[]
+    : Kind extends 'optional'
+      ? T | null
+      : T
 type ByInput<I extends InputsSpec, T> = { readonly [K in keyof I]: ByKind<I[K], T> }
 type ByAttr<A extends AttrsSpec> = { readonly [K in keyof A]: A[K] extends AttrSpec<infer T> ? T : never }
 
@@ -76,8 +89,8 @@ export interface OpSpec<D extends OpDomain, I extends InputsSpec, A extends Attr
   /** The dtype of a tensor that tfjs makes of an input given as numbers. Default: float32, bool for booleans. */
   readonly literalDtypes?: LiteralDtypes<I>
   readonly attrs: A
-  /** The result's type. @throws a coded error when the inputs do not fit. */
-  infer(args: InferArgs<I, A>): ValueType
+  /** The result's type; null when only a run can tell, and the type that was recorded stands. @throws a coded error when the inputs do not fit. */
+  infer(args: InferArgs<I, A>): ValueType | null
   evaluate(environment: EvaluateEnvironment, args: EvaluateArgs<D, I, A>): Value
   /**
    * Multiply-accumulates of one call: products that are added up, as published counts have them; element-wise arithmetic
@@ -106,6 +119,8 @@ export interface Op extends OpRules {
   readonly quant: QuantRole
   readonly onnx: OnnxMapping | null
   readonly importFrom: string | null
+  /** An opaque call: its type comes from a run at the sizes traced. */
+  readonly isOpaque: boolean
   /** Fills defaults and brings attributes into canonical form. @throws TSFX0511 for an argument that is not legal. */
   normalize(raw: Readonly<Record<string, unknown>>): Args
   evaluate(environment: EvaluateEnvironment, args: Readonly<Record<string, Value | Arg>>): Value
@@ -129,6 +144,7 @@ export function defineOp<D extends OpDomain, I extends InputsSpec, A extends Att
     commutative: spec.commutative ?? null,
     inputs: spec.inputs,
     literalDtypes: spec.literalDtypes ?? {},
+    isOpaque: Object.values(spec.inputs).includes('tree'),
     attrs: spec.attrs,
     capture: spec.capture,
     quant: spec.quant ?? (spec.domain === 'integer' ? INTEGER_ALREADY : FLOAT_ONLY),
@@ -186,7 +202,10 @@ function checkArgs(schema: Schema, args: Args): string | null {
   }
   for (const [name, kind] of Object.entries(schema.inputs)) {
     const arg = args[name]
-    if (
+    if (kind === 'tree') {
+      const problem = treeProblem(arg, name)
+      if (problem) return problem
+    } else if (
       kind === 'list'
         ? !(arg !== undefined && isArgList(arg) && arg.every((item) => item instanceof Ref))
         : !(arg instanceof Ref)
@@ -208,6 +227,20 @@ function checkArgs(schema: Schema, args: Args): string | null {
   return null
 }
 
+/** Says what in a tree is neither a value of the graph nor a constant. */
+function treeProblem(arg: unknown, path: string): string | null {
+  if (arg === null || arg instanceof Ref || arg instanceof DimPolynomial) return null
+  if (typeof arg === 'number' || typeof arg === 'string' || typeof arg === 'boolean') return null
+  const isPlain =
+    Array.isArray(arg) || (typeof arg === 'object' && Object.getPrototypeOf(arg) === Object.prototype)
+  if (!isPlain) return `${path} is ${shownArgument(arg)}, which is neither a tensor nor plain data`
+  for (const [key, item] of Object.entries(arg as object)) {
+    const problem = treeProblem(item, `${path}.${key}`)
+    if (problem) return problem
+  }
+  return null
+}
+
 function typedArgs<I extends InputsSpec, A extends AttrsSpec>(
   spec: Schema,
   args: Args,
@@ -220,8 +253,10 @@ function typedArgs<I extends InputsSpec, A extends AttrsSpec>(
     return type
   }
   const typed: Record<string, unknown> = { ...args }
-  for (const name of Object.keys(spec.inputs)) {
+  for (const [name, kind] of Object.entries(spec.inputs)) {
     const arg = args[name] ?? null
+    // Only a run looks into a tree.
+    if (kind === 'tree') continue
     if (arg !== null) typed[name] = isArgList(arg) ? arg.map(tensorOf) : tensorOf(arg)
   }
   return typed as InferArgs<I, A>

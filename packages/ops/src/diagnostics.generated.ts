@@ -143,3 +143,25 @@ export function badKnownValue(slots: { node: string | number; problem: string | 
     place,
   })
 }
+
+/** TSFX0521: wrap takes a function with a name, not {what} */
+export function nothingToWrap(slots: { what: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0521',
+    kind: 'user',
+    message: `wrap takes a function with a name, not ${slots.what}`,
+    fix: `name the function, or pass a name: wrap(fn, { name: 'nms' })`,
+    place,
+  })
+}
+
+/** TSFX0522: the wrapped function {name} returned a Promise */
+export function unsettledResult(slots: { name: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0522',
+    kind: 'user',
+    message: `the wrapped function ${slots.name} returned a Promise`,
+    fix: `wrap a function that returns tensors at once`,
+    place,
+  })
+}

@@ -24,11 +24,14 @@ export function setRecorder(recorder: Recorder | null): Recorder | null {
   return before
 }
 
+/** The recorder of the running trace; null outside of one. */
+export const currentRecorder = (): Recorder | null => shared[SLOT] ?? null
+
 /** Registers `op` and returns the function that applies it: `const swish = opFunction(swishOp)`. */
 export function opFunction(op: Op): (args: Readonly<Record<string, unknown>>) => Tensor {
   registerOp(op)
   return (args) => {
-    const recorder = shared[SLOT]
+    const recorder = currentRecorder()
     if (recorder) return recorder.record(op, args) as Tensor
     const tf = boundTfjs()
     return op.evaluate(

@@ -15,7 +15,8 @@ import { opNamed } from '@tsfx/ops'
 import { placeOf } from './callStack.ts'
 import { sizeDependentAttribute } from './diagnostics.generated.ts'
 import { nameNodes } from './nameNodes.ts'
-import type { RecordedNode, Recorder } from './recorder.ts'
+import type { RecordedNode } from './recordedValues.ts'
+import type { Recorder } from './recorder.ts'
 
 /**
  * Makes the graph of merged nodes; names, comments and places come from the source, parameters from `base`.

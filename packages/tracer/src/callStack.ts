@@ -11,8 +11,8 @@ export type CallStack = Error
 export interface UserFrames {
   /** Frames of user code, innermost first. */
   readonly frames: readonly SourceLocation[]
-  /** How many module calls lie between the recorded call and the innermost user frame: layers of libraries. */
-  readonly libraryCalls: number
+  /** For each frame, how many module calls lie between the recorded call and it. */
+  readonly callsInside: readonly number[]
 }
 
 const DEPTH = 100
@@ -43,16 +43,18 @@ const FRAME = /(?:^\s*at (?:async )?(?:.*? \()?|@)((?:file:|https?:|\/|[A-Za-z]:
 /** Frames of the user's code, up to the call of the traced forward. */
 export function userFrames(stack: CallStack): UserFrames {
   const frames: SourceLocation[] = []
-  let libraryCalls = 0
+  const callsInside: number[] = []
+  let calls = 0
   for (const line of (stack.stack ?? '').split('\n')) {
     if (line.includes(TRACED_FORWARD)) break
-    if (line.includes(MODULE_CALL) && frames.length === 0) libraryCalls++
+    if (line.includes(MODULE_CALL)) calls++
     const [, file, row, column] = FRAME.exec(line) ?? []
     if (file === undefined || isLibrary(file)) continue
     frames.push({ file: plainPath(file), line: Number(row), column: Number(column) })
+    callsInside.push(calls)
     if (frames.length === KEPT) break
   }
-  return { frames, libraryCalls }
+  return { frames, callsInside }
 }
 
 /** The folder that holds this package and its siblings: `packages/`, or `node_modules/@tsfx/`. */

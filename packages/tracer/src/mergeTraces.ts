@@ -8,7 +8,8 @@ import { placeOf, userFrames } from './callStack.ts'
 import { sizeDependentConstant, sizeDependentGraph, sizeDependentNumber } from './diagnostics.generated.ts'
 import { fitDim } from './fitDim.ts'
 import { type Merge, mergeArgs, mergeTypes } from './mergeArgs.ts'
-import type { RecordedNode, Recorder } from './recorder.ts'
+import type { RecordedNode } from './recordedValues.ts'
+import type { Recorder } from './recorder.ts'
 import type { DimSizes, TracePoint } from './tracePoints.ts'
 
 export interface TraceAt {

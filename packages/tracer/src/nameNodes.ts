@@ -1,7 +1,13 @@
 /** @file Names and comments of nodes, taken from the user's source. */
-import { type ItemNames, legalIdentifier, type SourceLocation, type SourceLookup } from '@tsfx/ir'
-import { userFrames } from './callStack.ts'
-import type { RecordedNode } from './recorder.ts'
+import {
+  type CallDescription,
+  type ItemNames,
+  legalIdentifier,
+  type SourceLocation,
+  type SourceLookup,
+} from '@tsfx/ir'
+import { type UserFrames, userFrames } from './callStack.ts'
+import type { OpenCall, RecordedNode } from './recordedValues.ts'
 
 export interface NodeLabel {
   readonly name: string
@@ -13,19 +19,12 @@ export interface NodeLabel {
 
 /**
  * Labels each node. A value has the name of the variable that receives it; where a user's line calls a layer that records several
- * ops, the last of them is that value. A name taken already is put behind the last segment of its module's path.
+ * ops, the last of them is that value. A name taken already is put behind the last segment of its module's path. A comment belongs to
+ * the first node that its statement records.
  */
 export function nameNodes(nodes: readonly RecordedNode[], lookup: SourceLookup | null): readonly NodeLabel[] {
-  const calls = nodes.map((node) => (node.stack ? userFrames(node.stack) : { frames: [], libraryCalls: 0 }))
-  const lastOfLine = new Map<number, number>()
-  const lineOf = (i: number): number | null => {
-    const { libraryCalls } = calls[i] as (typeof calls)[number]
-    return libraryCalls > 0 ? (nodes[i]?.moduleCalls.at(-libraryCalls) ?? null) : null
-  }
-  for (const i of nodes.keys()) {
-    const line = lineOf(i)
-    if (line !== null) lastOfLine.set(line, i)
-  }
+  const describe = describeOnce(lookup)
+  const lastIn = lastOfCalls(nodes)
   const taken = new Set<string>()
   const claim = (wanted: string, scope: string): string => {
     const name = freeName(wanted, scope, taken)
@@ -33,28 +32,111 @@ export function nameNodes(nodes: readonly RecordedNode[], lookup: SourceLookup |
     return name
   }
   const elements = new ElementNames()
-  const commented = new Set<string>()
+  const comments = new Comments(describe)
   return nodes.map((node, i) => {
-    const { frames, libraryCalls } = calls[i] as (typeof calls)[number]
-    const description = frames.length > 0 ? (lookup?.describe(frames) ?? null) : null
-    const line = lineOf(i)
-    const isValue = line === null || lastOfLine.get(line) === i
-    const wanted = isValue ? (description?.name ?? elements.next(node, description?.each)) : null
+    const user: UserFrames = node.stack ? userFrames(node.stack) : { frames: [], callsInside: [] }
+    const frames = user.frames.slice(
+      0,
+      framesOfValue(node, user, (call) => lastIn.get(call) === i),
+    )
+    const description = describe(frames)
+    const wanted = description?.name ?? elements.next(node, description?.each)
+    const scope = wanted || description?.outputs ? scopeOfName(node, user, frames, describe) : node.scope
     const outputs =
-      isValue && description?.outputs && node.type?.kind !== 'tensor'
-        ? mapNames(description.outputs, (item) => claim(item, node.scope))
+      description?.outputs && node.type?.kind !== 'tensor'
+        ? mapNames(description.outputs, (item) => claim(item, scope))
         : null
     const name =
-      (wanted && claim(wanted, node.scope)) ??
+      (wanted && claim(wanted, scope)) ??
       (outputs && joined(outputs)) ??
-      nameWithoutSource(node, libraryCalls, taken)
+      nameWithoutSource(node, (user.callsInside[0] ?? node.moduleCalls.length) > 0, taken)
     taken.add(name)
-    const comment = description?.comment ?? null
-    const statement = comment && lookup ? commentedStatement(node, frames, comment, lookup) : ''
-    const isFirst = !commented.has(statement)
-    commented.add(statement)
-    return { name, outputs, comment: isFirst ? comment : null, loc: frames[0] ?? null }
+    return { name, outputs, comment: comments.next(node, user), loc: user.frames[0] ?? null }
   })
+}
+
+type Describe = (frames: readonly SourceLocation[]) => CallDescription | null
+
+/** Blocks of one class run the same lines, so most questions were asked before. */
+function describeOnce(lookup: SourceLookup | null): Describe {
+  const answers = new Map<string, CallDescription | null>()
+  return (frames) => {
+    if (lookup === null || frames.length === 0) return null
+    const key = frames.map(({ file, line, column }) => `${file}:${line}:${column}`).join()
+    const known = answers.get(key)
+    if (known !== undefined) return known
+    const answer = lookup.describe(frames)
+    answers.set(key, answer)
+    return answer
+  }
+}
+
+/** The index of the last node in each module call. */
+function lastOfCalls(nodes: readonly RecordedNode[]): ReadonlyMap<number, number> {
+  const last = new Map<number, number>()
+  for (const [i, { moduleCalls }] of nodes.entries()) for (const { call } of moduleCalls) last.set(call, i)
+  return last
+}
+
+/** The call that a frame's own line makes; undefined where the frame is the recorded call's own. */
+const callMadeAt = ({ moduleCalls }: RecordedNode, inside: number): OpenCall | undefined =>
+  inside === 0 ? undefined : moduleCalls.at(-inside)
+
+/**
+ * How many frames, from the innermost, may name the value. Between two frames of the user's there may be modules of a library, such
+ * as Sequential, whose source does not tell what they return: the last node in them.
+ */
+function framesOfValue(
+  node: RecordedNode,
+  { callsInside }: UserFrames,
+  isLastIn: (call: number) => boolean,
+): number {
+  const end = callsInside.findIndex((inside, j) => {
+    // One call between two frames is the call of the inner frame's own function.
+    const ofLibrary = j === 0 ? inside : inside - (callsInside[j - 1] as number) - 1
+    const made = callMadeAt(node, inside)
+    return ofLibrary > 0 && made !== undefined && !isLastIn(made.call)
+  })
+  return end < 0 ? callsInside.length : end
+}
+
+/** Path of the module whose code has the variable that names the value; in the model's own code, that of the module called there. */
+function scopeOfName(
+  node: RecordedNode,
+  { callsInside }: UserFrames,
+  frames: readonly SourceLocation[],
+  describe: Describe,
+): string {
+  const whole = describe(frames)
+  let depth = frames.length
+  while (depth > 1 && describe(frames.slice(0, depth - 1))?.name === whole?.name) depth--
+  const inside = callsInside[depth - 1] as number
+  const containing = node.moduleCalls.at(-inside - 1)
+  return (inside < node.moduleCalls.length ? containing : callMadeAt(node, inside))?.path ?? ''
+}
+
+/** Comments above statements, each for the first node that the statement records in one call of its module. */
+class Comments {
+  readonly #describe: Describe
+  readonly #seen = new Set<string>()
+
+  constructor(describe: Describe) {
+    this.#describe = describe
+  }
+
+  next({ moduleCalls }: RecordedNode, { frames, callsInside }: UserFrames): string | null {
+    const comments: string[] = []
+    // Outermost first: a comment on the call of a module stands before those inside it.
+    for (let j = frames.length - 1; j >= 0; j--) {
+      const comment = this.#describe([frames[j] as SourceLocation])?.comment
+      if (!comment) continue
+      const open = moduleCalls.slice(0, moduleCalls.length - (callsInside[j] as number))
+      const key = `${open.map(({ call }) => call).join()}: ${comment}`
+      if (!this.#seen.has(key)) comments.push(comment)
+      this.#seen.add(key)
+    }
+    return comments.join('\n') || null
+  }
 }
 
 /** Hands the variables of `const [q, k] = xs.map(...)` to the values of the callback, in the order of its calls. */
@@ -63,7 +145,7 @@ class ElementNames {
 
   next({ moduleCalls }: RecordedNode, names: readonly (string | null)[] | undefined): string | null {
     if (names === undefined) return null
-    const key = JSON.stringify([moduleCalls, names])
+    const key = JSON.stringify([moduleCalls.map(({ call }) => call), names])
     const call = this.#calls.get(key) ?? 0
     this.#calls.set(key, call + 1)
     return names[call % names.length] ?? null
@@ -84,7 +166,7 @@ const joined = (names: ItemNames): string | null =>
     .join('_') || null
 
 /** The op's name; where it is taken, behind the module whose code calls the layer: `downRelu` reads better than `relu_2`. */
-function nameWithoutSource(node: RecordedNode, libraryCalls: number, taken: ReadonlySet<string>): string {
+function nameWithoutSource(node: RecordedNode, inLibrary: boolean, taken: ReadonlySet<string>): string {
   if (node.kind === 'output') return node.target
   if (node.kind !== 'call_function') return node.target.replaceAll('.', '_')
   if (node.layer !== null) return legalIdentifier(node.layer)
@@ -92,7 +174,7 @@ function nameWithoutSource(node: RecordedNode, libraryCalls: number, taken: Read
     node.target,
     node.scope
       .split('.')
-      .slice(0, libraryCalls > 0 ? -1 : undefined)
+      .slice(0, inLibrary ? -1 : undefined)
       .join('.'),
     taken,
   )
@@ -100,22 +182,7 @@ function nameWithoutSource(node: RecordedNode, libraryCalls: number, taken: Read
 
 function freeName(wanted: string, scope: string, taken: ReadonlySet<string>): string {
   if (!taken.has(wanted) || scope === '') return wanted
-  // `blocks.1` alone would give `1Relu`: the name of the list belongs to it.
-  const [, prefix = ''] = /((?:[^.]+\.)?\d+|[^.]+)$/.exec(scope) ?? []
+  // `blocks.1` alone would give `1Relu`: the name of the list belongs to it, also of a list of lists.
+  const [, prefix = ''] = /((?:[^.]+\.)?(?:\d+\.)*\d+|[^.]+)$/.exec(scope) ?? []
   return prefix.replaceAll('.', '') + (wanted[0] ?? '').toUpperCase() + wanted.slice(1)
-}
-
-/**
- * Tells the statement that a comment belongs to, in one call of its function: a statement may record nodes in several layers,
- * and only the first of them carries the comment. The outermost frame with that comment is the statement's.
- */
-function commentedStatement(
-  node: RecordedNode,
-  frames: readonly SourceLocation[],
-  comment: string,
-  lookup: SourceLookup,
-): string {
-  let depth = 0
-  while (depth < frames.length - 1 && lookup.describe(frames.slice(-1 - depth))?.comment !== comment) depth++
-  return `${node.moduleCalls.slice(0, depth).join()}: ${comment}`
 }

@@ -6,7 +6,10 @@ import { invalidCall } from './diagnostics.generated.ts'
 import { isSymbolic } from './symbolicTensor.ts'
 import { isPlainRecord, mapTensors } from './tensorTree.ts'
 
-/** Runs `run` with zeros in the place of traced tensors. @throws TSFX1024 when its result is no nest of tensors. */
+/**
+ * Runs `run` with zeros in the place of traced tensors.
+ * @throws TSFX1024 when its result is no tensor, and no list or record of tensors: a ref names one item of a value.
+ */
 export function opaqueResult(
   tf: Tfjs,
   args: readonly unknown[],
@@ -17,17 +20,22 @@ export function opaqueResult(
     isSymbolic(tensor) ? tf.zeros(tensor.shape, tensor.dtype) : tensor
   let type: ValueType | null = null
   tf.tidy(() => {
-    type = typeOfValue(run(args.map((arg) => mapTensors(arg, zerosLike))), name)
+    type = typeOfResult(run(args.map((arg) => mapTensors(arg, zerosLike))), name)
   })
   return type as unknown as ValueType
 }
 
-function typeOfValue(value: unknown, name: string): ValueType {
+function typeOfResult(value: unknown, name: string): ValueType {
+  if (Array.isArray(value)) return { kind: 'tuple', items: value.map((item) => typeOfTensor(item, name)) }
+  if (!isPlainRecord(value)) return typeOfTensor(value, name)
+  const fields = Object.entries(value).map(([key, item]) => [key, typeOfTensor(item, name)])
+  return { kind: 'record', fields: Object.fromEntries(fields) }
+}
+
+function typeOfTensor(value: unknown, name: string): ValueType {
   if (isTensor(value)) return tensorType(value.dtype as DType, value.shape)
-  if (Array.isArray(value)) return { kind: 'tuple', items: value.map((item) => typeOfValue(item, name)) }
-  if (isPlainRecord(value)) {
-    const fields = Object.entries(value).map(([key, item]) => [key, typeOfValue(item, name)])
-    return { kind: 'record', fields: Object.fromEntries(fields) }
-  }
-  throw invalidCall({ op: name, problem: 'what is kept opaque must return tensors, at once' })
+  throw invalidCall({
+    op: name,
+    problem: 'what is kept opaque must return tensors, or one list or record of tensors, at once',
+  })
 }

@@ -192,8 +192,7 @@ describe('trace', () => {
     }
     const graph = trace(new Blocks(), { x: [null, 2] })
     expect(graph.nodes.flatMap(({ name, meta }) => (meta.comment ? [[name, meta.comment]] : []))).toEqual([
-      ['matMul', 'what is new'],
-      ['add', 'twice'],
+      ['matMul', 'twice\nwhat is new'],
       ['secondMatMul', 'what is new'],
     ])
   })

@@ -16,13 +16,14 @@ import { buildGraph } from './buildGraph.ts'
 import { placeOf } from './callStack.ts'
 import { changedState } from './changedState.ts'
 import { compareWithModel, type Verification, type VerifyMode } from './compareWithModel.ts'
-import { failsAtSize, stateWhileTracing } from './diagnostics.generated.ts'
+import { failsAtSize, staleTensor, stateWhileTracing } from './diagnostics.generated.ts'
 import { guardsOf } from './guardsOf.ts'
 import { type InputSpecs, inputTree, parseInputs, tensorInputs } from './inputSpec.ts'
 import { mergeTraces, type TraceAt } from './mergeTraces.ts'
 import { CALL_METHODS, type ModuleTree, moduleTree } from './moduleTree.ts'
 import { orderInputs } from './orderInputs.ts'
-import type { IsLeaf, RecordedNode, Recorder } from './recorder.ts'
+import type { RecordedNode } from './recordedValues.ts'
+import type { IsLeaf, Recorder } from './recorder.ts'
 import { type ForwardToRecord, recordForward } from './recordForward.ts'
 import { type TraceNote, traceNotes } from './traceNotes.ts'
 import { chooseSizes, type DimSizes, largePoint, type TracePoint, tracePoints } from './tracePoints.ts'
@@ -101,6 +102,9 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
   )
 }
 
+/** The code of a tensor that outlived its run: forward keeps state. */
+const STALE_TENSOR = staleTensor().code
+
 interface MergedRecording {
   readonly nodes: readonly RecordedNode[]
   /** Of each point, in order. */
@@ -114,8 +118,8 @@ function recordAtSizes(forward: ForwardToRecord, dims: readonly DimSizes[]): Mer
   const small: [TraceAt, ...TraceAt[]] = [base, ...others.map(again)]
   const nodes = mergeTraces(dims, small)
   const large = largePoint(dims)
-  // The small sizes agree, so no constant follows the size; but an opaque module would run on real zeros of the large one.
-  const checks = large && nodes.every((node) => node.kind !== 'call_module') ? [again(large)] : []
+  // The small sizes agree, so no constant follows the size; but what is opaque would run on real zeros of the large one.
+  const checks = large && !base.recorder.ranOnZeros ? [again(large)] : []
   if (checks.length > 0) mergeTraces(dims, [...small, ...checks])
   const [, ...further] = [...small, ...checks].map(({ recorder }) => recorder)
   return { nodes, recorders: [base.recorder, ...further] }
@@ -143,7 +147,8 @@ function recordAgain(forward: ForwardToRecord, first: TracePoint, point: TracePo
   try {
     return recordForward(forward, point.sizes)
   } catch (error) {
-    if (!isDiagnosticError(error)) throw error
+    // What forward may do at no size says all by itself.
+    if (!isDiagnosticError(error) || error.code === STALE_TENSOR) throw error
     const sizes = ({ sizes }: TracePoint): string =>
       Object.entries(sizes)
         .map(([name, size]) => `${name} = ${size}`)

@@ -3,7 +3,7 @@ import { printShape, type SourceLocation } from '@tsfx/ir'
 import type { Tfjs } from '@tsfx/ops'
 import { userFrames } from './callStack.ts'
 import { isVariable } from './paramOfTensor.ts'
-import type { LiftedTensor } from './recorder.ts'
+import type { LiftedTensor } from './recordedValues.ts'
 
 export interface TraceNote {
   /** `lifted`: a tensor that no field of the model holds became a constant of the graph. */

@@ -85,7 +85,7 @@ export function opCall(
   })
 }
 
-/** The type that an op gives to these arguments; null while the type of one is not known. @throws TSFX0511 */
+/** The type that an op gives to these arguments; null while the type of one is not known, and for opaque ops. @throws TSFX0511 */
 export function typeOfCall(edit: Edit, op: Op, args: Args): ValueType | null {
   let known = true
   eachRef(args, (ref) => {
@@ -109,7 +109,10 @@ function withNumbersLifted({ inputs }: Op, args: Args, lift: (value: number) => 
   const lifted = (arg: Arg): Arg =>
     typeof arg === 'number' ? lift(arg) : isArgList(arg) ? arg.map(lifted) : arg
   return Object.fromEntries(
-    Object.entries(args).map(([name, arg]) => [name, name in inputs ? lifted(arg) : arg]),
+    Object.entries(args).map(([name, arg]) => [
+      name,
+      name in inputs && inputs[name] !== 'tree' ? lifted(arg) : arg,
+    ]),
   )
 }
 

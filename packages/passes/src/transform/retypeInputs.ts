@@ -23,6 +23,7 @@ import {
   tensorType,
   type ValueType,
 } from '@tsfx/ir'
+import { opNamed } from '@tsfx/ops'
 import { badRetyping } from '../diagnostics.generated.ts'
 import { inferNode, typed } from '../inferTypes.ts'
 import type { Pass } from '../manager/pass.ts'
@@ -72,7 +73,7 @@ function retype(edit: Edit, inputs: RetypedInputs, eachNode: (visit: (node: FxNo
     const args = substituted(node.args, sizes) as Args
     if (args !== node.args) edit.setArgs(node.id, args)
     // What no op infers.
-    const isGiven = node.kind === 'placeholder' || node.kind === 'call_module'
+    const isGiven = node.kind === 'placeholder' || isOpaque(node)
     const type = isGiven ? (given ?? substitutedType(node.type, sizes)) : node.type
     if (!equalTypes(type, node.type)) edit.update(node.id, { type })
     inferNode(edit, edit.node(node.id))
@@ -94,6 +95,10 @@ function retypedGuard(guard: Guard, sizes: Sizes): readonly Guard[] {
     problem: `${printDim(size)} leaves the guard ${printGuard(guard)} open`,
   })
 }
+
+/** Modules and functions that a trace did not look into. */
+const isOpaque = (node: FxNode): boolean =>
+  node.kind === 'call_module' || (node.kind === 'call_function' && opNamed(node.target)?.isOpaque === true)
 
 function newTypes(graph: Graph, inputs: RetypedInputs): ReadonlyMap<string, TensorType> {
   const placeholders = new Map(graph.placeholders.map((node) => [node.target, node]))
@@ -150,8 +155,7 @@ function withOtherNames(graph: Graph, sizes: ReadonlyMap<string, Dim>): Readonly
     if (type?.kind !== 'tensor') return
     for (const name of type.shape.flatMap(dimNames)) if (!all.has(name)) all.set(name, namedDim(name))
   }
-  for (const node of graph.nodes)
-    if (node.kind === 'placeholder' || node.kind === 'call_module') keep(node.type)
+  for (const node of graph.nodes) if (node.kind === 'placeholder' || isOpaque(node)) keep(node.type)
   return all
 }
 

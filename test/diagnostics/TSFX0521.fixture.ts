@@ -1,0 +1,3 @@
+import { wrap } from '@tsfx/ops'
+
+export const trigger = (): unknown => wrap(() => null)
