@@ -46,3 +46,22 @@ export type QuantRole =
   | { readonly kind: 'boundary' }
   /** Has no integer form. */
   | { readonly kind: 'floatOnly'; readonly reason: string }
+
+/** A role in words: the integer op and where its scale comes from, or why there is none. */
+export function integerForm(role: QuantRole): string {
+  switch (role.kind) {
+    case 'floatOnly':
+      return role.reason
+    case 'boundary':
+      return ''
+    case 'weighted':
+      return `\`${role.integer}\`, weights by channel`
+    case 'sharesQParams':
+    case 'movesData':
+      return `\`${role.integer}\`, scale of the input`
+    case 'fixedQParams':
+      return `\`${role.integer}\`, fixed scale`
+    case 'ownObserver':
+      return `\`${role.integer}\`, own scale`
+  }
+}

@@ -1,6 +1,9 @@
-/** @file `docs/ops.md`: the registry as a page. */
+/** @file `docs/ops.md`: the registry as a page, and what becomes of each function of tfjs. */
+import type { Arg } from '@tsfx/ir'
+import type { AttrSpec } from './attr.ts'
+import { renderCoverage } from './coverage/renderCoverage.ts'
 import type { Op } from './defineOp.ts'
-import type { QuantRole } from './quantRole.ts'
+import { integerForm } from './quantRole.ts'
 
 const SECTIONS: readonly (readonly [Op['domain'], string])[] = [
   ['float', 'Float ops'],
@@ -8,7 +11,7 @@ const SECTIONS: readonly (readonly [Op['domain'], string])[] = [
   ['any', 'Between float and integers'],
 ]
 
-/** The ops as Markdown tables, one for each domain. */
+/** The ops as Markdown tables, one for each domain, after a table of the functions of tfjs. */
 export function renderOpsDoc(ops: readonly Op[]): string {
   const sections = SECTIONS.map(([domain, title]) =>
     section(
@@ -16,40 +19,35 @@ export function renderOpsDoc(ops: readonly Op[]): string {
       ops.filter((op) => op.domain === domain),
     ),
   )
-  return `# Ops\n\nGenerated from the op registry by \`scripts/generateOpsDoc.mjs\`. Do not edit.\n\n${sections.join('\n')}`
+  return `# Ops
+
+Generated from the op registry by \`scripts/generateOpsDoc.mjs\`. Do not edit.
+
+${renderCoverage()}
+${sections.join('\n')}`
 }
 
 function section(title: string, ops: readonly Op[]): string {
   const rows = ops.map((op) => {
     const captured = [...new Set(op.capture.map(({ from }) => `\`${from}\``))].join(', ')
-    return `| \`${op.name}\` | ${op.summary} | ${captured} | ${integerForm(op)} | ${op.onnx?.opType ?? ''} |`
+    const inIntegers = op.domain === 'integer' ? '' : integerForm(op.quant)
+    return `| \`${op.name}\` | ${op.summary} | ${argumentsOf(op)} | ${captured} | ${inIntegers} | ${op.onnx?.opType ?? ''} |`
   })
-  return `## ${title}\n\n| Op | What it does | Captured from | In integers | ONNX |\n|---|---|---|---|---|\n${rows.join('\n')}\n`
+  return `## ${title}
+
+| Op | What it does | Arguments | Captured from | In integers | ONNX |
+|---|---|---|---|---|---|
+${rows.join('\n')}
+`
 }
 
-/** The role, then the integer op; or why there is none. */
-function integerForm({ domain, quant }: Op): string {
-  if (domain === 'integer') return ''
-  switch (quant.kind) {
-    case 'floatOnly':
-      return quant.reason
-    case 'boundary':
-      return ''
-    default:
-      return `\`${quant.integer}\`, ${meaning(quant)}`
-  }
+/** Inputs, marked where they may be left out or are lists; then attributes with their defaults. */
+function argumentsOf({ inputs, attrs }: Op): string {
+  const marks = { tensor: '', optional: '?', list: '[]', tree: ' (any nest)' }
+  const values = Object.entries(inputs).map(([name, kind]) => name + marks[kind])
+  const options = Object.entries(attrs).map(([name, attr]) => name + defaultOf(attr))
+  return [...values, ...options].join(', ').replaceAll('|', '\\|')
 }
 
-function meaning(role: Extract<QuantRole, { readonly integer: string }>): string {
-  switch (role.kind) {
-    case 'weighted':
-      return 'weights by channel'
-    case 'sharesQParams':
-    case 'movesData':
-      return 'scale of the input'
-    case 'fixedQParams':
-      return 'fixed scale'
-    case 'ownObserver':
-      return 'own scale'
-  }
-}
+const defaultOf = ({ default: byDefault }: AttrSpec): string =>
+  byDefault === undefined ? '' : ` = ${JSON.stringify(byDefault as Arg)}`

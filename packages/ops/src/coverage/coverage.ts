@@ -1,0 +1,49 @@
+/** @file What a trace does with each function of tfjs, for `docs/ops.md` and the test that walks the exports of tfjs. */
+
+import type { Decomposition } from '../decomposition.ts'
+import { decompositionOf, decompositions } from '../decompositions.ts'
+import type { Op } from '../defineOp.ts'
+import { allOps, capturesOf } from '../registry.ts'
+import { aliasFunctions, constantFunctions, controlFunctions } from './otherFunctions.ts'
+import { type Refusal, refusalOf, refusedFunctions } from './refusedFunctions.ts'
+
+export type Coverage =
+  /** Recorded as one of these ops, or where none takes the arguments, in parts. */
+  | { readonly kind: 'op'; readonly ops: readonly Op[]; readonly parts: Decomposition | null }
+  /** Recorded as calls of other ops. */
+  | { readonly kind: 'parts'; readonly parts: Decomposition }
+  /** Makes a constant. */
+  | { readonly kind: 'constant' }
+  /** Gives its input back. */
+  | { readonly kind: 'alias' }
+  /** Computes nothing. */
+  | { readonly kind: 'control' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+/** What a trace does with a call of `from` (`tf.relu`, `Tensor.relu`) on a traced tensor; null when nothing is known of it. */
+export function coverageOf(from: string): Coverage | null {
+  const parts = decompositionOf(from)
+  const ops = [...new Set(capturesOf(from).map(({ op }) => op))]
+  if (ops.length > 0) return { kind: 'op', ops, parts }
+  if (parts) return { kind: 'parts', parts }
+  const refusal = refusalOf(from)
+  if (refusal) return { kind: 'refused', refusal }
+  if (constantFunctions.has(from)) return { kind: 'constant' }
+  if (aliasFunctions.has(from)) return { kind: 'alias' }
+  return controlFunctions.has(from) ? { kind: 'control' } : null
+}
+
+/** All functions of tfjs that something is known of, each once, in order of their names. */
+export const knownFunctions = (): readonly string[] =>
+  [
+    ...new Set([
+      ...allOps().flatMap(({ capture }) => capture.map(({ from }) => from)),
+      ...decompositions.flatMap(({ from }) => from),
+      ...refusedFunctions.keys(),
+      ...constantFunctions,
+      ...aliasFunctions,
+      ...controlFunctions,
+    ]),
+  ]
+    .filter((from) => /^(tf|Tensor)\./.test(from))
+    .sort()
