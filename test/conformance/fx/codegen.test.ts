@@ -71,6 +71,7 @@ registerOp(
 describe('names in emitted code', () => {
   it('are those of the nodes, one const for each value that is used later', () => {
     expect(statements(reluAdd())).toEqual([
+      'checkInputs({ x }, { x: [2] });',
       'return tf.tidy(() => {',
       'const y = tf.relu(x);',
       'return tf.add(y, x) as tf.Tensor1D;',
@@ -85,8 +86,8 @@ describe('names in emitted code', () => {
       return g.op('relu', { x: y }, { name: 'batch' })
     })
     expect(statements(graph)).toEqual([
+      "const { batch } = checkInputs({ x }, { x: ['batch', 4] });",
       'return tf.tidy(() => {',
-      'const batch = x.shape[0];',
       'const batch_1 = tf.reshape(x, [4, batch]) as tf.Tensor2D;',
       'return tf.relu(batch_1);',
       '});',
@@ -321,7 +322,7 @@ describe('imports and header', () => {
 
   it('the runtime is imported from where the user says', () => {
     expect(text(reluAdd(), { runtime: './my-runtime.js' })).toContain(
-      "import { loadWeights } from './my-runtime.js';",
+      "import { checkInputs, loadWeights } from './my-runtime.js';",
     )
   })
 
