@@ -55,6 +55,20 @@ describe('fuseActivation', () => {
     expect(difference(before, after)).toBeNull()
   })
 
+  it.each<[string, (g: GraphBuilder, relu: Ref) => Ref]>([
+    ['a clip', (g, x) => g.op('clipByValue', 'z', { x, min: 0, max: 6 })],
+    ['a minimum', (g, b) => g.op('minimum', 'z', { a: g.param('six', [], 6), b })],
+    ['relu6', (g, x) => g.op('relu6', 'z', { x })],
+  ])('takes a relu that is cut at 6 by %s for a relu6, with a layer before it and without', (_, cut) => {
+    const merged = buildGraph((g) => cut(g, g.op('relu', 'r', { x: conv(g) })))
+    expect(fuse(merged).find('z')).toMatchObject({ target: 'conv2d', args: { activation: 'relu6' } })
+    const alone = buildGraph((g) => cut(g, g.op('relu', 'r', { x: g.input('x', [BATCH, 5]) })))
+    expect(fuse(alone).nodes.filter(({ kind }) => kind === 'call_function')).toMatchObject([
+      { target: 'relu6' },
+    ])
+    for (const before of [merged, alone]) expect(difference(before, fuse(before))).toBeNull()
+  })
+
   it('keeps the name of the activation, scope and comment of the layer, and says what it was made from', () => {
     const before = buildGraph((g) => {
       const x = g.input('x', [BATCH, 5])
@@ -90,7 +104,10 @@ describe('fuseActivation', () => {
 
   it('leaves a second activation, other activations, and other producers alone', () => {
     for (const recipe of [
-      (g: GraphBuilder) => g.op('relu6', 'z', { x: conv(g, { activation: 'relu' }) }),
+      (g: GraphBuilder) => g.op('relu', 'z', { x: conv(g, { activation: 'relu6' }) }),
+      (g: GraphBuilder) => g.op('clipByValue', 'z', { x: conv(g), min: -6, max: 6 }),
+      (g: GraphBuilder) =>
+        g.op('minimum', 'z', { a: g.param('limit', [], 5), b: conv(g, { activation: 'relu' }) }),
       (g: GraphBuilder) => g.op('sigmoid', 'z', { x: conv(g) }),
       (g: GraphBuilder) => g.op('relu', 'z', { x: g.input('x', [BATCH, 5]) }),
     ]) {
