@@ -2,34 +2,34 @@
 import { DiagnosticError, type DiagnosticPlace } from '@tsfx/ir'
 
 /** TSFX1101: `{construct}` tests the truthiness of the tensor `{tensor}`, which is always true */
-export function tensorTruthiness(slots: { construct: string | number; tensor: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+export function tensorTruthiness(slots: { construct: string | number; tensor: string | number; instead: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX1101',
     kind: 'user',
     message: `\`${slots.construct}\` tests the truthiness of the tensor \`${slots.tensor}\`, which is always true`,
-    fix: `choose by value with \`tf.where(condition, a, b)\`, or decide outside forward`,
+    fix: `choose by value with \`${slots.instead}\`; test whether a tensor was given with \`!= null\``,
     place,
   })
 }
 
 /** TSFX1102: `{operator}` compares the tensor `{tensor}` by identity, not by value */
-export function tensorIdentity(slots: { operator: string | number; tensor: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+export function tensorIdentity(slots: { operator: string | number; tensor: string | number; instead: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX1102',
     kind: 'user',
     message: `\`${slots.operator}\` compares the tensor \`${slots.tensor}\` by identity, not by value`,
-    fix: `compare values with \`tf.equal\` or \`tf.notEqual\`; compare with null to test presence`,
+    fix: `compare values with \`${slots.instead}\`; compare with null to test presence`,
     place,
   })
 }
 
 /** TSFX1103: operator `{operator}` needs the value of the tensor `{tensor}`, which is not known during capture */
-export function tensorOperator(slots: { operator: string | number; tensor: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+export function tensorOperator(slots: { operator: string | number; tensor: string | number; instead: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX1103',
     kind: 'user',
     message: `operator \`${slots.operator}\` needs the value of the tensor \`${slots.tensor}\`, which is not known during capture`,
-    fix: `use the op: tf.add, tf.sub, tf.mul, tf.div, tf.neg, tf.greater, tf.less...`,
+    fix: `use \`${slots.instead}\``,
     place,
   })
 }
@@ -74,6 +74,61 @@ export function invalidSyntax(slots: { file: string | number; reason: string | n
     kind: 'user',
     message: `${slots.file} cannot be parsed: ${slots.reason}`,
     fix: `correct the syntax at the place shown`,
+    place,
+  })
+}
+
+/** TSFX1108: `{operator}` compares the tensor `{tensor}` as a number, and its values are not known during capture */
+export function tensorComparison(slots: { operator: string | number; tensor: string | number; instead: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1108',
+    kind: 'user',
+    message: `\`${slots.operator}\` compares the tensor \`${slots.tensor}\` as a number, and its values are not known during capture`,
+    fix: `use \`${slots.instead}\`, which gives a tensor of booleans`,
+    place,
+  })
+}
+
+/** TSFX1109: `{work}` goes on after forward has returned, when capture has ended */
+export function workAfterForward(slots: { work: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1109',
+    kind: 'user',
+    message: `\`${slots.work}\` goes on after forward has returned, when capture has ended`,
+    fix: `compute it in forward itself, without waiting; load and await data before the model is called`,
+    place,
+  })
+}
+
+/** TSFX1110: `{use}` uses the tensor `{tensor}` as a name, which is its printed text */
+export function tensorAsKey(slots: { use: string | number; tensor: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1110',
+    kind: 'user',
+    message: `\`${slots.use}\` uses the tensor \`${slots.tensor}\` as a name, which is its printed text`,
+    fix: `keep values by a name of your own, or in a Map, whose keys may be objects`,
+    place,
+  })
+}
+
+/** TSFX1111: {construct} makes {result} of the tensor `{tensor}`, whose values are not known during capture */
+export function tensorConversion(slots: { construct: string | number; result: string | number; tensor: string | number; instead: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1111',
+    kind: 'user',
+    message: `${slots.construct} makes ${slots.result} of the tensor \`${slots.tensor}\`, whose values are not known during capture`,
+    fix: `use ${slots.instead}`,
+    place,
+  })
+}
+
+/** TSFX1112: `{use}` takes the tensor `{tensor}` for a list, which it is not */
+export function tensorAsList(slots: { use: string | number; tensor: string | number; instead: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1112',
+    kind: 'user',
+    message: `\`${slots.use}\` takes the tensor \`${slots.tensor}\` for a list, which it is not`,
+    fix: `use \`${slots.instead}\``,
     place,
   })
 }

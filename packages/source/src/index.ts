@@ -1,7 +1,9 @@
 export {
   type CaptureCheck,
   type CaptureRequest,
+  captureChecker,
   checkCapture,
+  type ModelToCheck,
   type StaticFinding,
 } from './check/checkCapture.ts'
 export { CaptureHazardError, throwFindings } from './check/throwFindings.ts'

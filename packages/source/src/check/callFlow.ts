@@ -4,20 +4,25 @@
  */
 import ts from 'typescript'
 import { callsBack, followListCall, giveEntries, giveList, isListMethod } from './listMethods.ts'
-import { isOfTfjs, isUntyped } from './tensorTypes.ts'
+import { importedFrom, isDeclaredBy, isDeclaredByTfjs, isUntyped } from './tensorTypes.ts'
 import { VALUE_READERS } from './valueReaders.ts'
 import {
   ABSENT,
   functionsOf,
   hasBody,
   isContainer,
+  OTHER,
   TENSOR,
+  type Value,
   type ValueStore,
   type Values,
 } from './valueStore.ts'
 
 /** Calls of modules: what they give is a tensor when they are given one. */
 const MODULE_CALLS = /^(forward|apply|call|predict)$/
+
+/** Ops that give a list or a record of tensors. */
+const SEVERAL_RESULTS = /^(split|unstack|meshgrid|topk|moments|unique|qr|setdiff1dAsync|broadcastArgs)$/
 
 /** How many arguments a spread list is taken for. */
 const SPREAD_ARGUMENTS = 8
@@ -50,7 +55,7 @@ export function followCall(call: Call, context: CallContext): void {
   const targets = new Set([...declaredTargets(call, context), ...passed.functions])
   for (const target of targets) store.add(call, run(target, passed.args, context))
   if (targets.size === 0) followUnknown(call, args, context)
-  if (ts.isCallExpression(call) && givesTensor(call, args, context)) store.add(call, [TENSOR])
+  if (ts.isCallExpression(call)) store.add(call, givenTensors(call, args, context))
 }
 
 function argumentsOf(call: Call, store: ValueStore): Values[] {
@@ -90,11 +95,17 @@ function throughPrototype(call: Call, args: readonly Values[], store: ValueStore
 }
 
 /** The user's functions a call may run by its declaration, or by name where the receiver has no type. */
-function declaredTargets(call: Call, { checker, functions }: CallContext): ts.FunctionLikeDeclaration[] {
+function declaredTargets(
+  call: Call,
+  { checker, functions, store }: CallContext,
+): ts.FunctionLikeDeclaration[] {
   const declaration = checker.getResolvedSignature(call)?.declaration
   if (hasBody(declaration)) return [declaration, ...overriding(declaration, checker, functions)]
+  const { expression: callee } = call
+  const isMethodOfTensor = ts.isPropertyAccessExpression(callee) && store.of(callee.expression).has(TENSOR)
+  if (declaration || isMethodOfTensor) return []
   const name = calledName(call)
-  return declaration ? [] : [...functions].filter((node) => node.name && node.name.getText() === name)
+  return [...functions].filter((node) => node.name && node.name.getText() === name)
 }
 
 /** Methods that subclasses put in the place of `declaration`. */
@@ -166,51 +177,35 @@ function loseGiven(call: Call, args: readonly Values[], { store, lose }: CallCon
   if (args.some((values) => store.holdTensor(values))) lose(call, `\`${call.expression.getText()}\` ${how}`)
 }
 
-/** Whether a call without a type gives a tensor because it is made on one, or given one. */
-function givesTensor(
+/** What a call without a type gives because it is made on a tensor, or given one. */
+function givenTensors(
   call: ts.CallExpression,
   args: readonly Values[],
   { checker, store }: CallContext,
-): boolean {
+): readonly Value[] {
   const name = calledName(call)
   const { expression: callee } = call
-  if (name === null || VALUE_READERS.has(name) || !isUntyped(checker, call)) return false
-  if (ts.isPropertyAccessExpression(callee) && store.of(callee.expression).has(TENSOR))
-    return !callsBack(name)
+  if (name === null || VALUE_READERS.has(name) || !isUntyped(checker, call)) return []
+  const isMethod = ts.isPropertyAccessExpression(callee) && store.of(callee.expression).has(TENSOR)
   const isGiven = args.some((values) => store.holdTensor(values))
-  return isGiven && (MODULE_CALLS.test(name) || isDeclaredBy(checker, callee, isOfTfjsOrItsImport))
+  const isOp = isMethod ? !callsBack(name) : isGiven && isDeclaredByTfjs(checker, callee)
+  if (isOp) return [SEVERAL_RESULTS.test(name) ? resultsOf(call, store) : TENSOR]
+  // A module may give a list or a record of tensors as well.
+  return isGiven && MODULE_CALLS.test(name) ? [TENSOR, OTHER] : []
 }
 
-/** Whether a name, or what it is a member of, has a declaration that passes the test. */
-function isDeclaredBy(
-  checker: ts.TypeChecker,
-  name: ts.Expression,
-  test: (node: ts.Node) => boolean,
-): boolean {
-  if (checker.getSymbolAtLocation(name)?.declarations?.some(test)) return true
-  return ts.isPropertyAccessExpression(name) && isDeclaredBy(checker, name.expression, test)
+/** A list or record of tensors, whatever part of it is asked for. */
+function resultsOf(call: ts.CallExpression, store: ValueStore): Value {
+  const results = store.container(call)
+  store.put(results, null, [TENSOR])
+  return results
 }
-
-/** `tf.relu` or an imported `relu`, also when the types of TensorFlow.js are not found. */
-const isOfTfjsOrItsImport = (node: ts.Node): boolean =>
-  isOfTfjs(node) || /^@tensorflow\//.test(importedFrom(node) ?? '')
 
 /** Declared by JavaScript or a package, or imported from one. */
 const isLibrary = (node: ts.Node): boolean =>
   node.getSourceFile().isDeclarationFile ||
   /[/\\]node_modules[/\\]/.test(node.getSourceFile().fileName) ||
   /^[^./~]/.test(importedFrom(node) ?? '')
-
-/** The module that an import or a `require` names. */
-function importedFrom(node: ts.Node): string | null {
-  const statement = ts.findAncestor(node, ts.isImportDeclaration)
-  if (statement && ts.isStringLiteral(statement.moduleSpecifier)) return statement.moduleSpecifier.text
-  const declaration = ts.findAncestor(node, ts.isVariableDeclaration)
-  const required = declaration?.initializer
-  if (!required || !ts.isCallExpression(required) || required.expression.getText() !== 'require') return null
-  const [name] = required.arguments
-  return name && ts.isStringLiteralLike(name) ? name.text : null
-}
 
 /** The last name of what is called. */
 function calledName({ expression }: Call): string | null {

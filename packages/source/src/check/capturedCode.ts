@@ -40,6 +40,8 @@ class CaptureWalk {
   readonly #classes = new Set<ClassNode>()
   /** Method symbols that captured code calls; a subclass that is instantiated may override them. */
   readonly #methods = new Set<ts.Symbol>()
+  /** Methods that captured code calls on what has no type: those of every class that is instantiated. */
+  readonly #methodNames = new Set<string>()
   readonly #constructed = new Set<ts.Node>()
   #root: FunctionNode | null = null
 
@@ -114,6 +116,7 @@ class CaptureWalk {
     if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) {
       const symbol = this.#symbolOf(node)
       if (symbol && !(isAccessed(node) && holdsMembers(symbol))) this.#captureSymbol(symbol)
+      if (!symbol && isMethodName(node)) this.#methodNames.add(node.text)
     }
     ts.forEachChild(node, (child) => this.#capture(child))
   }
@@ -124,8 +127,17 @@ class CaptureWalk {
       if (tree.isDeclarationFile && !this.#isLibrary(tree)) this.#withoutSource.add(tree.fileName)
       if (ts.isMethodDeclaration(declaration) || ts.isMethodSignature(declaration)) this.#methods.add(symbol)
       if (ts.isClassLike(declaration)) this.#captureClass(declaration)
-      if (ts.isVariableDeclaration(declaration)) this.#construct(declaration)
+      if (ts.isVariableDeclaration(declaration)) this.#captureMade(declaration)
       for (const node of functionsOf(declaration)) this.#captureFunction(node)
+    }
+  }
+
+  /** `const gate = makeGate(2)`: what a factory made before is called now. */
+  #captureMade(declaration: ts.VariableDeclaration): void {
+    this.#construct(declaration)
+    for (const signature of this.#checker.getTypeAtLocation(declaration.name).getCallSignatures()) {
+      const made = signature.declaration
+      if (made && ts.isFunctionLike(made) && 'body' in made) this.#captureFunction(made as FunctionNode)
     }
   }
 
@@ -179,6 +191,10 @@ class CaptureWalk {
   #captureOverrides(): void {
     for (const node of this.#classes) {
       const type = this.#instanceOf(node)
+      for (const name of this.#methodNames) {
+        const method = type.getProperty(name)
+        if (method) this.#captureSymbol(method)
+      }
       for (const method of this.#methods) {
         const overriding = type.getProperty(method.name)
         if (overriding && overriding !== method && this.#inherits(type, method))
@@ -216,6 +232,13 @@ class CaptureWalk {
 /** `acts` in `acts.relu`: the member is what runs, not all that the object holds. */
 function isAccessed(node: ts.Node): boolean {
   return ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node
+}
+
+/** `run` in `block.run(x)` */
+function isMethodName(node: ts.Node): boolean {
+  const access = node.parent
+  const isMember = ts.isPropertyAccessExpression(access) && access.name === node
+  return isMember && ts.isCallExpression(access.parent) && access.parent.expression === access
 }
 
 function holdsMembers({ declarations = [] }: ts.Symbol): boolean {

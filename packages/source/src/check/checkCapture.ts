@@ -2,26 +2,29 @@
  * @file The static check: reads a model's source for what the tracer cannot trap when it runs.
  */
 import { existsSync } from 'node:fs'
-import { isBuiltin } from 'node:module'
 import { resolve } from 'node:path'
 import type { DiagnosticError, SourceLocation } from '@tsfx/ir'
 import ts from 'typescript'
 import { codeFrame } from '../codeFrame.ts'
 import { filePath } from '../sourceFiles.ts'
-import { type CapturedCode, capturedCode, isUserSource } from './capturedCode.ts'
+import { type CapturedCode, capturedCode } from './capturedCode.ts'
 import { findHazards } from './findHazards.ts'
+import { missingSource } from './missingSource.ts'
 import { modelProgram } from './modelProgram.ts'
-import { tensorKind, type UntypedTensor } from './tensorTypes.ts'
-import { type LostTensor, untypedTensors } from './untypedTensors.ts'
+import { elementKind, tensorKind } from './tensorTypes.ts'
+import { type InputToCheck, type LostTensor, type UntypedTensors, untypedTensors } from './untypedTensors.ts'
 
 /** The model to check. */
-export interface CaptureRequest {
+export interface ModelToCheck {
   /** Path or `file:` URL of the module that exports the model. */
   readonly file: string
   /** The export: a Module class, an instance, a factory, or a function; `default` for the default export. */
   readonly exportName: string
-  /** One entry per parameter of `forward`, in order: the input's name, or null where a constant is bound. */
-  readonly inputs: readonly (string | null)[]
+  /** One entry per parameter of `forward`, in order. */
+  readonly inputs: readonly InputToCheck[]
+}
+
+export interface CaptureRequest extends ModelToCheck {
   /** A file from which `@tensorflow/*` and `@tsfx/*` resolve when they do not from the model; this package by default. */
   readonly resolveFrom?: string
 }
@@ -46,25 +49,42 @@ export interface CaptureCheck {
  * Finds what capture would get wrong in the code that `forward` reaches: branches on tensors, comparisons of
  * tensors, operators on tensors, reads of values. Library code is not read.
  */
-export function checkCapture(request: CaptureRequest): CaptureCheck {
-  const path = filePath(request.file)
-  const file = path === null ? null : resolve(path)
-  if (file === null || !existsSync(file)) return notChecked(`${request.file} cannot be read`)
-  const program = modelProgram(file, request.resolveFrom)
-  const tree = program.getSourceFile(file)
-  if (!tree) return notChecked(`${file} is not TypeScript or JavaScript`)
+export const checkCapture = ({ resolveFrom, ...model }: CaptureRequest): CaptureCheck =>
+  captureChecker([model.file], resolveFrom)(model)
+
+/** `checkCapture` for many models of the same files, which are read once. */
+export function captureChecker(
+  files: readonly string[],
+  resolveFrom?: string,
+): (model: ModelToCheck) => CaptureCheck {
+  const paths = files.map(pathOf).filter((path) => path !== null && existsSync(path)) as string[]
+  if (paths.length === 0) return ({ file }) => notChecked(`${file} cannot be read`)
+  const program = modelProgram(paths, resolveFrom)
+  return (model) => checkModel(program, model)
+}
+
+function checkModel(program: ts.Program, { file, exportName, inputs }: ModelToCheck): CaptureCheck {
+  const path = pathOf(file)
+  if (path === null || !existsSync(path)) return notChecked(`${file} cannot be read`)
+  const tree = program.getSourceFile(path)
+  if (!tree) return notChecked(`${path} is not TypeScript or JavaScript`)
   const checker = program.getTypeChecker()
-  const symbol = exportedSymbol(checker, tree, request.exportName)
-  if (!symbol) return notChecked(`${file} does not export ${request.exportName}`)
+  const symbol = exportedSymbol(checker, tree, exportName)
+  if (!symbol) return notChecked(`${path} does not export ${exportName}`)
   const code = capturedCode(program, symbol)
-  if (!code) return notChecked(`${request.exportName} in ${file} has no forward that can be read`)
-  const tensors = untypedTensors(checker, code, request.inputs)
-  const reason = missingSource(program, code) ?? lostTensor(tensors.lost)
+  if (!code) return notChecked(`${exportName} in ${path} has no forward that can be read`)
+  const tensors = untypedTensors(checker, code, inputs)
+  const reason = missingSource(program, tree, code) ?? lostTensor(tensors.lost)
   return {
-    findings: collect(checker, code, tensors.kindOf),
+    findings: collect(checker, code, tensors),
     checked: reason === null,
     ...(reason && { reason }),
   }
+}
+
+function pathOf(file: string): string | null {
+  const path = filePath(file)
+  return path === null ? null : resolve(path)
 }
 
 const notChecked = (reason: string): CaptureCheck => ({ findings: [], checked: false, reason })
@@ -78,11 +98,15 @@ function exportedSymbol(checker: ts.TypeChecker, tree: ts.SourceFile, name: stri
   return name === 'default' ? whole : checker.getTypeOfSymbol(whole).getProperty(name)
 }
 
-function collect(checker: ts.TypeChecker, code: CapturedCode, untyped: UntypedTensor): StaticFinding[] {
+function collect(checker: ts.TypeChecker, code: CapturedCode, untyped: UntypedTensors): StaticFinding[] {
   const findings: StaticFinding[] = []
   findHazards(code, {
     checker,
-    kindOf: (expression) => tensorKind(checker, expression, untyped),
+    kindOf: (expression) => tensorKind(checker, expression, untyped.kindOf),
+    elementKindOf(list) {
+      const kind = elementKind(checker, list)
+      return kind === 'none' ? untyped.elementKindOf(list) : kind
+    },
     report(node, make) {
       const place = placeOf(node)
       findings.push(findingOf(make(place), place))
@@ -107,39 +131,11 @@ function placeOf(node: ts.Node): { loc: SourceLocation; frame: string } {
   return { loc, frame: codeFrame(tree.text, loc) ?? '' }
 }
 
-/** Why the check is not complete: code that capture may run but that could not be read. */
-function missingSource(program: ts.Program, code: CapturedCode): string | null {
-  for (const tree of program.getSourceFiles()) {
-    if (!isUserSource(tree) || program.isSourceFileFromExternalLibrary(tree)) continue
-    const [error] = program.getSyntacticDiagnostics(tree)
-    if (error)
-      return `${tree.fileName} has a syntax error: ${ts.flattenDiagnosticMessageText(error.messageText, ' ')}`
-    for (const { fileName } of ts.preProcessFile(tree.text, true, true).importedFiles) {
-      if (isUserCode(fileName) && !resolves(program, fileName, tree))
-        return `${fileName}, imported by ${tree.fileName}, cannot be read`
-    }
-  }
-  const [declaration] = code.withoutSource
-  return declaration ? `${declaration} has declarations only; what they stand for was not read` : null
-}
-
 /** Where the check stopped: a tensor went where it cannot be followed. */
 function lostTensor([lost]: readonly LostTensor[]): string | null {
   if (!lost) return null
   const { file, line, column } = placeOf(lost.node).loc
   return `${lost.action} (${file}:${line}:${column})`
-}
-
-/** An import that may lead to the user's code: not data, not Node, not a library whose effect on tensors is known. */
-function isUserCode(name: string): boolean {
-  return !isBuiltin(name) && !/^@(tensorflow|tsfx)\/|\.(json|css|wasm|npy|safetensors)$/.test(name)
-}
-
-function resolves(program: ts.Program, name: string, tree: ts.SourceFile): boolean {
-  return (
-    ts.resolveModuleName(name, tree.fileName, program.getCompilerOptions(), ts.sys).resolvedModule !==
-    undefined
-  )
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -48,7 +48,10 @@ export function followListCall(store: ValueStore, call: ListCall): void {
   else if (method === 'map') giveList(store, node, returned)
   else if (method === 'flatMap') giveList(store, node, flattened(store, returned))
   else if (method === 'flat') giveList(store, node, flattened(store, elements))
-  else if (SAME_ELEMENTS.test(method)) giveList(store, node, elements)
+  else if (SAME_ELEMENTS.test(method)) {
+    giveList(store, node, elements)
+    if (method === 'filter') store.container(node).mayEnd = true
+  }
 }
 
 /** Makes the call give a list of `elements`. */

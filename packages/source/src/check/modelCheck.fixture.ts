@@ -31,4 +31,4 @@ export const places = (text: string, options?: Parameters<typeof check>[1]) => {
 }
 
 export const inForward = (body: string, parameters = 'x: tf.Tensor, y: tf.Tensor') =>
-  `export class Net {\n  rate = 0.5\n  forward(${parameters}): tf.Tensor {\n${body}\n    return x\n  }\n}\n`
+  `export class Net {\n  rate = 0.5; weight = tf.variable(tf.ones([1]))\n  forward(${parameters}): tf.Tensor {\n${body}\n    return x\n  }\n}\n`

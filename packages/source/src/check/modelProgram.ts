@@ -1,5 +1,5 @@
 /**
- * @file A type-checked program for one model file, under the user's own tsconfig where there is one.
+ * @file A type-checked program for model files, under the user's own tsconfig where there is one.
  */
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,8 +28,12 @@ const DEFAULTS: ts.CompilerOptions = {
 
 const OWN_FILE = fileURLToPath(import.meta.url)
 
-/** Makes the program of `file` and what it imports; `@tensorflow/*` and `@tsfx/*` fall back to what `resolveFrom` sees. */
-export function modelProgram(file: string, resolveFrom: string = OWN_FILE): ts.Program {
+/**
+ * Makes the program of `files` and what they import, under the project of the first; `@tensorflow/*` and `@tsfx/*` fall
+ * back to what `resolveFrom` sees.
+ */
+export function modelProgram(files: readonly string[], resolveFrom: string = OWN_FILE): ts.Program {
+  const file = files[0] as string
   const { options, ambient } = configuration(file)
   const host = ts.createCompilerHost(options)
   const readSource = host.getSourceFile.bind(host)
@@ -46,7 +50,7 @@ export function modelProgram(file: string, resolveFrom: string = OWN_FILE): ts.P
       const own = from(containing)
       return own.resolvedModule || !/^@(tensorflow|tsfx)\//.test(literal.text) ? own : from(resolveFrom)
     })
-  return ts.createProgram([file, ...ambient], options, host)
+  return ts.createProgram([...files, ...ambient], options, host)
 }
 
 /** The user's compiler options and ambient declarations, or sane defaults. */

@@ -6,9 +6,10 @@ import ts from 'typescript'
 
 /**
  * `tensor`: always a tensor. `optional`: a tensor or an absent value, so its truthiness tests presence.
- * `mixed`: a tensor or a number or string.
+ * `mixed`: a tensor or a number or string. `likely`: what a module without types gives: a tensor, or a list or record of
+ * tensors.
  */
-export type TensorKind = 'none' | 'tensor' | 'optional' | 'mixed'
+export type TensorKind = 'none' | 'tensor' | 'optional' | 'mixed' | 'likely'
 
 /** Decides about expressions that have no type. */
 export type UntypedTensor = (expression: ts.Expression) => TensorKind
@@ -74,6 +75,42 @@ const isTuple = (checker: ts.TypeChecker, node: ts.Node): boolean =>
 /** Whether a declaration is one of TensorFlow.js. */
 export function isOfTfjs(declaration: ts.Node): boolean {
   return /[/\\]@tensorflow[/\\]tfjs/.test(declaration.getSourceFile().fileName)
+}
+
+/** The kind of what a list holds, where its type says that it holds something. */
+export function elementKind(checker: ts.TypeChecker, list: ts.Expression): TensorKind {
+  const element = checker.getTypeAtLocation(list).getNumberIndexType()
+  return element ? kindOfType(checker, element) : 'none'
+}
+
+/** Whether a name, or what it is a member of, is declared by TensorFlow.js or imported from it. */
+export function isDeclaredByTfjs(checker: ts.TypeChecker, name: ts.Expression): boolean {
+  return isDeclaredBy(
+    checker,
+    name,
+    (node) => isOfTfjs(node) || /^@tensorflow\//.test(importedFrom(node) ?? ''),
+  )
+}
+
+/** Whether a name, or what it is a member of, has a declaration that passes the test. */
+export function isDeclaredBy(
+  checker: ts.TypeChecker,
+  name: ts.Expression,
+  test: (node: ts.Node) => boolean,
+): boolean {
+  if (checker.getSymbolAtLocation(name)?.declarations?.some(test)) return true
+  return ts.isPropertyAccessExpression(name) && isDeclaredBy(checker, name.expression, test)
+}
+
+/** The module that an import or a `require` names. */
+export function importedFrom(node: ts.Node): string | null {
+  const statement = ts.findAncestor(node, ts.isImportDeclaration)
+  if (statement && ts.isStringLiteral(statement.moduleSpecifier)) return statement.moduleSpecifier.text
+  const declaration = ts.findAncestor(node, ts.isVariableDeclaration)
+  const required = declaration?.initializer
+  if (!required || !ts.isCallExpression(required) || required.expression.getText() !== 'require') return null
+  const [name] = required.arguments
+  return name && ts.isStringLiteralLike(name) ? name.text : null
 }
 
 function kindOfType(checker: ts.TypeChecker, type: ts.Type): TensorKind {

@@ -13,11 +13,15 @@ import {
   ABSENT,
   type Container,
   isContainer,
+  OTHER,
   TENSOR,
   type Value,
   ValueStore,
   type Values,
 } from './valueStore.ts'
+
+/** What is bound to a parameter of `forward`: a tensor, by its name; tensors in a list or record, or one; a constant. */
+export type InputToCheck = string | { readonly tensors: string } | null
 
 /** A place where a tensor gets into what the analysis cannot follow. */
 export interface LostTensor {
@@ -27,25 +31,37 @@ export interface LostTensor {
 
 export interface UntypedTensors {
   readonly kindOf: UntypedTensor
+  /** What the elements of a list are. */
+  readonly elementKindOf: UntypedTensor
   /** In the order of the code. */
   readonly lost: readonly LostTensor[]
 }
 
 /**
  * Follows tensors through untyped code.
- * @param inputs one entry per parameter of `forward`: a name, or null where a constant is bound.
+ * @param inputs one entry per parameter of `forward`.
  */
 export function untypedTensors(
   checker: ts.TypeChecker,
   code: CapturedCode,
-  inputs: readonly (string | null)[],
+  inputs: readonly InputToCheck[],
 ): UntypedTensors {
   const flow = new TensorFlow(checker, code)
   code.root?.parameters.forEach((parameter, index) => {
-    if (typeof inputs[index] === 'string') flow.markInput(parameter.name)
+    const input = inputs[index]
+    if (input !== undefined) flow.markInput(parameter.name, valuesOfInput(input))
   })
   flow.settle()
-  return { kindOf: (expression) => flow.kind(expression), lost: flow.lost() }
+  return {
+    kindOf: (expression) => flow.kind(expression),
+    elementKindOf: (list) => flow.elementKind(list),
+    lost: flow.lost(),
+  }
+}
+
+function valuesOfInput(input: InputToCheck): Values {
+  if (input === null) return new Set([ABSENT])
+  return new Set(typeof input === 'string' ? [TENSOR] : [TENSOR, OTHER])
 }
 
 class TensorFlow {
@@ -67,10 +83,12 @@ class TensorFlow {
     this.#roots = new Set(functions)
   }
 
-  /** A parameter bound to an input, or the parts of one bound to a record of inputs. */
-  markInput(name: ts.BindingName): void {
-    if (ts.isIdentifier(name)) this.#places.bind(name, new Set([TENSOR]))
-    else for (const element of name.elements) if (ts.isBindingElement(element)) this.markInput(element.name)
+  /** A parameter bound to an input, or the parts of one bound to a list or record of inputs. */
+  markInput(name: ts.BindingName, values: Values): void {
+    if (ts.isIdentifier(name)) this.#places.bind(name, values)
+    else
+      for (const element of name.elements)
+        if (ts.isBindingElement(element)) this.markInput(element.name, values)
   }
 
   /** Follows everything until nothing is new; what lists and records lack is known only then. */
@@ -93,7 +111,13 @@ class TensorFlow {
     const values = this.#store.of(inner)
     if (!values.has(TENSOR)) return 'none'
     // An element may lie past the end, and a presence test is then all there is.
-    return values.has(ABSENT) || ts.isElementAccessExpression(inner) ? 'optional' : 'tensor'
+    if (values.has(ABSENT) || ts.isElementAccessExpression(inner)) return 'optional'
+    return values.has(OTHER) ? 'likely' : 'tensor'
+  }
+
+  elementKind(list: ts.Expression): TensorKind {
+    const elements = this.#store.parts(this.#store.of(withoutAssertions(list)), null)
+    return !elements.has(TENSOR) ? 'none' : elements.has(ABSENT) ? 'optional' : 'tensor'
   }
 
   lost(): LostTensor[] {
@@ -116,11 +140,12 @@ class TensorFlow {
     } else if (ts.isForOfStatement(node)) this.#followForOf(node)
   }
 
-  #followInitializer({
-    name,
-    initializer,
-  }: ts.VariableDeclaration | ts.BindingElement | ts.ParameterDeclaration) {
+  #followInitializer(declaration: ts.VariableDeclaration | ts.BindingElement | ts.ParameterDeclaration) {
+    const { name, initializer } = declaration
     if (initializer) this.#places.bind(name, this.#store.of(initializer))
+    // `let sum` begins as nothing, and code that adds to it asks whether it is still.
+    else if (ts.isVariableDeclaration(declaration) && ts.isVariableStatement(declaration.parent.parent))
+      this.#places.bind(name, new Set([ABSENT]))
   }
 
   #followForOf({ initializer, expression }: ts.ForOfStatement): void {
@@ -269,9 +294,10 @@ class TensorFlow {
     this.#lost.set(node, action)
   }
 
-  /** Reads the list or record that a constant or a field of a module begins as. */
-  #reachDeclaration({ declarations = [] }: ts.Symbol): void {
-    for (const declaration of declarations) {
+  /** Reads the list or record that a constant or a field of a module begins as; or that it begins as nothing. */
+  #reachDeclaration(symbol: ts.Symbol): void {
+    for (const declaration of symbol.declarations ?? []) {
+      if (beginsAbsent(declaration)) this.#store.add(symbol, [ABSENT])
       const made = ts.isPropertyAccessExpression(declaration) ? declaration.parent : declaration
       const value = ts.isBinaryExpression(made) ? made.right : (made as ts.VariableDeclaration).initializer
       if (
@@ -288,6 +314,13 @@ class TensorFlow {
     if (isUserSource(node.getSourceFile()) && !ts.findAncestor(node, (outer) => this.#roots.has(outer)))
       this.#roots.add(node)
   }
+}
+
+/** `let last = null`, `cache = null` */
+function beginsAbsent(declaration: ts.Declaration): boolean {
+  if (!ts.isVariableDeclaration(declaration) && !ts.isPropertyDeclaration(declaration)) return false
+  const { initializer } = declaration
+  return initializer?.kind === ts.SyntaxKind.NullKeyword || initializer?.getText() === 'undefined'
 }
 
 const PRIMITIVE =

@@ -12,14 +12,28 @@ export const TENSOR = Symbol('tensor')
 /** `null` and `undefined`: a tensor that can also be absent may be tested for presence. */
 export const ABSENT = Symbol('absent')
 
+/** What a module gives of which nothing is known, beside a tensor: a list or record of tensors. */
+export const OTHER = Symbol('other')
+
+/** What is asked of one tensor, so of no record of tensors. */
+const TENSOR_FIELD = /^(shape|rank|size|dtype|strides|id|dataId|kept|isDisposed|name|length)$/
+
 /** A list or record that code makes: parts with a known name or index, and the rest. */
 export interface Container {
   readonly parts: Map<string, Set<Value>>
   readonly rest: Set<Value>
+  /** Whether it may have fewer elements than an index asks for, as what a filter leaves. */
+  mayEnd: boolean
 }
 
 /** A function node with a body, a container, or what has a type of its own. */
-export type Value = typeof TENSOR | typeof ABSENT | ts.FunctionLikeDeclaration | Container | ts.Type
+export type Value =
+  | typeof TENSOR
+  | typeof ABSENT
+  | typeof OTHER
+  | ts.FunctionLikeDeclaration
+  | Container
+  | ts.Type
 export type Values = ReadonlySet<Value>
 
 /** A name alone stands for that member of every value of which nothing is known. */
@@ -55,7 +69,7 @@ export class ValueStore {
 
   /** The list or record that `node` makes. */
   container(node: ts.Node): Container {
-    const known = this.#containers.get(node) ?? { parts: new Map(), rest: new Set() }
+    const known = this.#containers.get(node) ?? { parts: new Map(), rest: new Set(), mayEnd: false }
     this.#containers.set(node, known)
     return known
   }
@@ -92,12 +106,14 @@ export class ValueStore {
   *#partsOf(value: Value, name: string | null): Iterable<Value> {
     // The result of an untyped `tf.split` is taken for a tensor; so are its elements.
     if (value === TENSOR) yield* name === null || /^\d+$/.test(name) ? [TENSOR] : []
+    else if (value === OTHER) yield* name !== null && TENSOR_FIELD.test(name) ? [] : [TENSOR, OTHER]
     else if (isContainer(value)) yield* this.#partsOfContainer(value, name)
     else if (isType(value)) yield* this.#partsOfType(value, name)
   }
 
-  *#partsOfContainer({ parts, rest }: Container, name: string | null): Iterable<Value> {
+  *#partsOfContainer({ parts, rest, mayEnd }: Container, name: string | null): Iterable<Value> {
     yield* rest
+    if (mayEnd && name !== null && /^\d+$/.test(name)) yield ABSENT
     if (name === null) for (const part of parts.values()) yield* part
     else if (parts.has(name)) yield* parts.get(name) ?? []
     else if (this.isComplete && rest.size === 0) yield ABSENT
