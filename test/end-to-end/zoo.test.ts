@@ -13,7 +13,7 @@ import {
   bitsOf,
   callsOf,
   type EmittedModule,
-  makeInput,
+  makeInputs,
   type Outputs,
   type Predictor,
   randomise,
@@ -36,7 +36,6 @@ beforeAll(async () => {
 
 describe.each(ZOO)('$name', ({ name, small, input }) => {
   let model: Module & Predictor
-  let inputName: string
   let graph: Graph
   let emitted: Awaited<ReturnType<EmittedModule['load']>>
 
@@ -44,33 +43,37 @@ describe.each(ZOO)('$name', ({ name, small, input }) => {
     manualSeed(7)
     model = small().eval() as typeof model
     randomise(model, 11)
-    inputName = name === 'TransformerEncoder' ? 'tokens' : 'image'
     // Compared with the model below, on inputs of this file's own.
-    graph = trace(model, { [inputName]: input }, { verify: false })
+    graph = trace(model, input, { verify: false })
     emitted = await (await importEmitted<EmittedModule>(emit(graph, { name: 'zoo' }))).load()
   })
 
   it('is traced with its named dims, and verifies', () => {
     verify(graph, opCatalog)
-    const type = graph.placeholders[0]?.type
-    const dims = input.map((dim) => (typeof dim === 'string' ? namedDim(dim) : dim))
-    expect(type).toMatchObject({ kind: 'tensor', shape: dims })
+    const shapes = graph.placeholders.map(({ target, type }) => [
+      target,
+      type?.kind === 'tensor' && type.shape,
+    ])
+    const dims = Object.values(input).map((shape) =>
+      shape.map((dim) => (typeof dim === 'string' ? namedDim(dim) : dim)),
+    )
+    expect(shapes).toEqual(Object.keys(input).map((target, i) => [target, dims[i]]))
   })
 
   it.each(SIZES_NOT_TRACED)(
     'interpreted and emitted, equals eager bit for bit at batch $batch',
     ({ batch, length }) => {
       tf.tidy(() => {
-        const x = makeInput(input, { batch, length }, 13)
-        const expected = bitsOf(model.forward(x))
-        expect(bitsOf(interpret(graph, { [inputName]: x }) as Outputs)).toEqual(expected)
-        expect(bitsOf(emitted.forward(x))).toEqual(expected)
+        const inputs = makeInputs(input, { batch, length }, 13)
+        const expected = bitsOf(model.forward(...Object.values(inputs)))
+        expect(bitsOf(interpret(graph, inputs) as Outputs)).toEqual(expected)
+        expect(bitsOf(emitted.forward(...Object.values(inputs)))).toEqual(expected)
       })
     },
   )
 
   it('traced again from the emitted code, has the same calls', () => {
-    expect(callsOf(trace(emitted, { [inputName]: input }, { verify: false }))).toEqual(callsOf(graph))
+    expect(callsOf(trace(emitted, input, { verify: false }))).toEqual(callsOf(graph))
   })
 
   it('has the paths of its modules as scopes, and every parameter once', () => {
@@ -84,8 +87,8 @@ describe.each(ZOO)('$name', ({ name, small, input }) => {
   })
 
   it('leaves tf.memory() unchanged after many calls of the emitted module', () => {
-    const x = makeInput(input, { batch: 1, length: 3 }, 17)
-    const call = (): void => tf.dispose(emitted.forward(x))
+    const inputs = Object.values(makeInputs(input, { batch: 1, length: 3 }, 17))
+    const call = (): void => tf.dispose(emitted.forward(...inputs))
     call()
     const { numTensors, numBytes } = tf.memory()
     for (let i = 0; i < (CALLS[name] ?? CALLS_OF_OTHERS); i++) call()

@@ -2,12 +2,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { type DimBindings, type Graph, printType } from '@tsfx/ir'
 import { type Module, RandomGenerator } from '@tsfx/nn'
+import type { ZooInput } from './zooModels.ts'
 
 /** What forward gives: a tensor, or a record of them. */
 export type Outputs = tf.Tensor | Readonly<Record<string, tf.Tensor>>
-/** Anything with a forward of one input. */
 export interface Predictor {
-  forward(x: tf.Tensor): Outputs
+  forward(...inputs: tf.Tensor[]): Outputs
 }
 
 export interface EmittedModule {
@@ -25,14 +25,16 @@ export function randomise(model: Module, seed: number): void {
   }
 }
 
-/** An input of the shape given, with `sizes` for its named dims. */
-export function makeInput(shape: readonly (string | number)[], sizes: DimBindings, seed: number): tf.Tensor {
-  const dims = shape.map((dim) => (typeof dim === 'number' ? dim : sizes[dim]!))
+/** Inputs of the shapes given, by name, with `sizes` for named dims. */
+export function makeInputs(input: ZooInput, sizes: DimBindings, seed: number): Record<string, tf.Tensor> {
   const random = new RandomGenerator(seed)
-  const size = dims.reduce((product, dim) => product * dim, 1)
-  return tf.tensor(
-    Float32Array.from({ length: size }, () => 2 * random.uniform() - 1),
-    dims,
+  return Object.fromEntries(
+    Object.entries(input).map(([name, shape]) => {
+      const dims = shape.map((dim) => (typeof dim === 'number' ? dim : sizes[dim]!))
+      const size = dims.reduce((product, dim) => product * dim, 1)
+      const values = Float32Array.from({ length: size }, () => 2 * random.uniform() - 1)
+      return [name, tf.tensor(values, dims)]
+    }),
   )
 }
 

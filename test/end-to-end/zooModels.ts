@@ -12,6 +12,8 @@ import {
   UNet,
 } from '@tsfx/zoo'
 
+export type ZooInput = Readonly<Record<string, readonly (string | number)[]>>
+
 export interface ZooModel {
   /** Of the graph: the name of the class. */
   readonly name: string
@@ -19,15 +21,15 @@ export interface ZooModel {
   readonly small: () => Module
   /** As published. */
   readonly full: () => Module
-  /** Input of the small model: dims by name or number. */
-  readonly input: readonly (string | number)[]
-  /** Input of the full model. */
-  readonly fullInput: readonly (string | number)[]
+  /** The input of the small model, by the name of forward's parameter; dims by name or number. */
+  readonly input: ZooInput
+  /** The input of the full model. */
+  readonly fullInput: ZooInput
   /** Files of packages/zoo/src that its forward is written in. */
   readonly sources: readonly string[]
 }
 
-const image = (size: number, channels = 3): readonly (string | number)[] => ['batch', size, size, channels]
+const image = (size: number, channels = 3): ZooInput => ({ image: ['batch', size, size, channels] })
 
 export const ZOO: readonly ZooModel[] = [
   {
@@ -98,8 +100,8 @@ export const ZOO: readonly ZooModel[] = [
     name: 'TransformerEncoder',
     small: () => new TransformerEncoder({ features: 16, heads: 2, depth: 2 }),
     full: () => new TransformerEncoder(),
-    input: ['batch', 'length', 16],
-    fullInput: ['batch', 'length', 768],
+    input: { tokens: ['batch', 'length', 16] },
+    fullInput: { tokens: ['batch', 'length', 768] },
     sources: ['transformerEncoder.ts'],
   },
   {

@@ -20,8 +20,7 @@ describe.each(ZOO)('the code emitted for $name', ({ name, small, input, sources 
   let code: string
   beforeAll(() => {
     const model = small().eval()
-    const inputs = { [name === 'TransformerEncoder' ? 'tokens' : 'image']: input }
-    const graph = trace(model, inputs, { verify: false, lookup: createSourceLookup() })
+    const graph = trace(model, input, { verify: false, lookup: createSourceLookup() })
     code = String(emit(graph, { name: 'zoo' })['zoo.fx.ts'])
   })
 

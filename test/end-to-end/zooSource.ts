@@ -57,7 +57,12 @@ function isVariable(node: ts.Node): node is ts.VariableDeclaration | ts.BindingE
     return ts.isIdentifier(node.name) && ts.isVariableStatement(node.parent.parent)
   if (!ts.isBindingElement(node) || !ts.isIdentifier(node.name)) return false
   let pattern: ts.Node = node
-  while (ts.isBindingElement(pattern) || ts.isBindingPattern(pattern)) pattern = pattern.parent
+  while (
+    ts.isBindingElement(pattern) ||
+    ts.isArrayBindingPattern(pattern) ||
+    ts.isObjectBindingPattern(pattern)
+  )
+    pattern = pattern.parent
   return ts.isVariableDeclaration(pattern) && ts.isVariableStatement(pattern.parent.parent)
 }
 

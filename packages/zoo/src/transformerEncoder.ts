@@ -90,7 +90,7 @@ export class TransformerEncoderLayer extends Module {
   /** `[N, T, features] -> [N, T, features]` */
   override forward(tokens: tf.Tensor3D): tf.Tensor3D {
     const attended = this.attention.forward(tokens)
-    const related = this.attentionNorm.forward(tf.add(tokens, attended))
+    const related: tf.Tensor3D = this.attentionNorm.forward(tf.add(tokens, attended))
 
     // Each token by itself, so batch and length are one dimension here.
     const rows = toRows(related)

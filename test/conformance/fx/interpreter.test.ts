@@ -1,8 +1,8 @@
 /** @file Running a graph node by node: values, order, overriding, parts and freeing. */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { Module, manualSeed } from '@tsfx/nn'
-import * as zoo from '@tsfx/zoo'
+import { type Module, manualSeed } from '@tsfx/nn'
+import { DigitsNet } from '@tsfx/zoo'
 import {
   type CallArgs,
   type FxNode,
@@ -17,6 +17,8 @@ import {
   verify,
 } from 'tsfx'
 import { describe, expect, it } from 'vitest'
+import { bitsOf, makeInputs, type Outputs, type Predictor } from '../../end-to-end/zooChecks.ts'
+import { ZOO } from '../../end-to-end/zooModels.ts'
 import { batch, chain, compute, idOf, names, refusal, reluAdd, sketch, traced } from './graphs.fixture.ts'
 
 const run = (graph: Graph, x: tf.Tensor, options: InterpretOptions = {}): Value =>
@@ -138,16 +140,17 @@ describe('a run', () => {
 
   it('computes what forward computes, for each model of the zoo', () => {
     manualSeed(3)
-    const models = Object.values(zoo).filter(
-      (each) => typeof each === 'function' && each.prototype instanceof Module,
-    )
-    expect(models).toContain(zoo.DigitsNet)
-    for (const Model of models as (new () => Module & { forward(x: tf.Tensor4D): tf.Tensor })[]) {
-      const model = new Model().eval()
-      const graph = traced(model, { x: [null, 28, 28, 1] })
+    const digits = { small: () => new DigitsNet(), input: { x: ['batch', 28, 28, 1] } }
+    for (const { small, input } of [digits, ...ZOO]) {
+      const model = small().eval() as Module & Predictor
+      const graph = traced(model, input, { verify: false })
       verify(graph, opCatalog)
-      const x = tf.randomUniform<tf.Rank.R4>([2, 28, 28, 1], 0, 1, 'float32', 5)
-      expect(numbers(run(graph, x))).toEqual(numbers(model.forward(x)))
+      tf.tidy(() => {
+        const inputs = makeInputs(input, { batch: 2, length: 3 }, 5)
+        const expected = bitsOf(model.forward(...Object.values(inputs)))
+        expect(bitsOf(interpret(graph, inputs, { tf }) as Outputs)).toEqual(expected)
+      })
+      model.dispose()
     }
   })
 
