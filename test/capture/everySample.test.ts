@@ -10,22 +10,19 @@ import { decompositionOf, eachTensor, interpret, type Value } from '@tsfx/ops'
 import {
   decompositionSamples,
   eagerDecomposition,
-  mapSampleInput,
   opSamples,
   type SampleInput,
-  sampleTensor,
-  typeOfSample,
+  sampleInputs,
 } from '@tsfx/ops/samples'
 import { type InputSpec, type InputSpecs, trace } from '@tsfx/tracer'
 import { describe, expect, it } from 'vitest'
 
 type Forward = (...inputs: readonly tf.Tensor[]) => unknown
 
-/** A complex tensor is no input of a graph, but its two parts are. */
-const isComplex = (input: SampleInput): boolean =>
-  !Array.isArray(input) && 'dtype' in input && input.dtype === 'complex64'
+/** One tensor of a sample: given as it is, in two parts since no input of a graph is complex, or kept out since none is empty. */
+type Operand = { readonly kind: 'input' | 'parts' } | { readonly kind: 'empty'; readonly tensor: tf.Tensor }
 
-/** The samples' tensors, and `forward` as a function of them, of which complex ones are given in two parts. */
+/** The inputs of a trace by name, their tensors, and `forward` as a function of those. */
 function prepare(inputs: Readonly<Record<string, SampleInput>>, forward: Forward) {
   const specs: Record<string, InputSpec> = {}
   const values: Record<string, tf.Tensor> = {}
@@ -33,32 +30,30 @@ function prepare(inputs: Readonly<Record<string, SampleInput>>, forward: Forward
     specs[name] = { shape: tensor.shape, dtype: tensor.dtype as 'float32' }
     values[name] = tensor
   }
-  const kinds = Object.entries(inputs).flatMap(([name, input], i) =>
-    [
-      mapSampleInput(input, (tensor, j) => ({
-        tensor,
-        seed: Array.isArray(input) && typeof input[0] !== 'number' ? j : i,
-      })),
-    ]
-      .flat()
-      .map(({ tensor, seed }, j) => {
-        const value = sampleTensor(tf, tensor, seed)
-        const key = `${name}${j}`
-        if (!isComplex(tensor)) add(key, value)
-        else {
-          add(`${key}Real`, tf.real(value))
-          add(`${key}Imag`, tf.imag(value))
-        }
-        return typeOfSample(tensor).dtype
-      }),
+  const tensors = sampleInputs(tf, { op: '', inputs, eager: () => [] })
+  const operands = Object.entries(tensors).flatMap(([name, given]) =>
+    ([given].flat() as tf.Tensor[]).map((tensor, i): Operand => {
+      if (tensor.size === 0) return { kind: 'empty', tensor }
+      if (tensor.dtype !== 'complex64') {
+        add(`${name}${i}`, tensor)
+        return { kind: 'input' }
+      }
+      add(`${name}${i}Real`, tf.real(tensor))
+      add(`${name}${i}Imag`, tf.imag(tensor))
+      return { kind: 'parts' }
+    }),
   )
   const joined = (...given: readonly tf.Tensor[]): unknown => {
-    const left = [...given]
-    return forward(
-      ...kinds.map((dtype) =>
-        dtype === 'complex64' ? tf.complex(left.shift()!, left.shift()!) : left.shift()!,
-      ),
+    const left = given[Symbol.iterator]()
+    const next = (): tf.Tensor => left.next().value as tf.Tensor
+    const whole = operands.map((operand) =>
+      operand.kind === 'empty'
+        ? operand.tensor
+        : operand.kind === 'input'
+          ? next()
+          : tf.complex(next(), next()),
     )
+    return forward(...whole)
   }
   return { specs: specs as InputSpecs, values, joined }
 }
@@ -75,7 +70,7 @@ const calls = (graph: Graph): readonly string[] =>
 /** Traces the call, and holds the interpreted graph to it. */
 function tracedCall(inputs: Readonly<Record<string, SampleInput>>, forward: Forward): readonly string[] {
   const { specs, values, joined } = prepare(inputs, forward)
-  const graph = trace(joined, specs, { verify: false, lookup: null })
+  const graph = trace(joined, specs, { verify: false, lookup: null, training: true })
   expect(bits(interpret(graph, values, { tf }))).toEqual(bits(joined(...Object.values(values))))
   return calls(graph)
 }

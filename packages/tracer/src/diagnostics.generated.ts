@@ -67,13 +67,13 @@ export function assignWhileTracing(place: DiagnosticPlace = {}): DiagnosticError
   })
 }
 
-/** TSFX1007: no op captures {function} */
-export function uncapturedFunction(slots: { function: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+/** TSFX1007: no op captures {function}: {reason} */
+export function uncapturedFunction(slots: { function: string | number; reason: string | number; remedy: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX1007',
     kind: 'unsupported',
-    message: `no op captures ${slots.function}`,
-    fix: `write it with supported ops (docs/ops.md), or define an op for it: docs/add-an-op.md`,
+    message: `no op captures ${slots.function}: ${slots.reason}`,
+    fix: `${slots.remedy}`,
     place,
   })
 }

@@ -12,7 +12,14 @@ import {
   Ref,
   type ValueType,
 } from '@tsfx/ir'
-import { capturesOf, decompositionOf, isTensor, type Op, type Recorder as OpRecorder } from '@tsfx/ops'
+import {
+  capturesOf,
+  decompositionOf,
+  isTensor,
+  type Op,
+  type Recorder as OpRecorder,
+  refusalOf,
+} from '@tsfx/ops'
 import { scalarOps } from '@tsfx/runtime'
 import { type CallStack, captureStack, isDeepImport, placeOf } from './callStack.ts'
 import type { Recording } from './captureSlot.ts'
@@ -32,6 +39,12 @@ import { isReader, refusedCall } from './refusedCall.ts'
 import { isSymbolic } from './symbolicTensor.ts'
 import { mapTensors, mentions } from './tensorTree.ts'
 import { withPlace } from './withPlace.ts'
+
+/** A function that the installed tfjs has and the registry has not heard of. */
+const UNKNOWN = {
+  reason: 'tsfx does not know it',
+  remedy: 'write it with supported ops (docs/ops.md), or define an op for it: docs/add-an-op.md',
+}
 
 /** Decides whether a submodule stays opaque; with an origin it can be emitted as well. */
 export type IsLeaf = (module: object, path: string) => boolean | Origin
@@ -91,7 +104,10 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
     if (decomposition) return decomposition.run(this.tf, args)
     if ((from === 'tf.clone' || from === 'Tensor.clone') && isTensor(args[0]))
       return this.#clone(args[0], run)
-    throw uncapturedFunction({ function: from.replace('Tensor.', 'tensor.') }, placeOf(stack, this.lookup))
+    throw uncapturedFunction(
+      { function: from.replace('Tensor.', 'tensor.'), ...(refusalOf(from) ?? UNKNOWN) },
+      placeOf(stack, this.lookup),
+    )
   }
 
   /** A composition of tfjs is recorded in parts and refused in parts: what is thrown is the refusal of the run. */

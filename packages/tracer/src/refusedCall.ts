@@ -1,10 +1,18 @@
 /** @file Public functions of tfjs that are no part of a graph whatever ops there are, and what is said of them. */
 import type { DiagnosticError, DiagnosticPlace } from '@tsfx/ir'
-import { gradientWhileTracing, randomWhileTracing, readWhileTracing } from './diagnostics.generated.ts'
+import { refusalOf } from '@tsfx/ops'
+import {
+  gradientWhileTracing,
+  randomWhileTracing,
+  readWhileTracing,
+  uncapturedFunction,
+} from './diagnostics.generated.ts'
 import { isRandom } from './impureSources.ts'
 
 const GRADIENTS = /^tf\.(grads?|valueAndGrads?|variableGrads)$/
 const READERS = /(Async|^tf\.browser\.toPixels)$/
+/** They take no tensor, and would make a constant of what a page shows. */
+const PAGE_READERS = /^tf\.browser\.fromPixels/
 const CREATIONS = /^tf\.(tensor(\dd)?|scalar|buffer)$/
 
 /** Says whether a public function takes gradients. */
@@ -25,10 +33,12 @@ export interface CallToRefuse {
   readonly place: () => DiagnosticPlace
 }
 
-/** The refusal of a call, or null. @returns TSFX1005, TSFX1026, TSFX1027 */
+/** The refusal of a call, or null. @returns TSFX1005, TSFX1007, TSFX1026, TSFX1027 */
 export function refusedCall({ from, isTraced, training, place }: CallToRefuse): DiagnosticError | null {
   const name = from.replace('Tensor.', 'tensor.')
   if (isGradient(from)) return gradientWhileTracing({ function: name }, place())
+  const refusal = PAGE_READERS.test(from) ? refusalOf(from) : null
+  if (refusal) return uncapturedFunction({ function: name, ...refusal }, place())
   if (isRandom(from) && !(training && isTraced && from.endsWith('.dropout')))
     return randomWhileTracing({ function: name }, place())
   return isTraced && (isReader(from) || isCreation(from))

@@ -10,6 +10,17 @@ export interface DecompositionSample {
   readonly args: (inputs: readonly Tensor[], tf: Tfjs) => readonly unknown[]
 }
 
+/** The call as a user writes it: `tf.dot(a, b)`, or `a.dot(b)` for `Tensor.dot`. */
+export function eagerDecomposition(tf: Tfjs, from: string, args: readonly unknown[]): unknown {
+  const [space, ...path] = from.split('.')
+  if (space === 'Tensor') {
+    const [self, ...rest] = args as readonly Readonly<Record<string, (...rest: unknown[]) => unknown>>[]
+    return self![path[0]!]!(...rest)
+  }
+  const run = path.reduce<unknown>((namespace, key) => (namespace as Record<string, unknown>)[key], tf)
+  return (run as (...args: readonly unknown[]) => unknown)(...args)
+}
+
 const ACTIVATIONS = ['elu', 'sigmoid', 'leakyrelu', 'prelu'] as const
 
 const fusedSamples: readonly DecompositionSample[] = ACTIVATIONS.flatMap((activation) => {

@@ -100,7 +100,7 @@ export const opSamples: readonly OpSample[] = [
   {
     op: 'linear',
     inputs: { x: [3, 5], weight: [5, 2] },
-    eager: (tf, a, b) => tf.fused.matMul({ a: a!, b: b! }),
+    eager: (tf, a, b) => tf.fused.matMul({ a: a!, b: b!, activation: 'linear' }),
   },
   {
     op: 'batchNorm',
