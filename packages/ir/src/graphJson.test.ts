@@ -142,7 +142,7 @@ describe('graph JSON', () => {
   const handle = (document.params as readonly (readonly [string, Record<string, Json>])[])[0]![1]
   const patchDocument = (patch: Json): Json => ({
     format: 'tsfx-patches',
-    version: 2,
+    version: 1,
     sources: [],
     patches: [patch],
   })

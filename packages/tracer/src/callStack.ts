@@ -106,7 +106,8 @@ export function isUserCall(): boolean {
 }
 
 /** The place of a recorded call, with the lines around it. */
-export function placeOf(stack: CallStack, lookup: SourceLookup | null): DiagnosticPlace {
+export function placeOf(stack: CallStack | null, lookup: SourceLookup | null): DiagnosticPlace {
+  if (stack === null) return {}
   const [loc] = userFrames(stack).frames
   const frame = loc && lookup?.codeFrame(loc)
   return { ...(loc && { loc }), ...(frame && { frame }) }

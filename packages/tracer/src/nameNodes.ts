@@ -35,12 +35,12 @@ export function nameNodes(nodes: readonly RecordedNode[], lookup: SourceLookup |
   const comments = new Comments(describe)
   return nodes.map((node, i) => {
     const user: UserFrames = node.stack ? userFrames(node.stack) : { frames: [], callsInside: [] }
-    const frames = user.frames.slice(
-      0,
-      framesOfValue(node, user, (call) => lastIn.get(call) === i),
-    )
+    const naming =
+      node.part?.kind === 'inside' ? 0 : framesOfValue(node, user, (call) => lastIn.get(call) === i)
+    const frames = user.frames.slice(0, naming)
     const description = describe(frames)
-    const wanted = description?.name ?? elements.next(node, description?.each)
+    const wanted =
+      description?.name ?? nameOfPart(node, description?.outputs) ?? elements.next(node, description?.each)
     const scope = wanted || description?.outputs ? scopeOfName(node, user, frames, describe) : node.scope
     const outputs =
       description?.outputs && node.type?.kind !== 'tensor'
@@ -53,6 +53,12 @@ export function nameNodes(nodes: readonly RecordedNode[], lookup: SourceLookup |
     taken.add(name)
     return { name, outputs, comment: comments.next(node, user), loc: user.frames[0] ?? null }
   })
+}
+
+/** An item of a call that was captured in parts has the variable that receives it. */
+function nameOfPart({ part }: RecordedNode, names: ItemNames | null | undefined): string | null {
+  if (part?.kind !== 'result' || part.item === null || !names) return null
+  return Object.entries(names).find(([key]) => key === part.item)?.[1] ?? null
 }
 
 type Describe = (frames: readonly SourceLocation[]) => CallDescription | null

@@ -22,6 +22,8 @@ export interface ForwardToRecord {
   readonly lookup: SourceLookup | null
   readonly isLeaf: IsLeaf | null
   readonly training: boolean
+  /** Keeps the stack of each call; a run without them is cheaper. */
+  readonly places: boolean
   /** See `RecorderOptions`. */
   readonly ownerOfVariables: string | null
 }

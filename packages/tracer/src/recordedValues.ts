@@ -31,6 +31,9 @@ export interface OpenCall {
   readonly call: number
 }
 
+/** `result`: what the call returns, whole or as an item of a list or record. */
+export type CallPart = { readonly kind: 'inside' } | { readonly kind: 'result'; readonly item: string | null }
+
 export interface RecordedNode {
   readonly kind: NodeKind
   readonly target: string
@@ -42,6 +45,8 @@ export interface RecordedNode {
   /** The module calls that were open, outermost first. */
   readonly moduleCalls: readonly OpenCall[]
   readonly origin: Origin | null
+  /** For a call that was captured in parts: which item of its result this is, or that it is inside of the call. */
+  readonly part: CallPart | null
   /** The Keras layer whose result this is: the value has its name, as there is no source to name it. */
   readonly layer: string | null
 }
@@ -52,13 +57,13 @@ export interface LiftedTensor {
   readonly tensor: Tensor
   /** The op that takes it. */
   readonly op: string
-  readonly stack: CallStack
+  readonly stack: CallStack | null
 }
 
 /** The call that takes a tensor. */
 export interface Taker {
   readonly op: string
-  readonly stack: CallStack
+  readonly stack: CallStack | null
 }
 
 export interface RecordedValuesOptions {
@@ -70,7 +75,7 @@ export interface RecordedValuesOptions {
   readonly ownerOfVariables: string | null
 }
 
-type NodeToRecord = Omit<RecordedNode, 'scope' | 'moduleCalls' | 'origin' | 'layer'> & {
+type NodeToRecord = Omit<RecordedNode, 'scope' | 'moduleCalls' | 'origin' | 'part' | 'layer'> & {
   readonly origin?: Origin | null
 }
 
@@ -122,6 +127,19 @@ export class RecordedValues {
   /** Ends the trace. */
   output(value: Arg): void {
     this.#push({ kind: 'output', target: 'output', args: { value }, type: null, stack: null })
+  }
+
+  /** Says of the nodes from `first` on that they are the parts of one call, which returned `result`. */
+  protected markParts(first: number, result: unknown): void {
+    const items = new Map<number | null, string | null>()
+    if (isTensor(result)) items.set(this.madeBy(result), null)
+    else if (typeof result === 'object' && result !== null)
+      for (const [key, item] of Object.entries(result)) if (isTensor(item)) items.set(this.madeBy(item), key)
+    for (const [i, node] of this.nodes.entries()) {
+      if (i < first || node.kind !== 'call_function') continue
+      const item = items.get(i)
+      this.nodes[i] = { ...node, part: item === undefined ? { kind: 'inside' } : { kind: 'result', item } }
+    }
   }
 
   /** The ref of a tensor of this trace or of the model; null for any other value. */
@@ -206,7 +224,7 @@ export class RecordedValues {
 
   #push(node: NodeToRecord): Ref {
     const scope = this.scopes.at(-1)?.path ?? ''
-    this.nodes.push({ origin: null, layer: null, ...node, scope, moduleCalls: [...this.scopes] })
+    this.nodes.push({ origin: null, part: null, layer: null, ...node, scope, moduleCalls: [...this.scopes] })
     return new Ref((this.nodes.length - 1) as NodeId)
   }
 }

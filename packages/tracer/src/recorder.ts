@@ -52,6 +52,7 @@ export type IsLeaf = (module: object, path: string) => boolean | Origin
 export interface RecorderOptions extends RecordedValuesOptions {
   readonly isLeaf: IsLeaf | null
   readonly training: boolean
+  readonly places: boolean
 }
 
 const REGISTER_FIRST = "start Node with --import tsfx/register (or import 'tsfx/register' before your model)"
@@ -63,15 +64,17 @@ type Raw = Readonly<Record<string, unknown>>
 export class Recorder extends RecordedValues implements Recording, OpRecorder {
   readonly #isLeaf: IsLeaf | null
   readonly #training: boolean
+  readonly #places: boolean
   #calls = 0
   /** Above 0 while a public function runs for real: what it calls itself is its own business. */
   #suppressed = 0
   #ranOnZeros = false
 
-  constructor({ isLeaf, training, ...values }: RecorderOptions) {
+  constructor({ isLeaf, training, places, ...values }: RecorderOptions) {
     super(values)
     this.#isLeaf = isLeaf
     this.#training = training
+    this.#places = places
   }
 
   /** Something opaque ran for real, on zeros of the sizes traced. */
@@ -91,17 +94,22 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
       throw refused
     }
     if (!isTraced) return this.#forReal(run)
-    const stack = captureStack()
+    const stack = this.#stackHere()
     return this.#keepingRefusals(() => this.#recordCall(from, args, run, stack))
   }
 
-  #recordCall(from: string, args: readonly unknown[], run: () => unknown, stack: CallStack): unknown {
+  #recordCall(from: string, args: readonly unknown[], run: () => unknown, stack: CallStack | null): unknown {
     for (const { op, form } of capturesOf(from)) {
       const bound = form.bind(args)
       if (bound) return this.#recordOp(op, bound, stack)
     }
     const decomposition = decompositionOf(from)
-    if (decomposition) return decomposition.run(this.tf, args)
+    if (decomposition) {
+      const first = this.nodes.length
+      const result = decomposition.run(this.tf, args)
+      this.markParts(first, result)
+      return result
+    }
     if ((from === 'tf.clone' || from === 'Tensor.clone') && isTensor(args[0]))
       return this.#clone(args[0], run)
     throw uncapturedFunction(
@@ -122,7 +130,7 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
   /** Records a call of an op's own function; without a traced tensor among the arguments it computes. */
   record(op: Op, args: Raw): unknown {
     if (this.#suppressed === 0 && this.mentionsTraced(args)) {
-      const stack = captureStack()
+      const stack = this.#stackHere()
       return this.#keepingRefusals(() => this.#recordOp(op, args, stack))
     }
     const environment = { tf: this.tf, q: scalarOps('float32') }
@@ -196,7 +204,7 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
     return clone
   }
 
-  #recordOp(op: Op, bound: Raw, stack: CallStack): unknown {
+  #recordOp(op: Op, bound: Raw, stack: CallStack | null): unknown {
     try {
       const raw: Record<string, unknown> = {}
       for (const [name, value] of Object.entries(bound)) raw[name] = this.#argument(op, name, value, stack)
@@ -210,7 +218,7 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
     }
   }
 
-  #argument(op: Op, name: string, value: unknown, stack: CallStack): unknown {
+  #argument(op: Op, name: string, value: unknown, stack: CallStack | null): unknown {
     const taker = { op: op.name, stack }
     if (op.inputs[name] === 'tree') return this.#tree(value, taker)
     return name in op.inputs ? this.#input(value, taker, op.literalDtypes[name]) : ownCopy(value)
@@ -256,13 +264,17 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
     run: ModuleCall['run']
     origin: Origin | null
   }): unknown {
-    const stack = captureStack()
+    const stack = this.#stackHere()
     const named = Object.fromEntries(
       args.map((arg, i) => [`input${i}`, this.#tree(arg, { op: path, stack })]),
     )
     this.#ranOnZeros = true
     const type = this.#forReal(() => opaqueResult(this.tf, args, run, path))
     return this.append({ kind: 'call_module', target: path, args: named as Args, type, stack, origin })
+  }
+
+  #stackHere(): CallStack | null {
+    return this.#places ? captureStack() : null
   }
 
   #forReal<T>(run: () => T): T {

@@ -6,7 +6,6 @@ import {
   type DimBindings,
   defaultSourceLookup,
   type Graph,
-  isDiagnosticError,
   type SourceLookup,
   verify as verifyGraph,
 } from '@tsfx/ir'
@@ -16,17 +15,16 @@ import { buildGraph } from './buildGraph.ts'
 import { placeOf } from './callStack.ts'
 import { changedState } from './changedState.ts'
 import { compareWithModel, type Verification, type VerifyMode } from './compareWithModel.ts'
-import { failsAtSize, staleTensor, stateWhileTracing } from './diagnostics.generated.ts'
+import { stateWhileTracing } from './diagnostics.generated.ts'
 import { guardsOf } from './guardsOf.ts'
 import { type InputSpecs, inputTree, parseInputs, tensorInputs } from './inputSpec.ts'
-import { mergeTraces, type TraceAt } from './mergeTraces.ts'
 import { CALL_METHODS, type ModuleTree, moduleTree } from './moduleTree.ts'
 import { orderInputs } from './orderInputs.ts'
-import type { RecordedNode } from './recordedValues.ts'
+import { recordAtSizes } from './recordAtSizes.ts'
 import type { IsLeaf, Recorder } from './recorder.ts'
-import { type ForwardToRecord, recordForward } from './recordForward.ts'
+import type { ForwardToRecord } from './recordForward.ts'
 import { type TraceNote, traceNotes } from './traceNotes.ts'
-import { chooseSizes, type DimSizes, largePoint, type TracePoint, tracePoints } from './tracePoints.ts'
+import { chooseSizes } from './tracePoints.ts'
 import { traceTarget } from './traceTarget.ts'
 import { withMode } from './withMode.ts'
 
@@ -80,6 +78,7 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
         lookup,
         isLeaf: options.isLeaf ?? null,
         training: options.training ?? false,
+        places: true,
         ownerOfVariables: typeof model === 'function' || options.unreachable === 'lift' ? null : target.name,
       }
       const { nodes, recorders } = recordAtSizes(forward, dims)
@@ -102,29 +101,6 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
   )
 }
 
-/** The code of a tensor that outlived its run: forward keeps state. */
-const STALE_TENSOR = staleTensor().code
-
-interface MergedRecording {
-  readonly nodes: readonly RecordedNode[]
-  /** Of each point, in order. */
-  readonly recorders: readonly [Recorder, ...Recorder[]]
-}
-
-function recordAtSizes(forward: ForwardToRecord, dims: readonly DimSizes[]): MergedRecording {
-  const [first, ...others] = tracePoints(dims) as [TracePoint, ...TracePoint[]]
-  const again = (point: TracePoint): TraceAt => ({ point, recorder: recordAgain(forward, first, point) })
-  const base: TraceAt = { point: first, recorder: recordForward(forward, first.sizes) }
-  const small: [TraceAt, ...TraceAt[]] = [base, ...others.map(again)]
-  const nodes = mergeTraces(dims, small)
-  const large = largePoint(dims)
-  // The small sizes agree, so no constant follows the size; but what is opaque would run on real zeros of the large one.
-  const checks = large && !base.recorder.ranOnZeros ? [again(large)] : []
-  if (checks.length > 0) mergeTraces(dims, [...small, ...checks])
-  const [, ...further] = [...small, ...checks].map(({ recorder }) => recorder)
-  return { nodes, recorders: [base.recorder, ...further] }
-}
-
 /** @throws TSFX1028, at the op whose result was stored. */
 function refuseChangedState(
   model: unknown,
@@ -140,27 +116,6 @@ function refuseChangedState(
   const index = stored && recorders.map((recorder) => recorder.madeBy(stored)).find((made) => made !== null)
   const stack = nodes[index ?? -1]?.stack
   throw stateWhileTracing({ model: name, change: change.what }, stack ? placeOf(stack, lookup) : {})
-}
-
-/** forward worked at the first sizes; when it fails at others, the user has to know which these are. */
-function recordAgain(forward: ForwardToRecord, first: TracePoint, point: TracePoint) {
-  try {
-    return recordForward(forward, point.sizes)
-  } catch (error) {
-    // What forward may do at no size says all by itself.
-    if (!isDiagnosticError(error) || error.code === STALE_TENSOR) throw error
-    const sizes = ({ sizes }: TracePoint): string =>
-      Object.entries(sizes)
-        .map(([name, size]) => `${name} = ${size}`)
-        .join(', ')
-    const slots = {
-      model: forward.target.name,
-      works: sizes(first),
-      fails: sizes(point),
-      cause: error.summary,
-    }
-    throw Object.assign(failsAtSize(slots, error.place), { cause: error })
-  }
 }
 
 /** Runs the submodule at a path of the model. */

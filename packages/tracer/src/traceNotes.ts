@@ -22,5 +22,5 @@ export const traceNotes = (tf: Tfjs, lifted: readonly LiftedTensor[]): readonly 
   lifted.map(({ path, tensor, op, stack }) => {
     const what = `${isVariable(tf, tensor) ? 'a variable' : 'a tensor'} of ${printShape(tensor.shape)}`
     const text = `${what} that no field of the model holds is the constant ${path} of the graph, used by ${op}`
-    return { kind: 'lifted', path, op, loc: userFrames(stack).frames[0] ?? null, text }
+    return { kind: 'lifted', path, op, loc: (stack && userFrames(stack).frames[0]) ?? null, text }
   })
