@@ -53,6 +53,17 @@ describe('foldBatchNorm', () => {
     expect(difference(before, after, 1e-5)).toBeNull()
   })
 
+  it('leaves statistics of another axis alone, of which there may be as many', () => {
+    const before = buildGraph((g) =>
+      g.op('batchNorm', 'features', {
+        x: conv(g, g.input('x', [BATCH, 4, 6, 3])),
+        mean: g.param('bn.mean', [1, 4, 1, 1]),
+        variance: g.param('bn.variance', [1, 4, 1, 1], 2),
+      }),
+    )
+    expect(fold(before)).toBe(before)
+  })
+
   it('folds into a depthwise convolution with a channel multiplier', () => {
     const before = buildGraph((g) => {
       const y = g.op('depthwiseConv2d', 'y', {

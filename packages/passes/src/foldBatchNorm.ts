@@ -67,7 +67,10 @@ function foldedLayer(
   /** Values of an argument: undefined when it is there and cannot be read as one float for each channel. */
   const floats = (user: FxNode, argument: string, length: number | null): Float32Array | null | undefined => {
     if ((user.args[argument] ?? null) === null) return null
-    const values = readFloats(view.store, parameterArgument(view, user, argument), liveVariables)
+    const parameter = parameterArgument(view, user, argument)
+    // A statistic that is no vector may be one of another axis.
+    if (length !== null && parameter && parameter.shape.length !== 1) return undefined
+    const values = readFloats(view.store, parameter, liveVariables)
     return values && (length === null || values.length === length) ? values : undefined
   }
   const weight = floats(layer, role.weight, null)

@@ -1,5 +1,8 @@
-/** @file `batchNorm` with given statistics: `(x - mean) / sqrt(variance + varianceEpsilon) * scale + offset`. */
-import { equalDims, printShape } from '@tsfx/ir'
+/**
+ * @file `batchNorm` with given statistics: `(x - mean) / sqrt(variance + varianceEpsilon) * scale + offset`. Statistics are `[C]`, or of the rank
+ * of x, where each size is 1 or that of x: layer normalisation of tfjs-layers is such a call.
+ */
+import { equalDims, printShape, type TensorType } from '@tsfx/ir'
 import { numberAttr } from '../attr.ts'
 import { fromFunction, positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
@@ -24,8 +27,13 @@ export const batchNorm = defineOp({
     const statistics = { mean, variance, offset, scale }
     expectFloat('batchNorm', { x, ...statistics })
     const channels = x.shape[expectAxis('batchNorm', -1, x.shape.length)]!
+    const fits = ({ shape }: TensorType): boolean =>
+      shape.length === 1
+        ? equalDims(shape[0]!, channels)
+        : shape.length === x.shape.length &&
+          shape.every((size, i) => size === 1 || equalDims(size, x.shape[i]!))
     for (const [name, type] of Object.entries(statistics)) {
-      if (type && (type.shape.length !== 1 || !equalDims(type.shape[0]!, channels))) {
+      if (type && !fits(type)) {
         throw badInputs({
           op: 'batchNorm',
           problem: `${name} must be [${channels}], not ${printShape(type.shape)}`,
