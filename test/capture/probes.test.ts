@@ -27,16 +27,7 @@ interface ProbeRun {
   readonly error: (Partial<Place> & { readonly code: string; readonly message: string }) | null
 }
 
-/** Probes that wait for work elsewhere, with the reason. A probe that begins to pass must leave the table. */
-const SIZE_IS_BLAMED =
-  'the trace says that forward fails at another size (TSFX1023), where it used a tensor that it had kept'
-const PENDING: Readonly<Record<string, string>> = Object.fromEntries(
-  ['typed', 'untyped'].flatMap((form) => [
-    [`mutation: KeepsLastOutput (${form})`, SIZE_IS_BLAMED],
-    [`mutation: KeepsOutputs (${form})`, SIZE_IS_BLAMED],
-    [`mutation: keepsInModule (${form})`, SIZE_IS_BLAMED],
-  ]),
-)
+const PENDING: Readonly<Record<string, string>> = {}
 
 /** What a parameter of forward is traced with, by its name. */
 const INPUTS: Readonly<Record<string, unknown>> = {
