@@ -9,9 +9,11 @@ import { meshgrid } from './parts/meshgrid.ts'
 import { movingAverage } from './parts/movingAverage.ts'
 import { products } from './parts/products.ts'
 import { separableConv2d } from './parts/separableConv2d.ts'
+import { singleImages } from './parts/singleImages.ts'
 import { stft } from './parts/stft.ts'
 
 export const decompositions: readonly Decomposition[] = [
+  ...singleImages,
   separableConv2d,
   conv1d,
   meshgrid,

@@ -154,6 +154,7 @@ describe('calls of tfjs are captured', () => {
   /** Op and canonical args of a call with operands `x` (shape [2, 3, 4]) and `w`. */
   const x = new Operand(new Ref(0 as NodeId), [2, 3, 4])
   const w = new Operand(new Ref(1 as NodeId), [4, 5])
+  const image = new Operand(new Ref(2 as NodeId), [2, 5, 5, 4])
   const capture = (from: string, ...call: readonly unknown[]) => {
     for (const { op, form } of capturesOf(from)) {
       const bound = form.bind(call)
@@ -165,7 +166,7 @@ describe('calls of tfjs are captured', () => {
   }
 
   it("with 'linear' as no activation", () => {
-    const fused = { x, filter: w, strides: 1, pad: 'same', bias: w, activation: 'linear' }
+    const fused = { x: image, filter: w, strides: 1, pad: 'same', bias: w, activation: 'linear' }
     expect(capture('tf.fused.conv2d', fused)).toMatchObject({ op: 'conv2d', activation: null })
     expect(capture('tf.fused.matMul', { a: x, b: w, activation: 'linear' })).toMatchObject({
       op: 'linear',
@@ -191,23 +192,33 @@ describe('calls of tfjs are captured', () => {
   })
 
   it('or declined where they are captured in parts', () => {
+    expect(capture('tf.conv2d', x, w, 1, 'same')).toBe(null)
+    expect(capture('tf.pool', x, 2, 'max', 'same')).toBe(null)
+    expect(capture('tf.pool', image, 2, 'max', 'same', 1, 2)).toMatchObject({
+      op: 'maxPool',
+      strides: [2, 2],
+    })
+    expect(capture('Tensor.pool', image, 2, 'avg', 0)).toMatchObject({ op: 'avgPool', pad: 'valid' })
+    expect(capture('tf.pool', image, 2, 'avg', 'same', 2)).toMatchObject({ op: 'pool', poolingType: 'avg' })
     for (const activation of ['elu', 'prelu', 'sigmoid', 'leakyrelu']) {
-      expect(capture('tf.fused.conv2d', { x, filter: w, strides: 1, pad: 'same', activation })).toBe(null)
+      expect(capture('tf.fused.conv2d', { x: image, filter: w, strides: 1, pad: 'same', activation })).toBe(
+        null,
+      )
       expect(capture('tf.fused.matMul', { a: x, b: w, activation })).toBe(null)
     }
   })
 
   it('or refused by name of the argument that is not supported', () => {
-    const fused = { x, filter: w, strides: 1, pad: 'same' }
+    const fused = { x: image, filter: w, strides: 1, pad: 'same' }
     const swish = { ...fused, activation: 'swish' }
     expect(() => capture('tf.fused.conv2d', swish)).toThrow(/TSFX0511 .* not "swish"/)
     expect(() => capture('tf.fused.matMul', { a: x, b: w, bias: w, transposeB: true })).toThrow(
       'transposeB must be false, not true',
     )
-    expect(() => capture('tf.conv2d', x, w, 1, 'same', 'NCHW')).toThrow(
+    expect(() => capture('tf.conv2d', image, w, 1, 'same', 'NCHW')).toThrow(
       'dataFormat must be "NHWC", not "NCHW"',
     )
-    expect(() => capture('tf.maxPool', x, 2, 2, 1, 'ceil')).toThrow(
+    expect(() => capture('tf.maxPool', image, 2, 2, 1, 'ceil')).toThrow(
       'dimRoundingMode must be "floor", not "ceil"',
     )
     expect(() => capture('tf.fused.conv2d', { ...fused, leakyreluAlpha: 0.1 })).toThrow(

@@ -9,6 +9,7 @@ import { type CaptureForm, fromFunction } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { badInputs } from '../diagnostics.generated.ts'
 import { expectFloat } from '../expectType.ts'
+import { beginsWithImage } from '../parts/singleImages.ts'
 import { printedCall, printPair } from '../printedCall.ts'
 import { FLOOR } from '../windowAttrs.ts'
 import { windowShape } from '../windowShape.ts'
@@ -51,6 +52,7 @@ export const pool = defineOp({
   capture: ['tf.pool', 'Tensor.pool'].map((from) => ({
     from,
     bind(call) {
+      if (beginsWithImage(call)) return null
       const { strides, pad, ...args } = form.bind(call)!
       if (!isOne(strides))
         throw badInputs({ op: 'tf.pool', problem: 'strides must be 1 where the window is dilated' })

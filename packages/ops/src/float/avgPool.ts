@@ -2,10 +2,11 @@
 
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { tensorType } from '@tsfx/ir'
-import { positional } from '../captureForm.ts'
+import { exceptWhere, positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { poolForms } from '../elementwise/pool.ts'
 import { expectFloat } from '../expectType.ts'
+import { beginsWithImage } from '../parts/singleImages.ts'
 import { printedCall, printPair } from '../printedCall.ts'
 import { FLOOR, poolAttrs, tfjsWindow } from '../windowAttrs.ts'
 import { windowShape } from '../windowShape.ts'
@@ -28,7 +29,9 @@ export const avgPool = defineOp({
     return tf.avgPool(x as Tensor4D, [...filterSize], strides, pad)
   },
   macs: 0,
-  capture: [...positional('avgPool', ['x', 'filterSize', 'strides', 'pad', FLOOR]), ...poolForms('avg')],
+  capture: [...positional('avgPool', ['x', 'filterSize', 'strides', 'pad', FLOOR]), ...poolForms('avg')].map(
+    (form) => exceptWhere(beginsWithImage, form),
+  ),
   print: ({ x, filterSize, strides, pad }) =>
     printedCall('tf.avgPool', [x, printPair(filterSize), printPair(strides), pad]),
   quant: { kind: 'sharesQParams', inputs: ['x'], integer: 'q.avgPool' },

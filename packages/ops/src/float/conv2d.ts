@@ -6,7 +6,8 @@ import { exceptWhere, fromRecord, positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectFloat } from '../expectType.ts'
 import { macsOf } from '../macsOf.ts'
-import { hasPartedActivation } from '../parts/fusedActivations.ts'
+import { isParted } from '../parts/fusedActivations.ts'
+import { beginsWithImage } from '../parts/singleImages.ts'
 import { printConvolution } from '../printConvolution.ts'
 import { conv2dShape } from '../shape/conv2d.ts'
 import { convolutionAttrs, FUSED_CONVOLUTION, POSITIONAL_CONVOLUTION, tfjsWindow } from '../windowAttrs.ts'
@@ -36,8 +37,8 @@ export const conv2d = defineOp({
   },
   macs: ({ filter }, result) => macsOf(result, filter.shape.slice(0, 3)),
   capture: [
-    ...positional('conv2d', POSITIONAL_CONVOLUTION),
-    exceptWhere(hasPartedActivation, fromRecord('fused.conv2d', FUSED_CONVOLUTION)),
+    ...positional('conv2d', POSITIONAL_CONVOLUTION).map((form) => exceptWhere(beginsWithImage, form)),
+    exceptWhere(isParted, fromRecord('fused.conv2d', FUSED_CONVOLUTION)),
   ],
   print: (args) => printConvolution('conv2d', args),
   quant: {

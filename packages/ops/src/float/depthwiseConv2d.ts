@@ -6,7 +6,8 @@ import { exceptWhere, fromRecord, positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectFloat } from '../expectType.ts'
 import { macsOf } from '../macsOf.ts'
-import { hasPartedActivation } from '../parts/fusedActivations.ts'
+import { isParted } from '../parts/fusedActivations.ts'
+import { beginsWithImage } from '../parts/singleImages.ts'
 import { printConvolution } from '../printConvolution.ts'
 import { depthwiseConv2dShape } from '../shape/depthwiseConv2d.ts'
 import { convolutionAttrs, FUSED_CONVOLUTION, POSITIONAL_CONVOLUTION, tfjsWindow } from '../windowAttrs.ts'
@@ -40,8 +41,10 @@ export const depthwiseConv2d = defineOp({
   },
   macs: ({ filter }, result) => macsOf(result, filter.shape.slice(0, 2)),
   capture: [
-    ...positional('depthwiseConv2d', POSITIONAL_CONVOLUTION),
-    exceptWhere(hasPartedActivation, fromRecord('fused.depthwiseConv2d', FUSED_CONVOLUTION)),
+    ...positional('depthwiseConv2d', POSITIONAL_CONVOLUTION).map((form) =>
+      exceptWhere(beginsWithImage, form),
+    ),
+    exceptWhere(isParted, fromRecord('fused.depthwiseConv2d', FUSED_CONVOLUTION)),
   ],
   print: (args) => printConvolution('depthwiseConv2d', args),
   quant: {

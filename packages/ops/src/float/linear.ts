@@ -10,7 +10,7 @@ import { exceptWhere, fromRecord } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectFloat } from '../expectType.ts'
 import { macsOf } from '../macsOf.ts'
-import { hasPartedActivation } from '../parts/fusedActivations.ts'
+import { isParted } from '../parts/fusedActivations.ts'
 import { printedRecordCall } from '../printedCall.ts'
 import { linearShape } from '../shape/linear.ts'
 
@@ -29,7 +29,7 @@ export const linear = defineOp({
   macs: ({ weight }, result) => macsOf(result, weight.shape.slice(0, 1)),
   capture: [
     exceptWhere(
-      hasPartedActivation,
+      isParted,
       fromRecord('fused.matMul', {
         a: 'x',
         b: 'weight',

@@ -2,10 +2,11 @@
 
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { tensorType } from '@tsfx/ir'
-import { positional } from '../captureForm.ts'
+import { exceptWhere, positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
 import { poolForms } from '../elementwise/pool.ts'
 import { expectFloat } from '../expectType.ts'
+import { beginsWithImage } from '../parts/singleImages.ts'
 import { printedCall, printPair } from '../printedCall.ts'
 import { FLOOR, poolAttrs, tfjsWindow } from '../windowAttrs.ts'
 import { windowShape } from '../windowShape.ts'
@@ -28,7 +29,9 @@ export const maxPool = defineOp({
     return tf.maxPool(x as Tensor4D, [...filterSize], strides, pad)
   },
   macs: 0,
-  capture: [...positional('maxPool', ['x', 'filterSize', 'strides', 'pad', FLOOR]), ...poolForms('max')],
+  capture: [...positional('maxPool', ['x', 'filterSize', 'strides', 'pad', FLOOR]), ...poolForms('max')].map(
+    (form) => exceptWhere(beginsWithImage, form),
+  ),
   print: ({ x, filterSize, strides, pad }) =>
     printedCall('tf.maxPool', [x, printPair(filterSize), printPair(strides), pad]),
   quant: { kind: 'sharesQParams', inputs: ['x'], integer: 'q.maxPool' },

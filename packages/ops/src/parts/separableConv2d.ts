@@ -4,7 +4,7 @@ import type { Decomposition } from '../decomposition.ts'
 
 export const separableConv2d: Decomposition = {
   from: ['tf.separableConv2d', 'Tensor.separableConv2d'],
-  into: ['depthwiseConv2d', 'conv2d'],
+  into: ['depthwiseConv2d', 'conv2d', 'reshape'],
   run(tf, [x, depthwiseFilter, pointwiseFilter, strides, pad, dilation = [1, 1], dataFormat = 'NHWC']) {
     const depthwise = tf.depthwiseConv2d(
       x as Tensor4D,

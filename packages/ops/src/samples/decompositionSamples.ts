@@ -50,7 +50,34 @@ const fusedSamples: readonly DecompositionSample[] = ACTIVATIONS.flatMap((activa
 
 const separable = { x: [2, 6, 5, 3], depthwise: [3, 3, 3, 2], pointwise: [1, 1, 6, 4] }
 
+const image = { x: [5, 6, 3] }
+
+/** Calls of one image rather than a batch. */
+const imageSamples: readonly DecompositionSample[] = ['tf', 'Tensor'].flatMap((space) => [
+  { from: `${space}.conv2d`, inputs: { ...image, filter: [3, 3, 3, 4] }, args: (xs) => [...xs, 2, 'same'] },
+  {
+    from: `${space}.depthwiseConv2d`,
+    inputs: { ...image, filter: [2, 3, 3, 2] },
+    args: (xs) => [...xs, 1, 'valid'],
+  },
+  { from: `${space}.maxPool`, inputs: image, args: ([x]) => [x, 2, 2, 'same'] },
+  { from: `${space}.avgPool`, inputs: image, args: ([x]) => [x, [2, 3], 1, 'valid'] },
+  { from: `${space}.pool`, inputs: image, args: ([x]) => [x, 2, 'max', 'same', 2, 1] },
+  { from: `${space}.pool`, inputs: image, args: ([x]) => [x, 2, 'avg', 0, 1, 2] },
+])
+
 export const decompositionSamples: readonly DecompositionSample[] = [
+  ...imageSamples,
+  {
+    from: 'tf.fused.conv2d',
+    inputs: { ...image, filter: [3, 3, 3, 4], bias: [4] },
+    args: ([x, filter, bias]) => [{ x, filter, strides: 1, pad: 'same', bias, activation: 'elu' }],
+  },
+  {
+    from: 'tf.separableConv2d',
+    inputs: { ...image, depthwise: [3, 3, 3, 2], pointwise: [1, 1, 6, 4] },
+    args: (inputs) => [...inputs, 1, 'same'],
+  },
   ...fusedSamples,
   { from: 'tf.separableConv2d', inputs: separable, args: (inputs) => [...inputs, 1, 'same', [2, 1]] },
   { from: 'Tensor.separableConv2d', inputs: separable, args: (inputs) => [...inputs, 2, 'valid'] },
