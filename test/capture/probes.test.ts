@@ -27,6 +27,7 @@ interface ProbeRun {
   readonly error: (Partial<Place> & { readonly code: string; readonly message: string }) | null
 }
 
+/** Probes that wait for work elsewhere, with the reason. A probe that begins to pass must leave the table. */
 const PENDING: Readonly<Record<string, string>> = {}
 
 /** What a parameter of forward is traced with, by its name. */
