@@ -1,4 +1,5 @@
 /** @file tsfx in Node: files, users' models and data, and the whole way from a model to int8 files. */
+export { type BundlerAlias, type BundlerAliasOptions, bundlerAlias } from './bundlerAlias.ts'
 export * from './dumpPasses.ts'
 export * from './installHooks.ts'
 export * from './latency.ts'

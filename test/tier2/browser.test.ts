@@ -1,0 +1,127 @@
+/** @file A page built by Vite, and one that Vite serves in dev, trace in Chromium what Node traces, and emit the same text. */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { tsfx } from 'tsfx/vite'
+import { afterAll, describe, expect, it } from 'vitest'
+import { traced } from './browser/traced.ts'
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const pageFolder = here('./browser')
+const viteFile = here('../peers/node_modules/vite/dist/node/index.js')
+const chromium = ['chromium', 'chromium-browser', 'google-chrome']
+  .flatMap((name) => (process.env.PATH ?? '').split(':').map((folder) => join(folder, name)))
+  .find(existsSync)
+
+const missing = [
+  ...(chromium ? [] : ['Chromium']),
+  ...(existsSync(viteFile) ? [] : ['Vite (pnpm install --dir test/peers --ignore-workspace)']),
+]
+if (missing.length > 0)
+  console.warn(`skipped: no page is traced, as there is no ${missing.join(' and no ')} here`)
+
+/** What this test uses of Vite, which is no package of the workspace. */
+interface Vite {
+  build(config: object): Promise<unknown>
+  createServer(config: object): Promise<{
+    readonly middlewares: (request: IncomingMessage, response: ServerResponse) => void
+    close(): Promise<void>
+  }>
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'tsfx-browser-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+const config = {
+  root: pageFolder,
+  configFile: false,
+  logLevel: 'error',
+  cacheDir: join(scratch, 'cache'),
+  plugins: [tsfx()],
+  // The sources of this repository, in place of what was built.
+  resolve: { conditions: ['tsfx-source', 'module', 'browser', 'development|production'] },
+  build: { outDir: join(scratch, 'page'), target: 'esnext' },
+}
+
+/** Opens a page of `answer`'s in Chromium and waits for its report. */
+async function reportOf(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<unknown> {
+  let resolve: (report: string) => void
+  const report = new Promise<string>((done) => {
+    resolve = done
+  })
+  const server = createServer((request, response) => {
+    if (request.method !== 'POST') return answer(request, response)
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.on('end', () => {
+      response.end()
+      resolve(Buffer.concat(parts).toString())
+    })
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as AddressInfo
+  const browser = spawn(
+    chromium!,
+    [
+      '--headless=new',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      `--user-data-dir=${mkdtempSync(join(scratch, 'profile-'))}`,
+      `http://127.0.0.1:${port}/`,
+    ],
+    { stdio: 'ignore' },
+  )
+  try {
+    return JSON.parse(await report)
+  } finally {
+    browser.kill()
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' }
+
+function builtFile({ url = '/' }: IncomingMessage, response: ServerResponse): void {
+  const file = join(scratch, 'page', url === '/' ? 'index.html' : new URL(url, 'http://page').pathname)
+  if (!existsSync(file)) {
+    response.writeHead(404).end()
+    return
+  }
+  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
+  response.end(readFileSync(file))
+}
+
+describe.skipIf(missing.length > 0)('a page in Chromium', () => {
+  const vite = () => import(/* @vite-ignore */ viteFile) as Promise<Vite>
+  const inNode = async (): Promise<unknown> => JSON.parse(JSON.stringify(await traced()))
+
+  it('that Vite built traces and emits what Node does', async () => {
+    const { build } = await vite()
+    await build(config)
+    expect(await reportOf(builtFile)).toEqual(await inNode())
+  })
+
+  it('that was built without the plugin says what to do', async () => {
+    const { build } = await vite()
+    await build({ ...config, plugins: [] })
+    expect(await reportOf(builtFile)).toMatchObject({ error: expect.stringContaining('TSFX1009') })
+  })
+
+  it('that Vite serves in dev traces and emits what Node does', async () => {
+    const { createServer: serve } = await vite()
+    const dev = await serve({ ...config, server: { middlewareMode: true, hmr: false, watch: null } })
+    try {
+      expect(await reportOf(dev.middlewares)).toEqual(await inNode())
+    } finally {
+      await dev.close()
+    }
+  })
+})
