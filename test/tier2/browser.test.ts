@@ -1,5 +1,6 @@
 /** @file A page built by Vite, and one that Vite serves in dev, trace in Chromium what Node traces, and emit the same text. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -34,7 +35,7 @@ interface Vite {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'tsfx-browser-'))
-afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }))
 
 const config = {
   root: pageFolder,
@@ -81,7 +82,9 @@ async function reportOf(
   try {
     return JSON.parse(await report)
   } finally {
+    const ended = once(browser, 'exit')
     browser.kill()
+    await ended
     server.closeAllConnections()
     server.close()
   }

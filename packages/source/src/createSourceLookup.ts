@@ -36,7 +36,7 @@ export function createSourceLookup({ positions = 'source' }: SourceLookupOptions
         const call = callAt(tree, loc)
         if (!call) break
         const { returned, ...outer } = describeCall(call, tree)
-        const described = description && isMap(call) ? ofElement(outer) : outer
+        const described: CallDescription = description && isMap(call) ? ofElement(outer) : outer
         description = description ? callerWins(described, description) : described
         if (!returned) break
       }
