@@ -204,7 +204,7 @@ describe('indices', () => {
       { x: [2, 3, null] },
       'gatherND -> float32[2, x_2]',
     ],
-    ['classes', (x: tf.Tensor2D) => x.oneHot(5).toFloat(), ids, 'oneHot cast -> float32[batch, 4, 5]'],
+    ['classes', (x: tf.Tensor2D) => x.oneHot(5, 1, 0).toFloat(), ids, 'oneHot cast -> float32[batch, 4, 5]'],
     [
       'segments',
       (x: tf.Tensor2D) => tf.unsortedSegmentSum(x, [0, 1, 0] as never, 2),

@@ -9,7 +9,7 @@ import { expectRank } from './expectType.ts'
 
 /** A window over `[height, width]` or `[depth, height, width]`, in pixels. */
 export interface Window {
-  readonly size: readonly number[]
+  readonly size: readonly Dim[]
   readonly strides: readonly number[]
   readonly dilations?: readonly number[]
   readonly pad: Pad
@@ -39,7 +39,10 @@ export function windowShape(op: string, x: TensorType, window: Window, name = 'x
 export function slidingShape(op: string, x: TensorType, window: Window, name = 'x'): [Dim, ...number[]] {
   const { size, strides, dilations = size.map(() => 1), pad } = window
   expectRank(op, name, x, LAYOUTS[size.length]!)
-  const extents = size.map((taps, i) => (taps - 1) * dilations[i]! + 1)
+  const extents = size.map((taps, i) => {
+    if (typeof taps === 'number') return (taps - 1) * dilations[i]! + 1
+    throw badInputs({ op, problem: `the window must be of known size, but one of its sizes is ${taps}` })
+  })
   if (size.length === 2 && typeof pad === 'number') expectSquare(op, extents, strides)
   const along = extents.map((extent, i) => {
     const dim = x.shape[i + 1]!

@@ -27,7 +27,7 @@ export const conv3d = defineOp({
     const [inChannels, outChannels] = filter.shape.slice(3)
     if (!equalDims(x.shape.at(-1) ?? 0, inChannels!))
       throw badInputs({ op: 'conv3d', problem: `x ${printShape(x.shape)} must have ${inChannels} channels` })
-    const size = filter.shape.slice(0, 3) as readonly number[]
+    const size = filter.shape.slice(0, 3)
     const shape = batchOf(x, 5, (batch) => [
       ...windowShape('conv3d', batch, { size, ...window }),
       outChannels!,

@@ -1,6 +1,6 @@
 /** @file `dilation2d`, of mathematical morphology. Filter `[height, width, channels]`, input `[N, H, W, C]` or one image. */
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-core'
-import { equalDims, printShape, tensorType } from '@tsfx/ir'
+import { type Dim, equalDims, printShape, tensorType } from '@tsfx/ir'
 import { pairAttr } from '../attr.ts'
 import { positional } from '../captureForm.ts'
 import { defineOp } from '../defineOp.ts'
@@ -26,7 +26,7 @@ export const dilation2d = defineOp({
   infer({ x, filter, ...window }) {
     expectFloat('dilation2d', { x, filter })
     expectRank('dilation2d', 'the filter', filter, '[height, width, channels]')
-    const [height, width, channels] = filter.shape as readonly [number, number, number]
+    const [height, width, channels] = filter.shape as readonly [Dim, Dim, Dim]
     if (!equalDims(x.shape.at(-1) ?? 0, channels))
       throw badInputs({
         op: 'dilation2d',

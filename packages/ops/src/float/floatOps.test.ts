@@ -35,7 +35,7 @@ function inferType(
   ])
   const args = op.normalize({ ...Object.fromEntries(refs), ...attrs })
   expect(op.checkArgs(args)).toBe(null)
-  return op.infer(args, ({ node }) => types[node]!)
+  return op.infer(args, ({ node }) => types[node]!) as ValueType
 }
 
 const infer = (...call: Parameters<typeof inferType>): string => printType(inferType(...call))

@@ -144,9 +144,21 @@ export const movingSamples: readonly OpSample[] = [
     eager: (tf, x) => tf.broadcastTo(x!, [3, 2, 4]),
   },
   {
+    op: 'broadcastTo',
+    inputs: { x: [2, 1, 3] },
+    attrs: { shape: [2, 4, 3] },
+    fixedBatch: true,
+    eager: (tf, x) => tf.broadcastTo(x!, [2, 4, 3]),
+  },
+  {
     op: 'broadcastArgs',
     inputs: { s0: indices(2, 1, 3), s1: indices(4, 1) },
     fixedBatch: true,
+    eager: (tf, a, b) => tf.broadcastArgs(a!, b!),
+  },
+  {
+    op: 'broadcastArgs',
+    inputs: { s0: indices(2, 1, 3), s1: indices(1, 4, 3) },
     eager: (tf, a, b) => tf.broadcastArgs(a!, b!),
   },
   {
@@ -177,8 +189,8 @@ export const movingSamples: readonly OpSample[] = [
   {
     op: 'sparseToDense',
     inputs: {
-      sparseIndices: { shape: [2, 2], dtype: 'int32', values: [0, 1, 2, 0] },
-      sparseValues: { shape: [2], dtype: 'int32' },
+      sparseIndices: { shape: [3, 2], dtype: 'int32', values: [0, 1, 2, 0, 1, 1] },
+      sparseValues: { shape: [3], dtype: 'int32' },
     },
     attrs: { outputShape: [3, 2], defaultValue: 7 },
     eager: (tf, i, values) => tf.sparseToDense(i!, values!, [3, 2], 7),

@@ -100,7 +100,7 @@ export const windowSamples: readonly OpSample[] = [
   },
   {
     op: 'conv3d',
-    inputs: { x: [2, 4, 5, 3, 2], filter: [2, 3, 1, 2, 3] },
+    inputs: { x: [2, 4, 5, 3, 2], filter: [3, 3, 1, 2, 3] },
     attrs: { strides: [1, 2, 1], pad: 'same' },
     eager: (tf, x, w) => tf.conv3d(volume(x), volume(w), [1, 2, 1], 'same'),
   },
@@ -113,10 +113,10 @@ export const windowSamples: readonly OpSample[] = [
   },
   {
     op: 'conv3dTranspose',
-    inputs: { x: [1, 2, 3, 2, 2], filter: [2, 2, 2, 3, 2] },
-    attrs: { outputShape: [1, 4, 6, 4, 3], strides: 2, pad: 'same' },
+    inputs: { x: [5, 1, 2, 1, 2], filter: [2, 2, 2, 3, 2] },
+    attrs: { outputShape: [5, 2, 4, 2, 3], strides: 2, pad: 'same' },
     fixedBatch: true,
-    eager: (tf, x, w) => tf.conv3dTranspose(volume(x), volume(w), [1, 4, 6, 4, 3], 2, 'same'),
+    eager: (tf, x, w) => tf.conv3dTranspose(volume(x), volume(w), [5, 2, 4, 2, 3], 2, 'same'),
   },
   {
     op: 'maxPool3d',
@@ -145,7 +145,7 @@ export const windowSamples: readonly OpSample[] = [
   },
   {
     op: 'dilation2d',
-    inputs: { x: [2, 5, 6, 2], filter: [2, 3, 2] },
+    inputs: { x: [2, 5, 6, 2], filter: [3, 3, 2] },
     attrs: { strides: [1, 2], pad: 'same', dilations: 2 },
     eager: (tf, x, w) => tf.dilation2d(image(x), w as Tensor3D, [1, 2], 'same', 2 as never),
   },

@@ -17,7 +17,7 @@ export function conv2dShape(
 ): Dim[] {
   expectRank(op, 'x', x, '[N, H, W, C]')
   expectRank(op, 'the filter', filter, '[height, width, in, out]')
-  const [height, width, inChannels, outChannels] = filter.shape as readonly [number, number, number, number]
+  const [height, width, inChannels, outChannels] = filter.shape as readonly [Dim, Dim, Dim, Dim]
   if (!equalDims(x.shape[3]!, inChannels)) {
     throw badInputs({ op, problem: `x has ${x.shape[3]} channels, the filter takes ${inChannels}` })
   }

@@ -17,7 +17,7 @@ export function convolutionTransposeShape(
   const rank = window.strides.length + 2
   const [outChannels, inChannels] = filter.shape.slice(-2)
   if (filter.shape.length === rank && outChannels !== undefined && inChannels !== undefined) {
-    const size = filter.shape.slice(0, -2) as readonly number[]
+    const size = filter.shape.slice(0, -2)
     const asBatch = outputShape.length === rank - 1 ? [1, ...outputShape] : outputShape
     const back = windowShape(op, tensorType('float32', asBatch), { size, ...window }, 'the result')
     const expected = [...back, inChannels].slice(asBatch.length - outputShape.length)

@@ -1,5 +1,5 @@
 /** @file Shape of depthwiseConv2d, float and integer. */
-import { type Dim, equalDims, type TensorType } from '@tsfx/ir'
+import { type Dim, equalDims, multiplyDims, type TensorType } from '@tsfx/ir'
 import { badInputs } from '../diagnostics.generated.ts'
 import { expectRank } from '../expectType.ts'
 import { type Window, windowShape } from '../windowShape.ts'
@@ -18,10 +18,11 @@ export function depthwiseConv2dShape(
 ): Dim[] {
   expectRank(op, 'x', x, '[N, H, W, C]')
   expectRank(op, 'the filter', filter, '[height, width, in, multiplier]')
-  const [height, width, inChannels, multiplier] = filter.shape as readonly [number, number, number, number]
+  const [height, width, inChannels, multiplier] = filter.shape as readonly [Dim, Dim, Dim, Dim]
   if (!equalDims(x.shape[3]!, inChannels)) {
     throw badInputs({ op, problem: `x has ${x.shape[3]} channels, the filter takes ${inChannels}` })
   }
-  expectBias(op, bias, inChannels * multiplier)
-  return [...windowShape(op, x, { size: [height, width], ...window }), inChannels * multiplier]
+  const channels = multiplyDims(inChannels, multiplier)
+  expectBias(op, bias, channels)
+  return [...windowShape(op, x, { size: [height, width], ...window }), channels]
 }
