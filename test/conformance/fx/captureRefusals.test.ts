@@ -97,7 +97,9 @@ describe('a trace refuses', () => {
   })
 
   it('a function that no op captures, by its name', () => {
-    expect(refusal(() => traced((x: tf.Tensor) => tf.unique(x)))).toMatch(/^TSFX1007: no op captures tf.unique: /)
+    expect(refusal(() => traced((x: tf.Tensor) => tf.unique(x)))).toMatch(
+      /^TSFX1007: no op captures tf.unique: /,
+    )
   })
 
   it('an object of a class of the user as an input, which has no shape', () => {

@@ -1,7 +1,7 @@
 /** @file Running a graph node by node: values, order, overriding, parts and freeing. */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { type Module, manualSeed } from '@tsfx/nn'
+import { manualSeed } from '@tsfx/nn'
 import { DigitsNet } from '@tsfx/zoo'
 import {
   type CallArgs,
@@ -17,8 +17,8 @@ import {
   verify,
 } from 'tsfx'
 import { describe, expect, it } from 'vitest'
-import { bitsOf, makeInputs, type Outputs, type Predictor } from '../../end-to-end/zooChecks.ts'
-import { ZOO } from '../../end-to-end/zooModels.ts'
+import { bitsOf, makeInputs } from '../../end-to-end/zooChecks.ts'
+import { type Outputs, ZOO, type ZooModel } from '../../end-to-end/zooModels.ts'
 import { batch, chain, compute, idOf, names, refusal, reluAdd, sketch, traced } from './graphs.fixture.ts'
 
 const run = (graph: Graph, x: tf.Tensor, options: InterpretOptions = {}): Value =>
@@ -140,9 +140,12 @@ describe('a run', () => {
 
   it('computes what forward computes, for each model of the zoo', () => {
     manualSeed(3)
-    const digits = { small: () => new DigitsNet(), input: { x: ['batch', 28, 28, 1] } }
+    const digits: Pick<ZooModel, 'small' | 'input'> = {
+      small: () => new DigitsNet(),
+      input: { x: ['batch', 28, 28, 1] },
+    }
     for (const { small, input } of [digits, ...ZOO]) {
-      const model = small().eval() as Module & Predictor
+      const model = small().eval()
       const graph = traced(model, input, { verify: false })
       verify(graph, opCatalog)
       tf.tidy(() => {

@@ -86,11 +86,37 @@ describe('a wrapped function', () => {
     expect(files['net.fx.ts']).toContain('peak(x, { scales: [3, 5] })')
     const js = (files['net.fx.js'] as string).replace('../ops/peak.ts', './peak.js')
     const folder = writeEmitted({ ...files, 'net.fx.js': js })
-    const source =
-      "import * as tf from '@tensorflow/tfjs-core'; export const peak = (x, { scales }) => tf.mul(x, scales[0])"
-    writeFileSync(join(folder, 'peak.js'), source)
+    // The user's module exports the wrapped function.
+    Reflect.set(globalThis, 'conformancePeak', peak)
+    writeFileSync(join(folder, 'peak.js'), 'export const peak = globalThis.conformancePeak')
     const module = await import(/* @vite-ignore */ pathToFileURL(join(folder, 'net.fx.js')).href)
-    expect((await module.load()).forward(tf.tensor2d([[1, -1]])).arraySync()).toEqual([[3, 0]])
+    const emitted = await module.load()
+    expect(emitted.forward(tf.tensor2d([[1, -1]])).arraySync()).toEqual([[3, 0]])
+    expect(opsOf(traced(emitted, { x: [null, 2] }))).toEqual(opsOf(graph))
+  })
+
+  it('asserts on values where the graph runs, and stays though nothing uses it', () => {
+    for (const [i, message] of ['must be positive', '', 'must be\npositive'].entries()) {
+      const assertPositive = wrap(
+        (x: tf.Tensor): tf.Tensor => {
+          // The trace runs it on zeros.
+          if (x.dataSync().some((value) => value < 0)) throw new RangeError(message)
+          return x.clone()
+        },
+        { name: `assertPositive${i}`, pure: false },
+      )
+      const graph = traced(
+        (x: tf.Tensor) => {
+          assertPositive(x)
+          return tf.relu(x)
+        },
+        { x: [2] },
+        { verify: false },
+      )
+      expect(opsOf(runPasses(graph, [eliminateDeadCode]).graph)).toEqual([`assertPositive${i}`, 'relu'])
+      expect(compute(graph, [1, 2])).toEqual([1, 2])
+      expect(refusal(() => compute(graph, [1, -2]))).toContain(message)
+    }
   })
 
   it('without an origin cannot be emitted, and the error names it', () => {

@@ -6,7 +6,7 @@ export const captureApis = section(
   `
 ★★★ | symbolic_trace(root) | trace | capture > a free function
 ★★★ | symbolic_trace of a GraphModule (retrace) | trace emit | codegen > traces to the graph that it was emitted from
-★★ | symbolic_trace(concrete_args) | InputSpecs | capture > a constant argument, which decides the branch that is recorded
+★★ | symbolic_trace(concrete_args) | InputSpecs GraphMeta.guards | guards > name each constant and what was left out, for both branches
 ★★★ | Tracer.trace | trace | capture > a model gives the same graph at every trace
 ★★★ | Tracer.is_leaf_module | TraceOptions.isLeaf IsLeaf | leaves > a leaf module is one opaque node under its path
 ★★ | Tracer.call_module | TraceOptions.isLeaf FxNode.scope | leaves > each node knows the module whose forward made it | the scope is recorded; what a hook would change, a pass changes
@@ -18,22 +18,22 @@ export const captureApis = section(
 ★★★ | record_stack_traces, node.stack_trace | FxNode.loc | provenance > knows file, line and column of its call | always recorded
 ★★★ | nn_module_stack, module_stack | FxNode.scope | provenance > knows the path of the module that made it, nested modules too
 ★ | param_shapes_constant | trace | capture > a branch on the shape of a weight is taken | always
-★★ | torch._assert guards of concrete_args | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
+★★ | torch._assert guards of concrete_args | GraphMeta.guards Guard printGuard | guards > name each constant and what was left out, for both branches | held by runs and by emitted code
 ★★ | PH, PHBase, PHWithMeta | InputSpecs TensorSpec | capture > a placeholder has the dtype and the sizes of its spec
 ★★ | pytree inputs, _PyTreeCodeGen | GraphMeta.inputs InputTree | codegen > names inputs in lists and records as the user did
-★★★ | wrap("name"), @wrap, wrap(fn) | opFunction defineOp | leaves > a user's own op is one node, whatever its function does | with a schema and a shape rule, so that it is verified and emitted like a built-in op
+★★★ | wrap("name"), @wrap, wrap(fn) | wrap | wrapping > is one node, whatever it does | an op of one record (defineOp) has a schema and a shape rule as well
 ★ | autowrap_modules, autowrap_functions | - | ops are registered one by one, with schemas; there is no module scope to search
 · | traced_func_name | trace | capture > another method of a model, bound to it
 ★ | check_mutable_operations | trace | captureRefusals > to assign a tensor to a variable | always on
 ★★★ | Proxy.__bool__ | trace | captureRefusals > a comparison of a tensor | JavaScript cannot trap plain truthiness: the static check of @tsfx/source reports it, and the comparison of graph and model finds a wrong branch
 ★★★ | Proxy.__iter__ | trace | captureRefusals > destructuring of a tensor, at the line of the user
-★★ | Proxy.__len__ | planned | capture coverage | TypeScript refuses x.length; in untyped code it is undefined
+★★ | Proxy.__len__ | trace | captureRefusals > the length of a tensor, and its items by index, and says what to use
 ★★★ | Proxy.__getattr__, Attribute | trace | capture > a branch on the %s of a value is taken | shape, rank, size and dtype are plain values
 ★★★ | operators, reflected operators | trace | captureRefusals > an operator on a tensor | JavaScript has no operator overloading: tf.add is recorded, + is refused
 ★★★ | __torch_function__ | trace | capture > a function, its module and its chained method are one op
 ★★ | Proxy(node) outside tracing, GraphAppendingTracer | Edit.inline | composing > copies the nodes of a graph in order and gives the value of its output
 ★★ | fx.experimental.meta_tracer | FxNode.type | types > has the type of every node at once | every trace knows shapes
-★★ | rewriter.RewritingTracer | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
+★★ | rewriter.RewritingTracer | wrap | wrapping > asserts on values where the graph runs, and stays though nothing uses it | an assertion on values is a wrapped call that is not pure; those on sizes are decided while tracing
 ★★ | ProxyTensor, make_fx(tracing_mode) | trace | capture > a loop over a size is unrolled | shapes are concrete or named dims
 ★★ | make_fx(decomposition_table) | decompose DecompositionTable | tools > computes each call of an op by a plain function
 `,

@@ -8,12 +8,12 @@ C | test_graph_module | trace | capture > a method of a class, with the state of
 C | test_args_kwargs | trace | capture > a spread of inputs
 C | test_dict | trace | capture > outputs in lists and records, with the values that are no tensors
 C | test_trace_function | trace | capture > a free function
-C | test_unpack | trace | capture > destructuring of a list of inputs
+C | test_unpack | trace | captureNests > a list that is destructured is used by its items
 C | test_direct_param_use | trace | capture > a parameter that is returned bare is read once
 C | test_tensor_constant | trace | capture > a tensor that no module owns becomes a constant of the graph
 C | test_tensor_attribute | trace | capture > a variable stays live; a plain tensor is copied
 C | test_tensor_attribute_coalseced | trace | capture > two reads of one tensor are one node
-C | test_trace_buffer_slice | planned TSFX1007 | capture coverage | slicing with tf.slice, tf.stridedSlice, tf.gather
+C | test_trace_buffer_slice | trace | captureNests > a slice of a weight leaves the weight whole
 C | test_symbolic_trace_sequential | trace | capture > the modules of a sequential, one after another
 C | test_sequential | trace | capture > the modules of a sequential, one after another
 C | test_trace_fn_constant | trace | capture > the name of a constant steps over a field of the model
@@ -23,11 +23,11 @@ C | test_single_default_arg | trace | capture > a default argument keeps its def
 C | test_multiple_default_args | trace | capture > a default argument keeps its default
 C | test_regular_and_default_args | trace | capture > a default argument keeps its default
 C | test_nonetype_annotation | InputSpecs | capture > an input given as null stays null
-C | test_ellipsis | planned TSFX1007 | capture coverage | slicing with tf.slice, tf.stridedSlice, tf.gather
+C | test_ellipsis | trace | captureNests > %s takes what TensorFlow.js takes | tf.slice and its like; JavaScript has no slicing of objects
 C | test_inf_nan | emit | codegen > the number %d is written so that it comes back
 C | test_inf_nan_kwds | legalIdentifier | naming > hides neither TensorFlow.js nor the kernels nor numbers in emitted code
-C | test_getitem | planned TSFX1007 | capture coverage | slicing with tf.slice, tf.stridedSlice, tf.gather
-C | test_getitem_subproc | planned TSFX1007 | capture coverage | slicing with tf.slice, tf.stridedSlice, tf.gather
+C | test_getitem | trace | captureNests > %s takes what TensorFlow.js takes | x[0] is refused and says so
+C | test_getitem_subproc | trace | captureNests > %s takes what TensorFlow.js takes
 C | test_enum | InputSpecs | capture > a constant argument, which decides the branch that is recorded | an enum of TypeScript is a number or a string
 C | test_trace_dict_int_keys | trace | capture > a record with numbers as keys keeps them
 C | test_trace_multiple_funcs | trace | capture > another method of a model, bound to it
@@ -35,7 +35,7 @@ C | test_reserved_getattr | emit | codegen > that are words of the language stay
 C | test_wrapped_method | trace | capture > a forward behind a decorator
 A | test_args_kwargs_no_self | trace | capture > a spread of inputs
 A | test_fx_shifts | - | TensorFlow.js has no shifts; an operator on a tensor is refused | bitwise ops
-A | test_fx_and_or | planned TSFX1007 | capture coverage | tf.logicalAnd and the like
+A | test_fx_and_or | trace | captureNests > tf.where and logical ops stand in the place of branches
 A | test_matmul_tracing | trace | capture > arguments are recorded under the names of the schema, with their defaults
 A | test_named_tuple_inlined | trace | capture > outputs in lists and records, with the values that are no tensors
 A | test_namedtuple_return_qualname | emit | codegen > records and tuples are written in the signature as the user returned them
@@ -66,9 +66,9 @@ export const refusalTests = section(
 C | test_control_flow_tracing | trace | captureRefusals > a function that no op captures, by its name | no higher-order op is captured
 C | test_unpack_list_better_error | trace | captureRefusals > spreading of a tensor into arguments
 C | test_unpack_dict_better_error | trace | captureRefusals > destructuring of a tensor, at the line of the user
-C | test_torch_fx_len | planned | capture coverage | TypeScript refuses x.length; in untyped code it is undefined
+C | test_torch_fx_len | trace | captureRefusals > the length of a tensor, and its items by index, and says what to use
 C | test_torch_fx_getattr | trace | capture > a branch on the %s of a value is taken
-C | test_trace_dict_proxy_keys | planned | capture coverage | TypeScript refuses a tensor as a key; in untyped code its text becomes the key
+C | test_trace_dict_proxy_keys | trace | captureRefusals > a tensor as a key of a record
 C | test_disallow_override | Pass | provenance > in a pass names the pass, the node and the line of the user | a pass refuses what it does not allow
 C | test_throw_out_variant | - | no op of TensorFlow.js writes into an argument
 C | test_concrete_arg_none_assert | interpret | capture > that the trace has fixed are refused in a run, by name
@@ -79,16 +79,16 @@ C | test_wrong_target_type | verify | refusals > an op that nobody registered
 C | test_copy_no_remap | Edit.copyNode | composing > refuses a node whose inputs stayed in the other graph
 C | test_no_mutation | FxNode.args freezeArg | refusals > to write into a list among the arguments
 C | test_update_args_kwargs_yells_at_you | FxNode.args | refusals > to write into the arguments of a node
-A | test_symbolic_trace_assert | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
-A | test_assert | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
-A | test_ast_rewriter_rewrites_assert | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
-A | test_ast_rewriter_rewrites_assert_with_message | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
+A | test_symbolic_trace_assert | wrap | wrapping > asserts on values where the graph runs, and stays though nothing uses it | an assertion on values is a wrapped call that is not pure; those on sizes are decided while tracing
+A | test_assert | wrap | wrapping > asserts on values where the graph runs, and stays though nothing uses it | an assertion on values is a wrapped call that is not pure; those on sizes are decided while tracing
+A | test_ast_rewriter_rewrites_assert | wrap | wrapping > asserts on values where the graph runs, and stays though nothing uses it | an assertion on values is a wrapped call that is not pure; those on sizes are decided while tracing
+A | test_ast_rewriter_rewrites_assert_with_message | wrap | wrapping > asserts on values where the graph runs, and stays though nothing uses it | an assertion on values is a wrapped call that is not pure; those on sizes are decided while tracing
 A | test_ast_rewriter_reassigns_submodules | trace | tracer/trace > leaves modules, methods and the training flag as they were, also after a throw | nothing is rewritten
-A | test_ast_rewriter_wrap | opFunction | leaves > a user's own op is one node, whatever its function does
-A | test_ast_rewriter_wrap_fn_directly | opFunction | leaves > a user's own op is one node, whatever its function does
-A | test_ast_rewriter_wrapped_via_decorator | opFunction | leaves > a user's own op is one node, whatever its function does
-A | test_ast_rewriter_wrapped_via_decorator_and_transformed | Transformer opFunction | transformer > keeps a user's own op as the one node that it is
-A | test_ast_rewriter_wrap_with_submodule | opFunction | leaves > a user's own op inside a submodule has the scope of the submodule
+A | test_ast_rewriter_wrap | wrap | wrapping > is one node, whatever it does
+A | test_ast_rewriter_wrap_fn_directly | wrap | wrapping > is one node, whatever it does
+A | test_ast_rewriter_wrapped_via_decorator | wrap | wrapping > computes at once outside of a trace, also after one that failed
+A | test_ast_rewriter_wrapped_via_decorator_and_transformed | Transformer wrap | wrapping > is taken over by a transformer, merged where it is pure and removed where nothing uses it
+A | test_ast_rewriter_wrap_with_submodule | wrap | wrapping > in a submodule has its scope
 `,
 )
 
@@ -96,13 +96,13 @@ export const leafTests = section(
   'test_fx.py: leaves, wrap, custom tracers',
   `
 C | test_leaf_module | TraceOptions.isLeaf | leaves > a leaf module is one opaque node under its path
-C | test_wrap | opFunction | leaves > a user's own op is one node, whatever its function does
-C | test_wrap_fn_directly | opFunction | leaves > a user's own op is one node, whatever its function does
-C | test_wrapped_via_decorator | opFunction | leaves > a user's own op computes at once outside a trace, also after one
-C | test_wrapped_via_decorator_and_transformed | Transformer opFunction | transformer > keeps a user's own op as the one node that it is
-C | test_wrap_with_submodule | opFunction | leaves > a user's own op inside a submodule has the scope of the submodule
-C | test_wrapped_retrace | emit | codegen > a user's op computes in the emitted module
-C | test_wrap_decorated_function | opFunction | leaves > a user's own op computes at once outside a trace, also after one
+C | test_wrap | wrap | wrapping > is one node, whatever it does
+C | test_wrap_fn_directly | wrap | wrapping > is one node, whatever it does
+C | test_wrapped_via_decorator | wrap | wrapping > computes at once outside of a trace, also after one that failed
+C | test_wrapped_via_decorator_and_transformed | Transformer wrap | wrapping > is taken over by a transformer, merged where it is pure and removed where nothing uses it
+C | test_wrap_with_submodule | wrap | wrapping > in a submodule has its scope
+C | test_wrapped_retrace | wrap | wrapping > is imported by the emitted module, which is captured as the same ops
+C | test_wrap_decorated_function | wrap | wrapping > computes at once outside of a trace, also after one that failed
 C | test_node_tagging | Graph.edit | editing > a node keeps its id through edits of itself and of others, so a Map by id holds tags | a Map by node id holds tags: ids are stable and never reused
 C | test_custom_proxy_type | trace | capture > through classes of the user that hold tensors
 C | test_custom_proxy_type_literal | trace | capture > through a class of the user that holds plain values beside tensors
@@ -110,7 +110,7 @@ C | test_custom_proxy_dynamic_value | trace | capture > through classes of the u
 C | test_custom_proxy_input_dependent_control_flow | trace | captureRefusals > to read them in a class of the user, which would decide a branch | a class is worked through, never one node
 C | test_tracing_graphmodules_as_leaf_submodules | TraceOptions.isLeaf emit | codegen > can be a leaf of another model
 C | test_nn_module_stack | FxNode.scope | provenance > knows the path of the module that made it, nested modules too
-C | test_partial_trace | InputSpecs | capture > a constant argument, which decides the branch that is recorded
+C | test_partial_trace | InputSpecs GraphMeta.guards | guards > name each constant and what was left out, for both branches
 C | test_pytree | GraphMeta.inputs | capture > inputs in lists and records, one placeholder for each tensor
 C | test_pytree_concrete | InputSpecs | capture > a constant inside a record of inputs is no placeholder
 C | test_metadata_on_ph | InputSpecs TensorSpec | capture > a placeholder has the dtype and the sizes of its spec

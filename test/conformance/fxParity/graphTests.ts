@@ -118,7 +118,7 @@ A | test_get_torch_func_signature_exhaustive | Op.normalize Op.checkArgs | ops/o
 C | TestFXAPIBackwardCompatibility: test_function_back_compat | * | test/conformance/api/api > is current: each export has the signature and the members that it had
 C | TestFXAPIBackwardCompatibility: test_class_member_back_compat | * | test/conformance/api/api > is current: each export has the signature and the members that it had | with the members of every class and interface
 C | TestFXAPIBackwardCompatibility: test_public_api_surface | * | test/conformance/api/api > is current: each export has the signature and the members that it had | an export more is a change too
-A | TestFunctionalTracing | planned TSFX1007 | capture coverage | every function of TensorFlow.js traces, or fails with a pinned code
+A | TestFunctionalTracing | * | ops/coverage/coverage > knows every op and every method of a tensor | captured, in parts, or refused with a reason and a remedy
 A | TestVisionTracing | trace interpret | interpreter > computes what forward computes, for each model of the zoo
 `,
 )

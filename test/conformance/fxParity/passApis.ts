@@ -54,7 +54,7 @@ export const passApis = section(
 ★★ | dialect.common.cse_pass, get_CSE_banned_ops | eliminateCommonSubexpressions | simplifying > two equal calls become the first of them
 ★★ | const_fold.split_const_subgraphs(skip_folding_node_fn) | foldConstantsWith | simplifying > calls that the caller wants to keep stay
 ★ | reinplace | - | TensorFlow.js ops are functional: no tensor is written in place
-★ | runtime_assert | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
+★ | runtime_assert | wrap | wrapping > asserts on values where the graph runs, and stays though nothing uses it | an assertion on values is a wrapped call that is not pure; those on sizes are decided while tracing
 ★ | merge_matmul | - | it saves launches of GPU kernels; the kernels here run one product at a time
 ★ | efficient_conv_bn_eval | foldBatchNorm | fusion > leaves no batch norm and the same numbers | batch norm is folded into the weights altogether
 ★ | constructor mover | - | there is one device: the backend of the user

@@ -19,10 +19,10 @@ C | test_normalize_args_preserve_meta | FxNode.loc | provenance > nodes that a p
 C | test_normalize_args_perserve_type | FxNode.type | types > has the type of every node at once
 C | test_merge_matmuls | - | it saves launches of GPU kernels; the kernels here run one product at a time
 C | test_replace_target_nodes_with | replaceOp | tools > makes every call of an op one of another, in place
-C | test_call_to_assert_with_msg | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
-C | test_call_to_assert_no_msg | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
-C | test_call_to_assert_with_empty_msg | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
-C | test_call_to_assert_with_multiline_message | planned TSFX1005 | capture coverage | assertions on values, kept in the graph; those on sizes are decided while tracing
+C | test_call_to_assert_with_msg | wrap | wrapping > asserts on values where the graph runs, and stays though nothing uses it | an assertion on values is a wrapped call that is not pure; those on sizes are decided while tracing
+C | test_call_to_assert_no_msg | wrap | wrapping > asserts on values where the graph runs, and stays though nothing uses it | an assertion on values is a wrapped call that is not pure; those on sizes are decided while tracing
+C | test_call_to_assert_with_empty_msg | wrap | wrapping > asserts on values where the graph runs, and stays though nothing uses it | an assertion on values is a wrapped call that is not pure; those on sizes are decided while tracing
+C | test_call_to_assert_with_multiline_message | wrap | wrapping > asserts on values where the graph runs, and stays though nothing uses it | an assertion on values is a wrapped call that is not pure; those on sizes are decided while tracing
 C | test_traceable_function_with_nonstandard_name | trace emit | codegen > give a function of any name a class and a module that run
 C | test_annotate_getitem_node | itemType | types > types a use of one item by that item
 A | test_normalize_binary_operators | trace | capture > an operation on two values is one op, as a function and as a method of either
