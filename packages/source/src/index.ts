@@ -1,12 +1,13 @@
-export {
-  type CaptureCheck,
-  type CaptureRequest,
-  captureChecker,
-  checkCapture,
-  type ModelToCheck,
-  type StaticFinding,
+export { type CaptureChecker, captureChecker, checkCapture } from './check/captureChecker.ts'
+export type {
+  CaptureCheck,
+  CaptureRequest,
+  ModelToCheck,
+  StaticFinding,
 } from './check/checkCapture.ts'
-export { CaptureHazardError, throwFindings } from './check/throwFindings.ts'
+export { projectFiles } from './check/modelProgram.ts'
+export { CaptureHazardError, formatFinding, throwFindings } from './check/throwFindings.ts'
+export type { InputToCheck } from './check/untypedTensors.ts'
 export * from './createSourceLookup.ts'
 export * from './originalLocation.ts'
 export * from './stripTypes.ts'

@@ -9,7 +9,7 @@ import { traceWithReport } from '@tsfx/tracer'
 import { loadUserModel } from '../../../packages/tsfx/src/node/loadUserModel.ts'
 
 const probes = JSON.parse(process.argv[2])
-const check = captureChecker(
+const checker = captureChecker(
   [...new Set(probes.map(({ file }) => file))],
   fileURLToPath(new URL('../../../packages/tsfx/src/cli/traceModel.ts', import.meta.url)),
 )
@@ -21,7 +21,7 @@ for (const { file, name, inputs, strict } of probes) {
   )
   const { findings, checked, reason } = strict
     ? { findings: [], checked: true }
-    : check({ file, exportName: name, inputs: given })
+    : checker.check({ file, exportName: name, inputs: given })
   const error = findings.length === 0 ? await tracedError(file, name, inputs) : null
   runs.push({ findings: findings.map(({ code, loc }) => ({ code, ...loc })), checked, reason, error })
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkCapture } from './checkCapture.ts'
+import { checkCapture } from './captureChecker.ts'
 import { check, IMPORT, inForward, places, write } from './modelCheck.fixture.ts'
 import { throwFindings } from './throwFindings.ts'
 

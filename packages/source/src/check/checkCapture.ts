@@ -1,16 +1,12 @@
 /**
  * @file The static check: reads a model's source for what the tracer cannot trap when it runs.
  */
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { DiagnosticError, SourceLocation } from '@tsfx/ir'
 import ts from 'typescript'
 import { codeFrame } from '../codeFrame.ts'
-import { filePath } from '../sourceFiles.ts'
 import { type CapturedCode, capturedCode } from './capturedCode.ts'
 import { findHazards } from './findHazards.ts'
 import { missingSource } from './missingSource.ts'
-import { modelProgram } from './modelProgram.ts'
 import { elementKind, tensorKind } from './tensorTypes.ts'
 import { type InputToCheck, type LostTensor, type UntypedTensors, untypedTensors } from './untypedTensors.ts'
 
@@ -20,8 +16,10 @@ export interface ModelToCheck {
   readonly file: string
   /** The export: a Module class, an instance, a factory, or a function; `default` for the default export. */
   readonly exportName: string
-  /** One entry per parameter of `forward`, in order. */
-  readonly inputs: readonly InputToCheck[]
+  /** One entry per parameter of `forward`, in order; without them, every parameter without a constant default is an input. */
+  readonly inputs?: readonly InputToCheck[]
+  /** Instead of `inputs`: the parameters that are tensors, by name; the others are constants. */
+  readonly tensorParameters?: readonly string[]
 }
 
 export interface CaptureRequest extends ModelToCheck {
@@ -38,56 +36,48 @@ export interface StaticFinding {
   readonly frame: string
 }
 
-/** `checked: false` means that some source was not read, and `reason` says which; absence of findings then proves nothing. */
+/** `checked: false` means that some code was not read or not followed; absence of findings then proves nothing. */
 export interface CaptureCheck {
   readonly findings: readonly StaticFinding[]
   readonly checked: boolean
+  /** The first of `notFollowed`. */
   readonly reason?: string
+  readonly notFollowed: readonly string[]
 }
 
-/**
- * Finds what capture would get wrong in the code that `forward` reaches: branches on tensors, comparisons of
- * tensors, operators on tensors, reads of values. Library code is not read.
- */
-export const checkCapture = ({ resolveFrom, ...model }: CaptureRequest): CaptureCheck =>
-  captureChecker([model.file], resolveFrom)(model)
-
-/** `checkCapture` for many models of the same files, which are read once. */
-export function captureChecker(
-  files: readonly string[],
-  resolveFrom?: string,
-): (model: ModelToCheck) => CaptureCheck {
-  const paths = files.map(pathOf).filter((path) => path !== null && existsSync(path)) as string[]
-  if (paths.length === 0) return ({ file }) => notChecked(`${file} cannot be read`)
-  const program = modelProgram(paths, resolveFrom)
-  return (model) => checkModel(program, model)
-}
-
-function checkModel(program: ts.Program, { file, exportName, inputs }: ModelToCheck): CaptureCheck {
-  const path = pathOf(file)
-  if (path === null || !existsSync(path)) return notChecked(`${file} cannot be read`)
-  const tree = program.getSourceFile(path)
-  if (!tree) return notChecked(`${path} is not TypeScript or JavaScript`)
+/** Checks a model that `tree` exports. */
+export function checkModel(
+  program: ts.Program,
+  tree: ts.SourceFile,
+  { exportName, inputs, tensorParameters }: ModelToCheck,
+): CaptureCheck {
   const checker = program.getTypeChecker()
   const symbol = exportedSymbol(checker, tree, exportName)
-  if (!symbol) return notChecked(`${path} does not export ${exportName}`)
+  if (!symbol) return withReasons([`${tree.fileName} does not export ${exportName}`])
   const code = capturedCode(program, symbol)
-  if (!code) return notChecked(`${exportName} in ${path} has no forward that can be read`)
-  const tensors = untypedTensors(checker, code, inputs)
-  const reason = missingSource(program, tree, code) ?? lostTensor(tensors.lost)
-  return {
-    findings: collect(checker, code, tensors),
-    checked: reason === null,
-    ...(reason && { reason }),
-  }
+  if (!code) return withReasons([`${exportName} in ${tree.fileName} has no forward that can be read`])
+  const tensors = untypedTensors(checker, code, inputs ?? inputsOf(code, tensorParameters))
+  const missing = missingSource(program, tree, code)
+  return withReasons(
+    [...(missing === null ? [] : [missing]), ...tensors.lost.map(lostTensor)],
+    collect(checker, code, tensors),
+  )
 }
 
-function pathOf(file: string): string | null {
-  const path = filePath(file)
-  return path === null ? null : resolve(path)
+function withReasons(notFollowed: readonly string[], findings: readonly StaticFinding[] = []): CaptureCheck {
+  const [reason] = notFollowed
+  return { findings, checked: reason === undefined, ...(reason !== undefined && { reason }), notFollowed }
 }
 
-const notChecked = (reason: string): CaptureCheck => ({ findings: [], checked: false, reason })
+/** Where no name is given, every parameter is tensors, unless its default is another constant than null. */
+function inputsOf({ root }: CapturedCode, names: readonly string[] | undefined): InputToCheck[] {
+  return (root?.parameters ?? []).map(({ name, initializer }) => {
+    if (names) return names.includes(name.getText()) ? name.getText() : null
+    const isConstant =
+      initializer && initializer.kind !== ts.SyntaxKind.NullKeyword && initializer.getText() !== 'undefined'
+    return isConstant ? null : { tensors: name.getText() }
+  })
+}
 
 function exportedSymbol(checker: ts.TypeChecker, tree: ts.SourceFile, name: string): ts.Symbol | undefined {
   const module = checker.getSymbolAtLocation(tree)
@@ -132,10 +122,9 @@ function placeOf(node: ts.Node): { loc: SourceLocation; frame: string } {
 }
 
 /** Where the check stopped: a tensor went where it cannot be followed. */
-function lostTensor([lost]: readonly LostTensor[]): string | null {
-  if (!lost) return null
-  const { file, line, column } = placeOf(lost.node).loc
-  return `${lost.action} (${file}:${line}:${column})`
+function lostTensor({ node, action }: LostTensor): string {
+  const { file, line, column } = placeOf(node).loc
+  return `${action} (${file}:${line}:${column})`
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { type CaptureCheck, checkCapture } from './checkCapture.ts'
+import { checkCapture } from './captureChecker.ts'
+import type { CaptureCheck } from './checkCapture.ts'
 
 let count = 0
 /** Writes files to a new folder; `@tensorflow/tfjs-core` is not there and comes from tsfx's own copy. */

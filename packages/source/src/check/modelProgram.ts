@@ -34,7 +34,7 @@ const OWN_FILE = fileURLToPath(import.meta.url)
  */
 export function modelProgram(files: readonly string[], resolveFrom: string = OWN_FILE): ts.Program {
   const file = files[0] as string
-  const { options, ambient } = configuration(file)
+  const { options, ambient } = projectOf(file)
   const host = ts.createCompilerHost(options)
   const readSource = host.getSourceFile.bind(host)
   host.getSourceFile = (path, version, ...rest) =>
@@ -53,22 +53,48 @@ export function modelProgram(files: readonly string[], resolveFrom: string = OWN
   return ts.createProgram([...files, ...ambient], options, host)
 }
 
-/** The user's compiler options and ambient declarations, or sane defaults. */
-function configuration(file: string): { options: ts.CompilerOptions; ambient: string[] } {
+/** What governs a file: the user's compiler options and ambient declarations, or sane defaults. */
+export interface Project {
+  /** Null for a file outside of any project. */
+  readonly configFile: string | null
+  readonly options: ts.CompilerOptions
+  readonly ambient: readonly string[]
+}
+
+/** The project of a file. */
+export function projectOf(file: string): Project {
   const found = ts.findConfigFile(dirname(file), ts.sys.fileExists)
   const parsed = found ? readConfiguration(found, file) : null
   return {
+    configFile: (parsed?.options.configFilePath as string | undefined) ?? null,
     options: { ...(parsed?.options ?? DEFAULTS), ...REQUIRED },
     ambient: (parsed?.fileNames ?? []).filter((name) => name.endsWith('.d.ts')),
   }
 }
 
+/** The sources of the project that governs a folder, of a solution those of all its projects; null without a tsconfig. */
+export function projectFiles(folder: string): readonly string[] | null {
+  const found = ts.findConfigFile(folder, ts.sys.fileExists)
+  return found ? [...new Set(filesOf(found))] : null
+}
+
+function filesOf(configFile: string): readonly string[] {
+  const parsed = parseConfiguration(configFile)
+  if (!parsed) return []
+  const own = parsed.fileNames.filter((name) => !/\.d\.[cm]?ts$/.test(name))
+  const references = parsed.projectReferences ?? []
+  return [...own, ...references.flatMap((reference) => filesOf(ts.resolveProjectReferencePath(reference)))]
+}
+
+function parseConfiguration(path: string): ts.ParsedCommandLine | null {
+  const { config } = ts.readConfigFile(path, ts.sys.readFile)
+  return config ? ts.parseJsonConfigFileContent(config, ts.sys, dirname(path), undefined, path) : null
+}
+
 /** Reads a tsconfig; of a solution, which has only references, the project that holds `file`. */
 function readConfiguration(path: string, file: string): ts.ParsedCommandLine | null {
-  const { config } = ts.readConfigFile(path, ts.sys.readFile)
-  if (!config) return null
-  const parsed = ts.parseJsonConfigFileContent(config, ts.sys, dirname(path), undefined, path)
-  if (parsed.fileNames.length > 0) return parsed
+  const parsed = parseConfiguration(path)
+  if (!parsed || parsed.fileNames.length > 0) return parsed
   for (const reference of parsed.projectReferences ?? []) {
     const project = readConfiguration(ts.resolveProjectReferencePath(reference), file)
     if (project?.fileNames.includes(file)) return project

@@ -12,15 +12,18 @@ export class CaptureHazardError extends DiagnosticError {
     super(diagnosticOf(first))
     const ownMessage = this.message
     this.findings = findings
-    this.message = findings.map((finding) => formatDiagnostic(diagnosticOf(finding))).join('\n\n')
+    this.message = findings.map(formatFinding).join('\n\n')
     // V8 wrote the message of the first finding into the stack when the error was made.
     this.stack = this.stack?.replace(ownMessage, () => this.message) ?? ''
   }
 }
 
+/** A finding as every diagnostic is printed. */
+export const formatFinding = (finding: StaticFinding): string => formatDiagnostic(diagnosticOf(finding))
+
 /**
  * Throws one error for all findings; does nothing when there are none.
- * @throws TSFX1101 TSFX1102 TSFX1103 TSFX1104 TSFX1105 TSFX1106: the code of the first finding.
+ * @throws TSFX11nn: the code of the first finding.
  */
 export function throwFindings(findings: readonly StaticFinding[]): void {
   const [first] = findings

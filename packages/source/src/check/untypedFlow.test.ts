@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkCapture } from './checkCapture.ts'
+import { checkCapture } from './captureChecker.ts'
 import { check, IMPORT, places, write } from './modelCheck.fixture.ts'
 
 const options = { name: 'model.js', inputs: ['x'] }

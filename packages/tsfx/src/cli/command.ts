@@ -19,12 +19,13 @@ export type OptionValues = Readonly<
 export interface Command {
   readonly name: string
   readonly summary: string
-  /** Positional arguments, as in `<model>`; `[name]` may be left out. */
+  /** Positional arguments, as in `<model>`; `[name]` may be left out, `[names...]` given several times. */
   readonly positionals: readonly string[]
   readonly options: Readonly<Record<string, CommandOption>>
   /** Notes and examples at the end of the help. */
   readonly notes: readonly string[]
-  run(positionals: readonly string[], options: OptionValues): Promise<void>
+  /** An exit code other than 0 is for a command that has done its work and found something. */
+  run(positionals: readonly string[], options: OptionValues): Promise<number | undefined>
 }
 
 /** The options of a command as `node:util` parses them. */

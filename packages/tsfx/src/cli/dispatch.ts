@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import { badUsage } from '../diagnostics.generated.ts'
+import { checkCommand } from './checkCommand.ts'
 import { type Command, parseConfig, printHelp } from './command.ts'
 import { evalCommand } from './evalCommand.ts'
 import { passesCommand } from './passesCommand.ts'
@@ -11,7 +12,14 @@ import { traceCommand } from './traceCommand.ts'
 
 const { version } = createRequire(import.meta.url)('tsfx/package.json') as { version: string }
 
-const COMMANDS: readonly Command[] = [traceCommand, quantizeCommand, runCommand, evalCommand, passesCommand]
+const COMMANDS: readonly Command[] = [
+  traceCommand,
+  quantizeCommand,
+  runCommand,
+  evalCommand,
+  checkCommand,
+  passesCommand,
+]
 
 const usage = (): string =>
   [
@@ -23,18 +31,18 @@ const usage = (): string =>
   ].join('\n')
 
 /**
- * Runs one command line.
+ * Runs one command line; gives the exit code.
  * @throws TSFX7000 when it cannot be understood, and whatever the command throws.
  */
-export async function dispatch([name, ...rest]: readonly string[]): Promise<void> {
+export async function dispatch([name, ...rest]: readonly string[]): Promise<number> {
   if (name === 'help' && rest.length > 0) return dispatch([...rest, '--help'])
   if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
     console.log(usage())
-    return
+    return 0
   }
   if (name === '--version') {
     console.log(`tsfx ${version}, Node ${process.version}`)
-    return
+    return 0
   }
   const command = COMMANDS.find((known) => known.name === name)
   if (!command) {
@@ -48,16 +56,18 @@ export async function dispatch([name, ...rest]: readonly string[]): Promise<void
   const { values, positionals } = parse(command, rest, help)
   if (values.help) {
     console.log(printHelp(command))
-    return
+    return 0
   }
   const required = command.positionals.filter((positional) => !positional.startsWith('['))
-  if (positionals.length < required.length || positionals.length > command.positionals.length) {
+  const isOpen = command.positionals.at(-1)?.endsWith('...]')
+  const most = isOpen ? Number.POSITIVE_INFINITY : command.positionals.length
+  if (positionals.length < required.length || positionals.length > most) {
     throw badUsage({
       problem: `${name} takes ${command.positionals.join(' ') || 'no argument'}, not ${positionals.length === 0 ? 'nothing' : `'${positionals.join(' ')}'`}`,
       command: help,
     })
   }
-  await command.run(positionals, values)
+  return (await command.run(positionals, values)) ?? 0
 }
 
 function parse(command: Command, args: readonly string[], help: string) {

@@ -3,11 +3,10 @@ import { isDiagnosticError } from '@tsfx/ir'
 import { failureOf } from '@tsfx/passes'
 import { dispatch } from './dispatch.ts'
 
-/** Runs the CLI; returns the exit code: 0 done, 1 for an error of the user's input, 2 for a defect. */
+/** Runs the CLI; returns the exit code: 0 done, 1 for an error of the user's input or a finding, 2 for a defect. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    await dispatch(argv)
-    return 0
+    return await dispatch(argv)
   } catch (error) {
     if (isDiagnosticError(error)) {
       console.error(error.message)

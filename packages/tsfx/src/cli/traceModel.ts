@@ -23,7 +23,8 @@ export async function openModel(
   const name = parseModelName(text)
   const { findings, checked, reason } = checkCapture({
     ...name,
-    inputs: inputNames,
+    // Without names, every parameter of forward may be one.
+    ...(inputNames.length > 0 && { inputs: inputNames }),
     // A model outside of any project gets the types of our copies.
     resolveFrom: fileURLToPath(import.meta.url),
   })

@@ -1,0 +1,73 @@
+/** @file The static check of many models, whose files are read once for each project they belong to. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type ts from 'typescript'
+import { filePath } from '../sourceFiles.ts'
+import { type CaptureCheck, type CaptureRequest, checkModel, type ModelToCheck } from './checkCapture.ts'
+import { exportedModels } from './exportedModels.ts'
+import { modelProgram, projectOf } from './modelProgram.ts'
+
+export interface CaptureChecker {
+  /** The exports of a file that are models: what has a `forward`, and factories of it. */
+  models(file: string): readonly string[]
+  check(model: ModelToCheck): CaptureCheck
+}
+
+/**
+ * A checker of models that `files` export; paths or `file:` URLs.
+ * @param resolveFrom a file from which `@tensorflow/*` and `@tsfx/*` resolve when they do not from the model.
+ */
+export function captureChecker(files: readonly string[], resolveFrom?: string): CaptureChecker {
+  const projects = new Map<string | null, string[]>()
+  for (const path of files.map(existing)) {
+    if (path === null) continue
+    const { configFile } = projectOf(path)
+    projects.set(configFile, [...(projects.get(configFile) ?? []), path])
+  }
+  const programs = new Map<string, () => ts.Program>()
+  for (const paths of projects.values()) {
+    let made: ts.Program | null = null
+    const program = () => {
+      made ??= modelProgram(paths, resolveFrom)
+      return made
+    }
+    for (const path of paths) programs.set(path, program)
+  }
+  const sourceOf = (file: string) => {
+    const path = existing(file)
+    const program = path === null ? null : (programs.get(path)?.() ?? null)
+    const tree = program?.getSourceFile(path as string)
+    return { program, tree }
+  }
+  return {
+    models(file) {
+      const { program, tree } = sourceOf(file)
+      return program && tree ? exportedModels(program.getTypeChecker(), tree) : []
+    },
+    check(model) {
+      const { program, tree } = sourceOf(model.file)
+      if (!program) return unread(`${model.file} cannot be read`)
+      if (!tree) return unread(`${existing(model.file)} is not TypeScript or JavaScript`)
+      return checkModel(program, tree, model)
+    },
+  }
+}
+
+/**
+ * Finds what capture would get wrong in the code that the `forward` of one model reaches: branches on tensors,
+ * comparisons and operators on tensors, reads of values, work that is put off. Library code is not read.
+ */
+export const checkCapture = ({ resolveFrom, ...model }: CaptureRequest): CaptureCheck =>
+  captureChecker([model.file], resolveFrom).check(model)
+
+const unread = (reason: string): CaptureCheck => ({
+  findings: [],
+  checked: false,
+  reason,
+  notFollowed: [reason],
+})
+
+function existing(file: string): string | null {
+  const path = filePath(file)
+  return path !== null && existsSync(path) ? resolve(path) : null
+}

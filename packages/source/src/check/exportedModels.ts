@@ -1,0 +1,39 @@
+/** @file Which exports of a file are models: what has a `forward`, or makes something that has. */
+import ts from 'typescript'
+
+/**
+ * The names of a file's exports that are models: classes that are not abstract, objects, and functions without
+ * parameters that give one. A function of tensors may as well prepare or show data, so it is a model only when it is named.
+ */
+export function exportedModels(checker: ts.TypeChecker, tree: ts.SourceFile): string[] {
+  const module = checker.getSymbolAtLocation(tree)
+  return module
+    ? checker
+        .getExportsOfModule(module)
+        .filter((symbol) => isModel(checker, resolved(checker, symbol)))
+        .map(({ name }) => name)
+    : []
+}
+
+function isModel(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
+  const declared = symbol.valueDeclaration
+  if (!declared || ts.isInterfaceDeclaration(declared)) return false
+  if (ts.isClassLike(declared)) {
+    const isAbstract = (ts.getCombinedModifierFlags(declared) & ts.ModifierFlags.Abstract) !== 0
+    return !isAbstract && hasForward(checker.getDeclaredTypeOfSymbol(symbol))
+  }
+  const type = checker.getTypeOfSymbol(symbol)
+  if (hasForward(type)) return true
+  return type
+    .getCallSignatures()
+    .some((signature) => signature.parameters.length === 0 && hasForward(signature.getReturnType()))
+}
+
+function hasForward(type: ts.Type): boolean {
+  const forward = type.getProperty('forward')
+  return forward?.valueDeclaration !== undefined
+}
+
+function resolved(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+}

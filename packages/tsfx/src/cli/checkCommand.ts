@@ -1,0 +1,143 @@
+/** @file `tsfx check`: reads models for what cannot be captured, without running them. */
+import { existsSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  type CaptureChecker,
+  captureChecker,
+  formatFinding,
+  projectFiles,
+  type StaticFinding,
+} from '@tsfx/source'
+import { badUsage, missingFile } from '../diagnostics.generated.ts'
+import { type ModelName, parseModelName } from '../node/loadUserModel.ts'
+import type { Command } from './command.ts'
+import { textList } from './readOptions.ts'
+
+/** A model, and what the check says of it. */
+interface CheckedModel {
+  readonly file: string
+  readonly export: string
+  /** Whether all code that its forward reaches could be followed. */
+  readonly checked: boolean
+  readonly notFollowed: readonly string[]
+}
+
+interface CheckReport {
+  readonly models: readonly CheckedModel[]
+  /** In the order of files and lines; a hazard that several models reach is there once. */
+  readonly findings: readonly StaticFinding[]
+}
+
+export const checkCommand: Command = {
+  name: 'check',
+  summary:
+    'reads models for what cannot be captured (branches on tensors, reads of values...), without running them',
+  positionals: ['[files...]'],
+  options: {
+    input: {
+      type: 'string',
+      multiple: true,
+      value: '<name>',
+      help: 'a parameter of forward that is a tensor; the others are constants then',
+    },
+    json: { type: 'boolean', help: 'print models and findings as JSON' },
+  },
+  notes: [
+    'Models are exported classes and objects with a forward, and functions without parameters that make one; a function of',
+    'tensors is checked when it is named: tsfx check net.ts#classify. Without files, those of the nearest tsconfig.json.',
+    'Where nothing has types, a parameter of forward is taken for a tensor unless it has a default other than null.',
+    'The exit code is 1 when something is found. tsfx trace and tsfx quantize check their model in the same way.',
+    'examples: tsfx check    tsfx check net.ts    tsfx check net.js#Net --input x',
+  ],
+  async run(files, options) {
+    const named = files.length > 0 ? files.map(parseFile) : filesOfProject()
+    const checker = captureChecker(
+      named.map(({ file }) => file),
+      fileURLToPath(import.meta.url),
+    )
+    const report = checkAll(named, checker, textList(options, 'input'))
+    if (options.json) console.log(JSON.stringify(jsonOf(report), null, 2))
+    else print(report)
+    return report.findings.length > 0 ? 1 : 0
+  },
+}
+
+/** `net.ts`, whose models are looked for, or `net.ts#Net`. */
+function parseFile(text: string): { readonly file: string; readonly exportName?: string } {
+  if (text.includes('#')) return parseModelName(text)
+  if (!existsSync(text)) throw missingFile({ file: resolve(text) })
+  if (!/\.([cm]?[jt]s|[jt]sx)$/.test(text))
+    throw badUsage({
+      problem: `${text} is not TypeScript or JavaScript, so it has no forward to read`,
+      command: 'tsfx check --help',
+    })
+  return { file: resolve(text) }
+}
+
+function filesOfProject(): { readonly file: string }[] {
+  const files = projectFiles(process.cwd())
+  if (files) return files.map((file) => ({ file }))
+  throw badUsage({
+    problem: `no tsconfig.json governs ${process.cwd()}; name the files`,
+    command: 'tsfx check --help',
+  })
+}
+
+function checkAll(
+  named: readonly { readonly file: string; readonly exportName?: string }[],
+  checker: CaptureChecker,
+  inputs: readonly string[],
+): CheckReport {
+  const names: ModelName[] = named.flatMap(({ file, exportName }) =>
+    (exportName === undefined ? checker.models(file) : [exportName]).map((name) => ({
+      file,
+      exportName: name,
+    })),
+  )
+  const findings = new Map<string, StaticFinding>()
+  const models = names.map((name) => {
+    const {
+      findings: found,
+      checked,
+      notFollowed,
+    } = checker.check({
+      ...name,
+      ...(inputs.length > 0 && { tensorParameters: inputs }),
+    })
+    for (const finding of found) findings.set(`${finding.code} ${placeOf(finding)}`, finding)
+    return { file: name.file, export: name.exportName, checked, notFollowed }
+  })
+  return { models, findings: [...findings.values()].sort(byPlace) }
+}
+
+const placeOf = ({ loc: { file, line, column } }: StaticFinding): string => `${file}:${line}:${column}`
+
+const byPlace = ({ loc: a }: StaticFinding, { loc: b }: StaticFinding): number =>
+  (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column
+
+function print({ models, findings }: CheckReport): void {
+  for (const finding of findings) console.log(`${formatFinding(finding)}\n`)
+  const name = ({ file, export: exportName }: CheckedModel) => `${relative('', file)}#${exportName}`
+  for (const model of models) {
+    for (const reason of model.notFollowed) console.log(`note: not followed in ${name(model)}: ${reason}`)
+  }
+  if (models.length === 0) console.log('no model found: nothing that is exported has a forward')
+  else
+    console.log(
+      `${count(findings.length, 'finding')} in ${count(models.length, 'model')}: ${models.map(name).join(', ')}`,
+    )
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
+
+function jsonOf({ models, findings }: CheckReport) {
+  return {
+    models,
+    findings: findings.map(({ loc, ...finding }) => ({
+      ...finding,
+      ...loc,
+      page: `docs/diagnostics/${finding.code}.md`,
+    })),
+  }
+}

@@ -1,0 +1,99 @@
+/** @file `tsfx check`: findings in order, what was regarded as a model, what could not be followed; typed and untyped. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type NodeRun, runTsfx } from '../setup/runNode.ts'
+import { project } from './models.ts'
+
+const IMPORT = "import * as tf from '@tensorflow/tfjs-core'\n"
+
+const folder = project({
+  'tsconfig.json': '{ "include": ["*.ts"], "compilerOptions": { "module": "preserve", "strict": true } }',
+  'net.ts': `${IMPORT}import { gate } from './gate.ts'
+export class Net {
+  forward(x: tf.Tensor2D, mask?: tf.Tensor2D) {
+    if (x > 0) return tf.relu(x)
+    return mask ? tf.mul(gate(x), mask) : gate(x)
+  }
+}
+export abstract class Base { abstract forward(x: tf.Tensor): tf.Tensor }
+export const makeNet = () => new Net()
+export const show = (x: tf.Tensor) => console.log(x.dataSync())
+`,
+  'gate.ts': `${IMPORT}export const gate = (t: tf.Tensor2D) => t ? tf.relu(t) : t\n`,
+  'fine.ts': `${IMPORT}export const fine = { forward: (x: tf.Tensor) => tf.relu(x) }\n`,
+  'net.js': `${IMPORT}export class Net {
+  forward(x, mask = null, training = false, rate) {
+    if (mask && !training && rate) return this.act(x)
+    return x ? tf.relu(x) : x
+  }
+}
+`,
+})
+
+const commands = {
+  project: ['check'],
+  json: ['check', 'net.ts', '--json'],
+  fine: ['check', 'fine.ts'],
+  untyped: ['check', 'net.js'],
+  named: ['check', 'net.js#Net', '--input', 'x'],
+  function: ['check', 'net.ts#show'],
+  none: ['check', 'gate.ts'],
+  missing: ['check', 'gone.ts'],
+  other: ['check', 'tsconfig.json'],
+}
+const runs = {} as Record<keyof typeof commands, NodeRun>
+
+beforeAll(() => {
+  const results = runTsfx(Object.values(commands), folder)
+  Object.keys(commands).forEach((name, i) => {
+    runs[name as keyof typeof commands] = results[i] as NodeRun
+  })
+})
+
+const places = ({ stdout }: NodeRun): string[] =>
+  [...stdout.matchAll(/^(TSFX\d+) .*\n {2}at: .*\/(.*)$/gm)].map(([, code, place]) => `${code} ${place}`)
+
+describe('tsfx check', () => {
+  it('checks the models of the project, each hazard once, in the order of files and lines', () => {
+    const { status, stdout } = runs.project
+    expect(places(runs.project)).toEqual(['TSFX1101 gate.ts:2:41', 'TSFX1108 net.ts:5:9'])
+    expect(stdout).toContain('2 findings in 3 models: fine.ts#fine, net.ts#Net, net.ts#makeNet')
+    expect(stdout).toContain('fix: use `tf.greater(x, 0)`')
+    expect(stdout).toContain('> 5 |     if (x > 0) return tf.relu(x)')
+    expect(status).toBe(1)
+  })
+
+  it('prints JSON for tools', () => {
+    const { models, findings } = JSON.parse(runs.json.stdout) as Record<string, Record<string, unknown>[]>
+    expect(models?.map((model) => [model.export, model.checked])).toEqual([
+      ['Net', true],
+      ['makeNet', true],
+    ])
+    expect(findings).toMatchObject([
+      { code: 'TSFX1101', line: 2, column: 41, page: 'docs/diagnostics/TSFX1101.md' },
+      { code: 'TSFX1108', line: 5, column: 9, fix: expect.stringContaining('tf.greater(x, 0)') },
+    ])
+  })
+
+  it('says when there is nothing to find, and when there is no model', () => {
+    expect(runs.fine).toMatchObject({ status: 0, stdout: '0 findings in 1 model: fine.ts#fine' })
+    expect(runs.none).toMatchObject({ status: 0, stdout: expect.stringContaining('no model found') })
+  })
+
+  it('takes parameters without types for tensors, but those with a default; says what it could not follow', () => {
+    expect(places(runs.untyped)).toEqual(['TSFX1101 net.js:4:30', 'TSFX1101 net.js:5:12'])
+    expect(places(runs.named)).toEqual(['TSFX1101 net.js:5:12'])
+    expect(runs.named.stdout).toMatch(/not followed in net\.js#Net: `this\.act` .*net\.js:4:43\)/)
+  })
+
+  it('checks a function that is named', () => {
+    expect(places(runs.function)).toEqual(['TSFX1104 net.ts:11:53'])
+  })
+
+  it.each([
+    ['missing', 'TSFX7005'],
+    ['other', 'TSFX7000'],
+  ] as const)('refuses a file it cannot read: %s', (name, code) => {
+    expect(runs[name].status).toBe(1)
+    expect(runs[name].stderr).toContain(code)
+  })
+})
