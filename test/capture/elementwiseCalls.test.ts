@@ -22,7 +22,7 @@ describe('a chained call is the op of the function', () => {
   it.each<[Forward, string]>([
     [(x) => x.pow(2).neg().abs(), 'pow neg abs -> float32[batch, 6]'],
     [(x) => x.maximum(0).minimum([1, 2, 3, 4, 5, 6]), 'maximum minimum -> float32[batch, 6]'],
-    [(x) => x.clipByValue(-1, 1).leakyRelu(), 'clipByValue leakyRelu -> float32[batch, 6]'],
+    [(x) => x.clipByValue(-1, 1).leakyRelu(0.2), 'clipByValue leakyRelu -> float32[batch, 6]'],
     [(x) => x.prelu(tf.scalar(0.1)), 'prelu -> float32[batch, 6]'],
     [(x) => x.norm(1, 0, true), 'norm -> float32[1, 6]'],
     [(x) => x.euclideanNorm(1), 'norm -> float32[batch]'],
