@@ -4,21 +4,13 @@
  */
 import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
-import { type Module, manualSeed } from '@tsfx/nn'
+import { manualSeed } from '@tsfx/nn'
 import { opCatalog } from '@tsfx/ops'
 import { emit, type Graph, interpret, namedDim, trace, verify } from 'tsfx'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { importEmitted } from '../../packages/codegen/src/testing/emittedModule.ts'
-import {
-  bitsOf,
-  callsOf,
-  type EmittedModule,
-  makeInputs,
-  type Outputs,
-  type Predictor,
-  randomise,
-} from './zooChecks.ts'
-import { ZOO } from './zooModels.ts'
+import { bitsOf, callOften, callsOf, type EmittedModule, makeInputs, randomise } from './zooChecks.ts'
+import { type Outputs, type Predictor, ZOO, type ZooModule } from './zooModels.ts'
 
 /** Traced are batches of 2, 3, 5 and 1,024, and lengths of 33, 34 and 36. */
 const SIZES_NOT_TRACED = [
@@ -35,13 +27,13 @@ beforeAll(async () => {
 })
 
 describe.each(ZOO)('$name', ({ name, small, input }) => {
-  let model: Module & Predictor
+  let model: ZooModule
   let graph: Graph
-  let emitted: Awaited<ReturnType<EmittedModule['load']>>
+  let emitted: Predictor
 
   beforeAll(async () => {
     manualSeed(7)
-    model = small().eval() as typeof model
+    model = small().eval()
     randomise(model, 11)
     // Compared with the model below, on inputs of this file's own.
     graph = trace(model, input, { verify: false })
@@ -88,10 +80,9 @@ describe.each(ZOO)('$name', ({ name, small, input }) => {
 
   it('leaves tf.memory() unchanged after many calls of the emitted module', () => {
     const inputs = Object.values(makeInputs(input, { batch: 1, length: 3 }, 17))
-    const call = (): void => tf.dispose(emitted.forward(...inputs))
-    call()
+    callOften(emitted, inputs, 1)
     const { numTensors, numBytes } = tf.memory()
-    for (let i = 0; i < (CALLS[name] ?? CALLS_OF_OTHERS); i++) call()
+    callOften(emitted, inputs, CALLS[name] ?? CALLS_OF_OTHERS)
     expect(tf.memory()).toMatchObject({ numTensors, numBytes })
   })
 })

@@ -2,16 +2,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { type DimBindings, type Graph, printType } from '@tsfx/ir'
 import { type Module, RandomGenerator } from '@tsfx/nn'
-import type { ZooInput } from './zooModels.ts'
-
-/** What forward gives: a tensor, or a record of them. */
-export type Outputs = tf.Tensor | Readonly<Record<string, tf.Tensor>>
-export interface Predictor {
-  forward(...inputs: tf.Tensor[]): Outputs
-}
+import type { Outputs, Predictor, ZooInput } from './zooModels.ts'
 
 export interface EmittedModule {
-  load(): Promise<Predictor & { dispose(): void }>
+  load(): Promise<Predictor>
 }
 
 /** Moves every parameter and buffer off its first value, so that no batch norm is the identity; variances stay positive. */
@@ -38,15 +32,24 @@ export function makeInputs(input: ZooInput, sizes: DimBindings, seed: number): R
   )
 }
 
+/** The tensors of a result, by name. */
+const namedTensors = (outputs: Outputs): [string, tf.Tensor][] =>
+  Object.entries(outputs instanceof tf.Tensor ? { output: outputs } : outputs)
+
 /** The outputs as bits: equal numbers that differ in sign or are NaN differ here. */
 export function bitsOf(outputs: Outputs): Readonly<Record<string, readonly unknown[]>> {
-  const named = outputs instanceof tf.Tensor ? { output: outputs } : outputs
   return Object.fromEntries(
-    Object.entries(named).map(([name, tensor]) => {
+    namedTensors(outputs).map(([name, tensor]) => {
       const bytes = tensor.dataSync().slice().buffer
       return [name, [tensor.shape, Buffer.from(bytes).toString('base64')]]
     }),
   )
+}
+
+/** Calls `model` that many times, and frees what it returns. */
+export function callOften(model: Predictor, inputs: readonly tf.Tensor[], times: number): void {
+  for (let i = 0; i < times; i++)
+    for (const [, tensor] of namedTensors(model.forward(...inputs))) tensor.dispose()
 }
 
 /** The calls of a graph with the types of their results, in order. */

@@ -1,9 +1,11 @@
 /** @file The zoo as tests take it: each model small, with an input that its shape allows, and as published. */
+import type * as tf from '@tensorflow/tfjs-core'
 import type { Module } from '@tsfx/nn'
 import {
   FpnBackbone,
   GoogLeNet,
   MobileNetV2,
+  type Pyramid,
   ResNet18,
   ResNet50,
   ShuffleNetV2,
@@ -12,15 +14,27 @@ import {
   UNet,
 } from '@tsfx/zoo'
 
+/** What forward gives. */
+export type Outputs = tf.Tensor | Pyramid
+
+/** A model or a module emitted of one. */
+export interface Predictor {
+  forward(...inputs: tf.Tensor[]): Outputs
+  dispose(): void
+}
+
+/** As far as types tell, it takes any tensors; which ones, is in the table. */
+export type ZooModule = Module & Predictor
+
 export type ZooInput = Readonly<Record<string, readonly (string | number)[]>>
 
 export interface ZooModel {
   /** Of the graph: the name of the class. */
   readonly name: string
   /** Few channels and blocks, but every kind of them: each line of forward runs. */
-  readonly small: () => Module
+  readonly small: () => ZooModule
   /** As published. */
-  readonly full: () => Module
+  readonly full: () => ZooModule
   /** The input of the small model, by the name of forward's parameter; dims by name or number. */
   readonly input: ZooInput
   /** The input of the full model. */
@@ -77,7 +91,8 @@ export const ZOO: readonly ZooModel[] = [
     small: () => new UNet({ channels: 8, depth: 2 }),
     full: () => new UNet(),
     input: image(32, 1),
-    fullInput: image(256, 1),
+    // Fully convolutional: a quarter of the paper's size in each direction has all of its layers.
+    fullInput: image(128, 1),
     sources: ['uNet.ts'],
   },
   {
@@ -85,7 +100,8 @@ export const ZOO: readonly ZooModel[] = [
     small: () => new UNet({ channels: 8, depth: 2, upsampling: 'nearest' }),
     full: () => new UNet({ upsampling: 'nearest' }),
     input: image(32, 1),
-    fullInput: image(256, 1),
+    // Fully convolutional: a quarter of the paper's size in each direction has all of its layers.
+    fullInput: image(128, 1),
     sources: ['uNet.ts'],
   },
   {

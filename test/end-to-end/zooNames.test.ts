@@ -2,8 +2,9 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { createSourceLookup } from '@tsfx/source'
-import { emit, trace } from 'tsfx'
+import { type EmittedFiles, emit, trace } from 'tsfx'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { typeErrors } from '../../packages/codegen/src/testing/emittedModule.ts'
 import { ZOO } from './zooModels.ts'
 import { createZooReader, declaredNames } from './zooSource.ts'
 
@@ -17,11 +18,17 @@ beforeAll(async () => {
 })
 
 describe.each(ZOO)('the code emitted for $name', ({ name, small, input, sources }) => {
+  let files: EmittedFiles
   let code: string
   beforeAll(() => {
     const model = small().eval()
     const graph = trace(model, input, { verify: false, lookup: createSourceLookup() })
-    code = String(emit(graph, { name: 'zoo' })['zoo.fx.ts'])
+    files = emit(graph, { name: 'zoo' })
+    code = String(files['zoo.fx.ts'])
+  })
+
+  it('has no type errors', () => {
+    expect(typeErrors(files)).toEqual([])
   })
 
   it('has the names of most variables', () => {
