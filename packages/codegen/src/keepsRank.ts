@@ -4,8 +4,12 @@
  */
 const KEEPS_RANK: ReadonlySet<string> = new Set(
   (
-    'avgPool batchNorm concat conv2d depthwiseConv2d fused.conv2d fused.depthwiseConv2d maxPool pad relu relu6 sigmoid ' +
-    'softmax tanh transpose clone exp log sqrt rsqrt square abs neg elu selu leakyRelu'
+    'abs acos acosh asin asinh atan atanh avgPool avgPool3d batchNorm batchToSpaceND cast ceil clipByValue clone complex concat ' +
+    'conv2d conv2dTranspose conv3d conv3dTranspose cos cosh depthwiseConv2d dilation2d elu erf exp expm1 floor fused.conv2d ' +
+    'fused.depthwiseConv2d imag image.resizeBilinear image.resizeNearestNeighbor isFinite isInf isNaN leakyRelu linalg.bandPart ' +
+    'localResponseNormalization log log1p logSigmoid logSoftmax logicalNot maxPool maxPool3d mirrorPad neg onesLike pad pool real ' +
+    'reciprocal relu relu6 reverse round rsqrt selu sigmoid sign sin sinh softmax softplus spaceToBatchND sqrt square step tan ' +
+    'tanh tile transpose zerosLike'
   )
     .split(' ')
     .map((name) => `tf.${name}`),
