@@ -14,7 +14,7 @@ import { fuseSwishByRule } from './examples/swishRule.ts'
 
 const examples = fileURLToPath(new URL('./examples/', import.meta.url))
 const pagePath = (page: string): string => fileURLToPath(new URL(`../../docs/${page}`, import.meta.url))
-const PAGES = ['add-an-op.md', 'add-a-pass.md', 'writing-passes.md']
+const PAGES = ['add-an-op.md', 'add-a-pass.md', 'capture.md', 'writing-passes.md']
 /** A block that shows a file of examples/, and the block behind it that shows what the file prints. */
 const EXAMPLE = /<!-- example: (\S+) -->\n```ts\n[\s\S]*?```\n(?:\n```(text|mermaid)\n[\s\S]*?```\n)?/g
 

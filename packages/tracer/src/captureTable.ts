@@ -4,7 +4,7 @@
  * (`tensor`, `ones`), which make real constants, and from controls (`tidy`, `keep`). Functions that copy values into a tensor,
  * read them, or take gradients are wrapped too, to be refused by their names.
  */
-import { capturesOf, decompositionOf, type Tfjs } from '@tsfx/ops'
+import { capturesOf, compositionOf, type Tfjs } from '@tsfx/ops'
 import { captureSlot } from './captureSlot.ts'
 import { isCreation, isGradient, isReader } from './refusedCall.ts'
 
@@ -53,7 +53,7 @@ function wrapExport(value: unknown, from: string): unknown {
 }
 
 /** `tf.lowerBound` and `tf.meshgrid` are captured, but not made by `op()`. */
-const isCaptured = (from: string): boolean => capturesOf(from).length > 0 || decompositionOf(from) !== null
+const isCaptured = (from: string): boolean => capturesOf(from).length > 0 || compositionOf(from) !== null
 
 const isWatched = (from: string): boolean =>
   isCaptured(from) || isCreation(from) || isReader(from) || isGradient(from)

@@ -121,7 +121,7 @@ function scopeOfName(
   return (inside < node.moduleCalls.length ? containing : callMadeAt(node, inside))?.path ?? ''
 }
 
-/** Comments above statements, each for the first node that the statement records in one call of its module. */
+/** Comments above statements, loops and conditions, each for the first node that they record in one call of their module. */
 class Comments {
   readonly #describe: Describe
   readonly #seen = new Set<string>()
@@ -134,12 +134,13 @@ class Comments {
     const comments: string[] = []
     // Outermost first: a comment on the call of a module stands before those inside it.
     for (let j = frames.length - 1; j >= 0; j--) {
-      const comment = this.#describe([frames[j] as SourceLocation])?.comment
-      if (!comment) continue
+      const description = this.#describe([frames[j] as SourceLocation])
       const open = moduleCalls.slice(0, moduleCalls.length - (callsInside[j] as number))
-      const key = `${open.map(({ call }) => call).join()}: ${comment}`
-      if (!this.#seen.has(key)) comments.push(comment)
-      this.#seen.add(key)
+      for (const comment of [...(description?.around ?? []), description?.comment]) {
+        const key = `${open.map(({ call }) => call).join()}: ${comment}`
+        if (comment && !this.#seen.has(key)) comments.push(comment)
+        this.#seen.add(key)
+      }
     }
     return comments.join('\n') || null
   }

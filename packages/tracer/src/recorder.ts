@@ -14,7 +14,7 @@ import {
 } from '@tsfx/ir'
 import {
   capturesOf,
-  decompositionOf,
+  compositionOf,
   isTensor,
   type Op,
   type Recorder as OpRecorder,
@@ -103,10 +103,10 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
       const bound = form.bind(args)
       if (bound) return this.#recordOp(op, bound, stack)
     }
-    const decomposition = decompositionOf(from)
-    if (decomposition) {
+    const composition = compositionOf(from)
+    if (composition) {
       const first = this.nodes.length
-      const result = decomposition.run(this.tf, args)
+      const result = composition.run(this.tf, args)
       this.markParts(first, result)
       return result
     }

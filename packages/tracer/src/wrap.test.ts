@@ -84,7 +84,7 @@ describe('a wrapped function', () => {
     ['a gap', (x) => wobble(x, undefined as never, 2), 'TSFX1024', /args\.1 is undefined/],
     [
       'a result that is no tensor',
-      (x) => wrap(() => 3 as never, { name: 'test.three' })(x as never),
+      (x) => wrap((_: tf.Tensor) => 3 as never, { name: 'test.three' })(x),
       'TSFX1024',
       /must return tensors, or one list/,
     ],
