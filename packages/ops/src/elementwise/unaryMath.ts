@@ -1,6 +1,6 @@
 /**
  * @file Mathematics on each value of one tensor, in one table. Dtypes as tfjs has them, except where its backends give an int32 input
- * an int32 result with the fraction cut off (or, in WebAssembly, memory that was never written): there only float32 is taken.
+ * an int32 result with the fraction cut off (or, in WebAssembly, its bits read as a float32, or memory that was never written): there only float32 is taken.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { type DType, tensorType } from '@tsfx/ir'
@@ -67,14 +67,12 @@ const table: readonly UnaryMath[] = [
   {
     name: 'isFinite',
     summary: 'Whether x is neither infinite nor NaN.',
-    takes: NUMBERS_AND_BOOL,
     gives: 'bool',
     floatOnly: TRUTH,
   },
   {
     name: 'isInf',
     summary: 'Whether x is infinite.',
-    takes: NUMBERS_AND_BOOL,
     gives: 'bool',
     floatOnly: TRUTH,
     onnx: 'IsInf',
@@ -82,7 +80,6 @@ const table: readonly UnaryMath[] = [
   {
     name: 'isNaN',
     summary: 'Whether x is NaN.',
-    takes: NUMBERS_AND_BOOL,
     gives: 'bool',
     floatOnly: TRUTH,
     onnx: 'IsNaN',

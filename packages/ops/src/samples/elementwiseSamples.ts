@@ -50,8 +50,8 @@ const math: readonly OpSample[] = [
     'neg onesLike reciprocal round rsqrt selu sign sin sinh softplus sqrt square tan zerosLike leakyRelu step',
   ),
   ...unary(EDGES, 'abs ceil floor isFinite isInf isNaN log neg round rsqrt sign sqrt step'),
-  ...unary(int32(2, 3), 'abs erf isNaN neg round sign square leakyRelu step'),
-  ...unary(bool(2, 3), 'logicalNot isFinite onesLike zerosLike'),
+  ...unary(int32(2, 3), 'abs erf neg round sign square leakyRelu step'),
+  ...unary(bool(2, 3), 'logicalNot onesLike zerosLike'),
   { op: 'leakyRelu', inputs: { x: [2, 5] }, attrs: { alpha: 0.01 }, eager: call('leakyRelu', 0.01) },
   { op: 'step', inputs: { x: [2, 5] }, attrs: { alpha: 0.5 }, eager: call('step', 0.5) },
   {
