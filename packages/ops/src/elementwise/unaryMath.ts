@@ -1,6 +1,7 @@
 /**
- * @file Mathematics on each value of one tensor, in one table. Dtypes as tfjs has them, except where its backends give an int32 input
- * an int32 result with the fraction cut off (or, in WebAssembly, its bits read as a float32, or memory that was never written): there only float32 is taken.
+ * @file Mathematics on each value of one tensor, in one table. Dtypes as tfjs has them, except where its backends treat integers
+ * differently: there only float32 is taken. Of int32 the CPU cuts off the fraction of the result; WebAssembly takes its bits for a
+ * float32, or leaves the result's memory as it was.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { type DType, tensorType } from '@tsfx/ir'
