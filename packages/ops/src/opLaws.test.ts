@@ -1,7 +1,8 @@
 import { type Arg, type Args, isArgList, isArgRecord, type NodeId, Ref } from '@tsfx/ir'
 import { describe, expect, it } from 'vitest'
+import { captureCall, Operand } from './captureCall.fixture.ts'
 import type { Op } from './defineOp.ts'
-import { allOps, capturesOf, opNamed } from './registry.ts'
+import { allOps, opNamed } from './registry.ts'
 import { type OpSample, opSamples } from './samples/opSamples.ts'
 import { mapSampleInput, type SampleTensor, typeOfSample } from './samples/sampleTensors.ts'
 
@@ -24,16 +25,6 @@ function sampleArgs(sample: OpSample): {
   return { args: opNamed(sample.op)!.normalize({ ...Object.fromEntries(refs), ...sample.attrs }), shapes }
 }
 
-/** What stands for a value while a call is bound: something with a shape, as a symbolic tensor has. */
-class Operand {
-  readonly ref: Ref
-  readonly shape: readonly number[]
-  constructor(ref: Ref, shape: readonly number[]) {
-    this.ref = ref
-    this.shape = shape
-  }
-}
-
 function toOperands(arg: Arg | undefined, shapes: readonly (readonly number[])[]): unknown {
   if (arg instanceof Ref) return new Operand(arg, shapes[arg.node]!)
   if (arg === undefined || arg === null || typeof arg !== 'object') return arg
@@ -41,9 +32,6 @@ function toOperands(arg: Arg | undefined, shapes: readonly (readonly number[])[]
   if (!isArgRecord(arg)) return arg
   return Object.fromEntries(Object.entries(arg).map(([key, item]) => [key, toOperands(item, shapes)]))
 }
-
-const toRefs = (value: unknown): unknown =>
-  value instanceof Operand ? value.ref : Array.isArray(value) ? value.map(toRefs) : value
 
 /** The op and args that a printed call is captured as. */
 function recapture(
@@ -54,12 +42,8 @@ function recapture(
   const printed = op.print(args)
   const callee = op.importFrom ? `tsfx.${printed.callee}` : printed.callee
   const call = printed.args.map((arg) => toOperands(arg, shapes))
-  for (const { op: candidate, form } of capturesOf(callee)) {
-    const bound = form.bind(call)
-    if (!bound) continue
-    const raw = Object.entries(bound).map(([key, value]) => [key, toRefs(value)])
-    return { op: candidate.name, args: candidate.normalize(Object.fromEntries(raw)) }
-  }
+  const captured = captureCall(callee, call)
+  if (captured) return captured
   throw new Error(`${callee} is not captured`)
 }
 
@@ -156,13 +140,8 @@ describe('calls of tfjs are captured', () => {
   const w = new Operand(new Ref(1 as NodeId), [4, 5])
   const image = new Operand(new Ref(2 as NodeId), [2, 5, 5, 4])
   const capture = (from: string, ...call: readonly unknown[]) => {
-    for (const { op, form } of capturesOf(from)) {
-      const bound = form.bind(call)
-      if (!bound) continue
-      const raw = Object.fromEntries(Object.entries(bound).map(([key, value]) => [key, toRefs(value)]))
-      return { op: op.name, ...op.normalize(raw) }
-    }
-    return null
+    const captured = captureCall(from, call)
+    return captured && { op: captured.op, ...captured.args }
   }
 
   it("with 'linear' as no activation", () => {

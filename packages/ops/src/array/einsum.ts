@@ -1,10 +1,10 @@
 /** @file `einsum`: sums of products by an equation of labels. */
-import { tensorType } from '@tsfx/ir'
+import { productOfDims, tensorType } from '@tsfx/ir'
 import { stringAttr } from '../attr.ts'
 import { defineOp } from '../defineOp.ts'
 import { expectDtype } from '../expectType.ts'
 import { printedCall } from '../printedCall.ts'
-import { einsumShape } from '../shape/einsum.ts'
+import { einsumDims, einsumShape } from '../shape/einsum.ts'
 
 export const einsum = defineOp({
   name: 'einsum',
@@ -21,6 +21,8 @@ export const einsum = defineOp({
     return tensorType(xs[0]!.dtype, shape)
   },
   evaluate: ({ tf }, { xs, equation }) => tf.einsum(equation, ...xs),
+  macs: ({ xs, equation }) =>
+    xs.length < 2 ? 0 : productOfDims([...einsumDims('einsum', equation, xs).dims.values()]),
   capture: [{ from: 'tf.einsum', bind: ([equation, ...xs]) => ({ xs, equation }) }],
   print: ({ xs, equation }) => printedCall('tf.einsum', [equation, ...xs]),
   quant: { kind: 'floatOnly', reason: 'adds products over any axes; write it as matMul to quantize it' },

@@ -5,7 +5,6 @@ import {
   evaluateDim,
   namedDim,
   printType,
-  Ref,
   type TensorType,
   tensorType,
   type ValueType,
@@ -13,30 +12,13 @@ import {
 import { scalarOps } from '@tsfx/runtime'
 import { describe, expect, it } from 'vitest'
 import { eachTensor } from '../eachTensor.ts'
+import { inferType } from '../inferType.fixture.ts'
 import { allOps, opNamed } from '../registry.ts'
 import { opSamples } from '../samples/opSamples.ts'
 import { mapSampleInput, sampleInputs, typeOfSample } from '../samples/sampleTensors.ts'
 import { isTensor, type Value } from '../value.ts'
 
 const environment = { tf, q: scalarOps('float32') }
-
-/** Infers `op` for inputs of the given types. */
-function inferType(
-  name: string,
-  inputs: Readonly<Record<string, TensorType | readonly TensorType[]>>,
-  attrs = {},
-): ValueType {
-  const op = opNamed(name)!
-  const types: TensorType[] = []
-  const ref = (type: TensorType) => new Ref((types.push(type) - 1) as never)
-  const refs = Object.entries(inputs).map(([key, type]) => [
-    key,
-    Array.isArray(type) ? type.map(ref) : ref(type as TensorType),
-  ])
-  const args = op.normalize({ ...Object.fromEntries(refs), ...attrs })
-  expect(op.checkArgs(args)).toBe(null)
-  return op.infer(args, ({ node }) => types[node]!) as ValueType
-}
 
 const infer = (...call: Parameters<typeof inferType>): string => printType(inferType(...call))
 
