@@ -56,6 +56,27 @@ describe('fuseBias', () => {
     }
   })
 
+  it('gives a layer the bias that Keras adds as [1, 1, 1, C]', () => {
+    const sum = (g: GraphBuilder, shape: readonly number[], path = 'conv.bias'): Ref =>
+      g.op('add', 'features', { a: conv(g), b: g.op('reshape', 'shaped', { x: g.param(path, [4]), shape }) })
+    const before = buildGraph((g) => sum(g, [1, 1, 1, 4]))
+    const after = fuse(before)
+    expect(after.nodes.map((node) => node.target)).not.toContain('reshape')
+    expect(after.find('features')).toMatchObject({ target: 'conv2d' })
+    expect(difference(before, after)).toBeNull()
+    const columns = buildGraph((g) =>
+      g.op('add', 'features', {
+        a: g.op('conv2d', 'y', {
+          x: g.input('x', [BATCH, 4, 6, 3]),
+          filter: g.param('f', [1, 1, 3, 4]),
+          pad: 0,
+        }),
+        b: g.op('reshape', 'shaped', { x: g.param('b', [4]), shape: [1, 4, 1, 1] }),
+      }),
+    )
+    expect(fuse(columns)).toBe(columns)
+  })
+
   it('writes a product by a parameter as a linear layer, so that it is quantized as one', () => {
     const before = buildGraph((g) => product(g))
     const after = fuse(before)

@@ -4,7 +4,7 @@
  */
 import { equalDims, type FxNode, type ParamHandle, type ValueType } from '@tsfx/ir'
 import { typed } from './inferTypes.ts'
-import { ofType, op, param, value } from './match/patterns.ts'
+import { ofType, oneOf, op, param, value } from './match/patterns.ts'
 import { rule } from './match/rule.ts'
 import { rulePass } from './match/rulePass.ts'
 import { layers, weightedLayer } from './weightedLayer.ts'
@@ -23,21 +23,28 @@ const writeLinear = rule({
   rewrite: ({ x, weight }, at) => at.op('linear', { x, weight }),
 })
 
+const vector = param('bias', ({ shape }) => shape.length === 1, 'a parameter of rank 1')
+
 const mergeBias = rule({
   name: 'mergeBias',
   summary: 'A parameter that is added to each channel of a layer is its bias.',
   pattern: op('add', {
     a: op(layers, { activation: null }).as('layer'),
-    b: param('bias', ({ shape }) => shape.length === 1, 'a parameter of rank 1'),
+    // Layers of Keras add a bias as [1, ..., 1, C].
+    b: oneOf(vector, op('reshape', { x: vector }).as('shaped')),
   }),
-  where: ({ layer, bias }) =>
-    (layer.args[weightedLayer(layer)!.role.bias] ?? null) === null
-      ? isPerChannel(layer, bias.handle) || `${bias.path} is not one number for each channel of ${layer.name}`
-      : `${layer.name} has a bias`,
+  where({ layer, bias, shaped }) {
+    if ((layer.args[weightedLayer(layer)!.role.bias] ?? null) !== null) return `${layer.name} has a bias`
+    const isBias = isPerChannel(layer, bias.handle) && (shaped === null || isLastAxis(shaped))
+    return isBias || `${bias.path} is not one number for each channel of ${layer.name}`
+  },
   rewrite: ({ layer, bias }, at) =>
     // What a layer takes up is still the layer, at its scope and place.
     at.op(layer.target, { ...layer.args, [weightedLayer(layer)!.role.bias]: bias }, { from: at.match.nodes }),
 })
+
+const isLastAxis = ({ type }: FxNode): boolean =>
+  type?.kind === 'tensor' && type.shape.slice(0, -1).every((size) => size === 1)
 
 /** Says whether a parameter is `[C]` for the layer's C channels. */
 function isPerChannel(layer: FxNode, { shape: [channels] }: ParamHandle): boolean {
