@@ -1,9 +1,9 @@
 /** @file `conv1d`: a convolution of images of height 1, which is quantized as any other. */
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core'
-import type { Decomposition } from '../decomposition.ts'
+import type { Composition } from '../composition.ts'
 import { badInputs } from '../diagnostics.generated.ts'
 
-export const conv1d: Decomposition = {
+export const conv1d: Composition = {
   from: ['tf.conv1d', 'Tensor.conv1d'],
   into: ['reshape', 'conv2d'],
   run(tf, call) {

@@ -1,9 +1,9 @@
 /** @file `ensureShape`: a check of sizes that the trace knows, and then its input itself. */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Decomposition } from '../decomposition.ts'
+import type { Composition } from '../composition.ts'
 import { badInputs } from '../diagnostics.generated.ts'
 
-export const ensureShape: Decomposition = {
+export const ensureShape: Composition = {
   from: ['tf.ensureShape'],
   into: [],
   run(_, [x, shape]) {

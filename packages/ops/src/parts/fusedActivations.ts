@@ -3,7 +3,7 @@
  * CPU and WebAssembly backends of tfjs the fused kernel gives the same bits. One image is taken as a batch.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Decomposition } from '../decomposition.ts'
+import type { Composition } from '../composition.ts'
 import { badInputs } from '../diagnostics.generated.ts'
 import { shownArgument } from '../shownArgument.ts'
 import type { Tfjs } from '../tfjsBinding.ts'
@@ -29,7 +29,10 @@ export function isParted([record]: readonly unknown[]): boolean {
   return APPLY.has(activation) || isImage(x)
 }
 
-/** The WebAssembly backend leaves activation and bias out of a fused product that has a batch or swaps axes. */
+/**
+ * The WebAssembly backend of tfjs 4.22 adds a wrong bias to a fused product that has a batch or swaps axes: all rows but the first
+ * get the bias's last value.
+ */
 function expectPlainProduct(record: Readonly<Record<string, unknown>>): void {
   const ranks = [record.a, record.b].map((operand) => (operand as Tensor).shape.length)
   if (record.transposeA || record.transposeB || ranks.some((rank) => rank !== 2)) {
@@ -59,13 +62,13 @@ function inParts(tf: Tfjs, name: FusedName, record: Activation & Fields): Tensor
   return apply(tf, y, { preluActivationWeights, leakyreluAlpha })
 }
 
-const part = (name: FusedName, into: readonly string[]): Decomposition => ({
+const part = (name: FusedName, into: readonly string[]): Composition => ({
   from: [`tf.fused.${name}`],
   into: [...into, 'elu', 'sigmoid', 'leakyRelu', 'prelu'],
   run: (tf, [record]) => inParts(tf, name, record as Activation & Fields),
 })
 
-export const fusedActivations: readonly Decomposition[] = [
+export const fusedActivations: readonly Composition[] = [
   part('conv2d', ['reshape', 'conv2d']),
   part('depthwiseConv2d', ['reshape', 'depthwiseConv2d']),
   part('matMul', ['linear']),

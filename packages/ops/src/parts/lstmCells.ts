@@ -1,6 +1,6 @@
 /** @file Cells of recurrent networks, a step each. Source: tfjs `basic_lstm_cell.ts` and `multi_rnn_cell.ts`. */
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
-import type { Decomposition } from '../decomposition.ts'
+import type { Composition } from '../composition.ts'
 import type { Tfjs } from '../tfjsBinding.ts'
 
 type Cell = (data: Tensor, c: Tensor, h: Tensor) => readonly [Tensor, Tensor]
@@ -18,7 +18,7 @@ function basicCell(tf: Tfjs, call: readonly unknown[]): readonly [Tensor, Tensor
   return [newC, tf.mul(tf.tanh(newC), tf.sigmoid(output))]
 }
 
-export const lstmCells: readonly Decomposition[] = [
+export const lstmCells: readonly Composition[] = [
   {
     from: ['tf.basicLSTMCell'],
     into: ['concat', 'matMul', 'add', 'slice', 'sigmoid', 'tanh', 'mul'],

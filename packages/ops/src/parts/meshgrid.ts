@@ -1,6 +1,6 @@
 /** @file `meshgrid`: products with ones, as tfjs repeats rows and columns. */
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core'
-import type { Decomposition } from '../decomposition.ts'
+import type { Composition } from '../composition.ts'
 import { badInputs } from '../diagnostics.generated.ts'
 import type { Tfjs } from '../tfjsBinding.ts'
 import { isTensor } from '../value.ts'
@@ -8,7 +8,7 @@ import { isTensor } from '../value.ts'
 const asTensor = (tf: Tfjs, value: unknown): Tensor =>
   isTensor(value) ? value : tf.tensor(value as TensorLike, undefined, 'float32')
 
-export const meshgrid: Decomposition = {
+export const meshgrid: Composition = {
   from: ['tf.meshgrid'],
   into: ['reshape', 'matMul'],
   run(tf, [x, y, options]) {

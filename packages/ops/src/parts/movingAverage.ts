@@ -1,9 +1,9 @@
 /** @file `movingAverage`; it returns the new average and assigns nothing. Source: tfjs `moving_average.ts`. */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Decomposition } from '../decomposition.ts'
+import type { Composition } from '../composition.ts'
 import { badInputs } from '../diagnostics.generated.ts'
 
-export const movingAverage: Decomposition = {
+export const movingAverage: Composition = {
   from: ['tf.movingAverage'],
   into: ['sub', 'mul', 'pow', 'div', 'add'],
   run(tf, [v, x, decay, step, zeroDebias = true]) {

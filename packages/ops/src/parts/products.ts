@@ -1,13 +1,13 @@
 /** @file `dot` and `outerProduct` as matrix products. Source: tfjs `dot.ts` and `outer_product.ts`. */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Decomposition } from '../decomposition.ts'
+import type { Composition } from '../composition.ts'
 import { badInputs } from '../diagnostics.generated.ts'
 import type { Tfjs } from '../tfjsBinding.ts'
 
 const asTensor = (tf: Tfjs, value: unknown): Tensor =>
   value instanceof tf.Tensor ? value : tf.tensor(value as number[])
 
-const dot: Decomposition = {
+const dot: Composition = {
   from: ['tf.dot', 'Tensor.dot'],
   into: ['reshape', 'matMul'],
   run(tf, call) {
@@ -22,7 +22,7 @@ const dot: Decomposition = {
   },
 }
 
-const outerProduct: Decomposition = {
+const outerProduct: Composition = {
   from: ['tf.outerProduct'],
   into: ['reshape', 'matMul'],
   run(tf, call) {
@@ -33,4 +33,4 @@ const outerProduct: Decomposition = {
   },
 }
 
-export const products: readonly Decomposition[] = [dot, outerProduct]
+export const products: readonly Composition[] = [dot, outerProduct]

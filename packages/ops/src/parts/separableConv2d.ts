@@ -1,8 +1,8 @@
 /** @file `separableConv2d` as its two convolutions, which are quantized one by one. Source: tfjs `separable_conv2d.ts`. */
 import type { Tensor4D } from '@tensorflow/tfjs-core'
-import type { Decomposition } from '../decomposition.ts'
+import type { Composition } from '../composition.ts'
 
-export const separableConv2d: Decomposition = {
+export const separableConv2d: Composition = {
   from: ['tf.separableConv2d', 'Tensor.separableConv2d'],
   into: ['depthwiseConv2d', 'conv2d', 'reshape'],
   run(tf, [x, depthwiseFilter, pointwiseFilter, strides, pad, dilation = [1, 1], dataFormat = 'NHWC']) {

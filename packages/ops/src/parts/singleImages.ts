@@ -1,6 +1,6 @@
 /** @file Convolutions and pools of one image `[H, W, C]`, which tfjs takes for a batch of one: reshaped there and back. */
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core'
-import type { Decomposition } from '../decomposition.ts'
+import type { Composition } from '../composition.ts'
 import type { Tfjs } from '../tfjsBinding.ts'
 
 const INTO = {
@@ -24,7 +24,7 @@ export function asBatch(tf: Tfjs, image: Tensor3D, run: (batch: Tensor) => Tenso
   return tf.reshape(result, result.shape.slice(1))
 }
 
-export const singleImages: readonly Decomposition[] = Object.entries(INTO).map(([name, into]) => ({
+export const singleImages: readonly Composition[] = Object.entries(INTO).map(([name, into]) => ({
   from: [`tf.${name}`, `Tensor.${name}`],
   into: ['reshape', ...into],
   run(tf, [image, ...rest]) {

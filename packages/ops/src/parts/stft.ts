@@ -1,8 +1,8 @@
 /** @file `signal.stft`, which takes a function for its window. Source: tfjs `stft.ts`. */
 import type { Tensor1D } from '@tensorflow/tfjs-core'
-import type { Decomposition } from '../decomposition.ts'
+import type { Composition } from '../composition.ts'
 
-export const stft: Decomposition = {
+export const stft: Composition = {
   from: ['tf.signal.stft'],
   into: ['frame', 'mul', 'rfft'],
   run(tf, [signal, frameLength, frameStep, fftLength, windowFn = tf.signal.hannWindow]) {
