@@ -6,10 +6,10 @@ import '@tensorflow/tfjs'
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Graph } from '@tsfx/ir'
-import { decompositionOf, eachTensor, interpret, type Value } from '@tsfx/ops'
+import { compositionOf, eachTensor, interpret, type Value } from '@tsfx/ops'
 import {
-  decompositionSamples,
-  eagerDecomposition,
+  compositionSamples,
+  eagerComposition,
   opSamples,
   type SampleInput,
   sampleInputs,
@@ -83,9 +83,9 @@ describe('a call is traced as the op it is a sample of', () => {
 })
 
 describe('a call is traced as its parts', () => {
-  it.each(decompositionSamples)('$from of $inputs', ({ from, inputs, args }) => {
-    const found = tracedCall(inputs, (...given) => eagerDecomposition(tf, from, args(given, tf)))
-    const { into } = decompositionOf(from)!
+  it.each(compositionSamples)('$from of $inputs', ({ from, inputs, args }) => {
+    const found = tracedCall(inputs, (...given) => eagerComposition(tf, from, args(given, tf)))
+    const { into } = compositionOf(from)!
     if (from !== 'tf.multiRNNCell') expect(found.filter((target) => !into.includes(target))).toEqual([])
   })
 })

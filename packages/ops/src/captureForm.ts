@@ -65,7 +65,7 @@ export function fromRecord(
   }
 }
 
-/** `form`, but calls of which `declines` holds are left to other forms, or to a decomposition. */
+/** `form`, but calls of which `declines` holds are left to other forms, or to a composition. */
 export const exceptWhere = (
   declines: (call: readonly unknown[]) => boolean,
   form: CaptureForm,

@@ -1,7 +1,7 @@
 /** @file What a trace does with each function of tfjs, for `docs/ops.md` and the test that walks the exports of tfjs. */
 
-import type { Decomposition } from '../decomposition.ts'
-import { decompositionOf, decompositions } from '../decompositions.ts'
+import type { Composition } from '../composition.ts'
+import { compositionOf, compositions } from '../compositions.ts'
 import type { Op } from '../defineOp.ts'
 import { allOps, capturesOf } from '../registry.ts'
 import { aliasFunctions, constantFunctions, controlFunctions } from './otherFunctions.ts'
@@ -9,9 +9,9 @@ import { type Refusal, refusalOf, refusedFunctions } from './refusedFunctions.ts
 
 export type Coverage =
   /** Recorded as one of these ops, or where none takes the arguments, in parts. */
-  | { readonly kind: 'op'; readonly ops: readonly Op[]; readonly parts: Decomposition | null }
+  | { readonly kind: 'op'; readonly ops: readonly Op[]; readonly parts: Composition | null }
   /** Recorded as calls of other ops. */
-  | { readonly kind: 'parts'; readonly parts: Decomposition }
+  | { readonly kind: 'parts'; readonly parts: Composition }
   /** Makes a constant. */
   | { readonly kind: 'constant' }
   /** Gives its input back. */
@@ -22,7 +22,7 @@ export type Coverage =
 
 /** What a trace does with a call of `from` (`tf.relu`, `Tensor.relu`) on a traced tensor; null when nothing is known of it. */
 export function coverageOf(from: string): Coverage | null {
-  const parts = decompositionOf(from)
+  const parts = compositionOf(from)
   const ops = [...new Set(capturesOf(from).map(({ op }) => op))]
   if (ops.length > 0) return { kind: 'op', ops, parts }
   if (parts) return { kind: 'parts', parts }
@@ -38,7 +38,7 @@ export const knownFunctions = (): readonly string[] =>
   [
     ...new Set([
       ...allOps().flatMap(({ capture }) => capture.map(({ from }) => from)),
-      ...decompositions.flatMap(({ from }) => from),
+      ...compositions.flatMap(({ from }) => from),
       ...refusedFunctions.keys(),
       ...constantFunctions,
       ...aliasFunctions,

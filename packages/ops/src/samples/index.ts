@@ -1,4 +1,4 @@
 /** @file `@tsfx/ops/samples`, a private path for the tests of other packages. */
-export * from './decompositionSamples.ts'
+export * from './compositionSamples.ts'
 export * from './opSamples.ts'
 export * from './sampleTensors.ts'

@@ -5,7 +5,7 @@
  */
 import type { Tfjs } from './tfjsBinding.ts'
 
-export interface Decomposition {
+export interface Composition {
   /** `tf.separableConv2d`, or `Tensor.separableConv2d` with `this` first among the arguments. */
   readonly from: readonly string[]
   /** For docs: the ops that a call becomes. */

@@ -3,7 +3,7 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { Tfjs } from '../tfjsBinding.ts'
 import type { SampleTensor } from './sampleTensors.ts'
 
-export interface DecompositionSample {
+export interface CompositionSample {
   readonly from: string
   readonly inputs: Readonly<Record<string, SampleTensor>>
   /** The call's arguments from its inputs in order. */
@@ -11,7 +11,7 @@ export interface DecompositionSample {
 }
 
 /** The call as a user writes it: `tf.dot(a, b)`, or `a.dot(b)` for `Tensor.dot`. */
-export function eagerDecomposition(tf: Tfjs, from: string, args: readonly unknown[]): unknown {
+export function eagerComposition(tf: Tfjs, from: string, args: readonly unknown[]): unknown {
   const [space, ...path] = from.split('.')
   if (space === 'Tensor') {
     const [self, ...rest] = args as readonly Readonly<Record<string, (...rest: unknown[]) => unknown>>[]
@@ -23,7 +23,7 @@ export function eagerDecomposition(tf: Tfjs, from: string, args: readonly unknow
 
 const ACTIVATIONS = ['elu', 'sigmoid', 'leakyrelu', 'prelu'] as const
 
-const fusedSamples: readonly DecompositionSample[] = ACTIVATIONS.flatMap((activation) => {
+const fusedSamples: readonly CompositionSample[] = ACTIVATIONS.flatMap((activation) => {
   const rest = (slopes: Tensor | undefined) => ({
     activation,
     ...(activation === 'leakyrelu' && { leakyreluAlpha: 0.3 }),
@@ -53,7 +53,7 @@ const separable = { x: [2, 6, 5, 3], depthwise: [3, 3, 3, 2], pointwise: [1, 1, 
 const image = { x: [5, 6, 3] }
 
 /** Calls of one image rather than a batch. */
-const imageSamples: readonly DecompositionSample[] = ['tf', 'Tensor'].flatMap((space) => [
+const imageSamples: readonly CompositionSample[] = ['tf', 'Tensor'].flatMap((space) => [
   { from: `${space}.conv2d`, inputs: { ...image, filter: [3, 3, 3, 4] }, args: (xs) => [...xs, 2, 'same'] },
   {
     from: `${space}.depthwiseConv2d`,
@@ -66,7 +66,7 @@ const imageSamples: readonly DecompositionSample[] = ['tf', 'Tensor'].flatMap((s
   { from: `${space}.pool`, inputs: image, args: ([x]) => [x, 2, 'avg', 0, 1, 2] },
 ])
 
-export const decompositionSamples: readonly DecompositionSample[] = [
+export const compositionSamples: readonly CompositionSample[] = [
   ...imageSamples,
   {
     from: 'tf.fused.conv2d',

@@ -1,5 +1,5 @@
-/** @file The built-in decompositions, in one list. */
-import type { Decomposition } from './decomposition.ts'
+/** @file The built-in compositions, in one list. */
+import type { Composition } from './composition.ts'
 import { conv1d } from './parts/conv1d.ts'
 import { ensureShape } from './parts/ensureShape.ts'
 import { fusedActivations } from './parts/fusedActivations.ts'
@@ -12,7 +12,7 @@ import { separableConv2d } from './parts/separableConv2d.ts'
 import { singleImages } from './parts/singleImages.ts'
 import { stft } from './parts/stft.ts'
 
-export const decompositions: readonly Decomposition[] = [
+export const compositions: readonly Composition[] = [
   ...singleImages,
   separableConv2d,
   conv1d,
@@ -26,9 +26,7 @@ export const decompositions: readonly Decomposition[] = [
   ensureShape,
 ]
 
-const byFunction = new Map(
-  decompositions.flatMap((entry) => entry.from.map((from) => [from, entry] as const)),
-)
+const byFunction = new Map(compositions.flatMap((entry) => entry.from.map((from) => [from, entry] as const)))
 
 /** How a call of `from` is captured in parts, or null. */
-export const decompositionOf = (from: string): Decomposition | null => byFunction.get(from) ?? null
+export const compositionOf = (from: string): Composition | null => byFunction.get(from) ?? null

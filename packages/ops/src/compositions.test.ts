@@ -3,9 +3,9 @@ import '@tensorflow/tfjs'
 import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decompositionOf, decompositions } from './decompositions.ts'
+import { compositionOf, compositions } from './compositions.ts'
 import { eachTensor } from './eachTensor.ts'
-import { decompositionSamples, eagerDecomposition } from './samples/decompositionSamples.ts'
+import { compositionSamples, eagerComposition } from './samples/compositionSamples.ts'
 import { sampleTensor } from './samples/sampleTensors.ts'
 import type { Value } from './value.ts'
 
@@ -23,15 +23,15 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     await tf.setBackend('cpu')
   })
 
-  it.each(decompositionSamples)('$from of $inputs', ({ from, inputs, args }) => {
+  it.each(compositionSamples)('$from of $inputs', ({ from, inputs, args }) => {
     if (backend === 'wasm' && from === 'tf.signal.stft') return
     const tensors = Object.values(inputs).map((input, i) => sampleTensor(tf, input, i))
     const call = args(tensors, tf)
-    expect(bits(decompositionOf(from)!.run(tf, call))).toEqual(bits(eagerDecomposition(tf, from, call)))
+    expect(bits(compositionOf(from)!.run(tf, call))).toEqual(bits(eagerComposition(tf, from, call)))
   })
 })
 
-it('has a sample of every decomposition', () => {
-  const sampled = new Set(decompositionSamples.map(({ from }) => from))
-  expect(decompositions.flatMap(({ from }) => from).filter((from) => !sampled.has(from))).toEqual([])
+it('has a sample of every composition', () => {
+  const sampled = new Set(compositionSamples.map(({ from }) => from))
+  expect(compositions.flatMap(({ from }) => from).filter((from) => !sampled.has(from))).toEqual([])
 })
