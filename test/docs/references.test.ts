@@ -25,6 +25,7 @@ const commands = readdirSync(join(root, 'packages/tsfx/src/cli')).flatMap(
 const modules: Record<string, () => Promise<object>> = {
   tsfx: () => import('tsfx'),
   'tsfx/node': () => import('tsfx/node'),
+  'tsfx/vite': () => import('tsfx/vite'),
   '@tsfx/interop': () => import('@tsfx/interop'),
   '@tsfx/ir': () => import('@tsfx/ir'),
   '@tsfx/nn': () => import('@tsfx/nn'),

@@ -1,12 +1,13 @@
 /** @file A page built by Vite, and one that Vite serves in dev, trace in Chromium what Node traces, and emit the same text. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundlerAlias } from 'tsfx/node'
 import { tsfx } from 'tsfx/vite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { traced } from './browser/traced.ts'
@@ -35,7 +36,13 @@ interface Vite {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'tsfx-browser-'))
-afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }))
+// Where packages of the workspace are found; ignored by git.
+mkdirSync(here('./out'), { recursive: true })
+const aliasFolder = mkdtempSync(here('./out/alias-'))
+afterAll(() => {
+  rmSync(aliasFolder, { recursive: true, force: true })
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+})
 
 const config = {
   root: pageFolder,
@@ -48,13 +55,17 @@ const config = {
   build: { outDir: join(scratch, 'page'), target: 'esnext' },
 }
 
+/** Milliseconds after which a page that sent nothing did not load. */
+const PATIENCE = 120_000
+
 /** Opens a page of `answer`'s in Chromium and waits for its report. */
 async function reportOf(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<unknown> {
   let resolve: (report: string) => void
-  const report = new Promise<string>((done) => {
+  const report = new Promise<string>((done, fail) => {
     resolve = done
+    setTimeout(() => fail(new Error('the page sent no report')), PATIENCE).unref()
   })
   const server = createServer((request, response) => {
     if (request.method !== 'POST') return answer(request, response)
@@ -109,6 +120,16 @@ describe.skipIf(missing.length > 0)('a page in Chromium', () => {
   it('that Vite built traces and emits what Node does', async () => {
     const { build } = await vite()
     await build(config)
+    expect(await reportOf(builtFile)).toEqual(await inNode())
+  })
+
+  it('that was built by the alias alone does so too', async () => {
+    const { alias, table } = bundlerAlias({ root: pageFolder })
+    writeFileSync(join(aliasFolder, 'tfjs-core.js'), alias)
+    writeFileSync(join(aliasFolder, 'tfjs-table.js'), table)
+    const replaced = { find: /^@tensorflow\/tfjs-core$/, replacement: join(aliasFolder, 'tfjs-core.js') }
+    const { build } = await vite()
+    await build({ ...config, plugins: [], resolve: { ...config.resolve, alias: [replaced] } })
     expect(await reportOf(builtFile)).toEqual(await inNode())
   })
 
