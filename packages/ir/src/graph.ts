@@ -7,21 +7,15 @@
 import { brokenOrder } from './brokenOrder.ts'
 import { asyncEdit, brokenGraph, foreignPatches, noSuchNode } from './diagnostics.generated.ts'
 import { Edit } from './edit.ts'
+import { type EditResult, editResult } from './editResult.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { GraphMeta, GraphState, Slot } from './graphState.ts'
+import { IdTable } from './idTable.ts'
 import { inputsOf } from './inputsOf.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
 import { applyPatches, type Patch } from './patch.ts'
 import { printWord } from './printWord.ts'
 import { WorkingState } from './workingState.ts'
-
-/** What one transaction made: the next version, and the patches that lead to it and back. */
-export interface EditResult<T = void> {
-  readonly graph: Graph
-  readonly patches: readonly Patch[]
-  readonly inverse: readonly Patch[]
-  readonly result: T
-}
 
 /** An immutable version of a graph: see docs/ir.md. */
 export class Graph {
@@ -32,7 +26,7 @@ export class Graph {
   #nodes: readonly FxNode[] | null = null
   /** By id: ids are small and dense, and a Map of them costs more than the edits. */
   #positions: Int32Array | null = null
-  #users: ReadonlyMap<NodeId, readonly NodeId[]> | null = null
+  #users: IdTable<readonly NodeId[]> | null = null
   #byName: ReadonlyMap<string, FxNode> | null = null
   #byTarget: ReadonlyMap<string, readonly FxNode[]> | null = null
   #readers: ReadonlyMap<string, readonly NodeId[]> | null = null
@@ -47,7 +41,7 @@ export class Graph {
   static empty(meta: Partial<GraphMeta> = {}): Graph {
     return new Graph(
       {
-        slots: new Map(),
+        slots: new IdTable<Slot>().seal(),
         head: null,
         tail: null,
         nextId: 0,
@@ -145,12 +139,12 @@ export class Graph {
       result.then(undefined, () => {})
       throw asyncEdit({ graph: this.meta.name })
     }
-    const { patches, inverse } = working.changes()
-    if (patches.length === 0) return { graph: this, patches, inverse, result }
-    const graph = new Graph(applyPatches(this.state, patches), this.store, this.lineage)
+    const changes = working.changes()
+    if (changes.size === 0) return { graph: this, patches: [], inverse: [], result }
+    const graph = new Graph(changes.applyTo(this.state), this.store, this.lineage)
     const broken = brokenOrder(graph, working.suspects())
     if (broken) throw broken
-    return { graph, patches, inverse, result }
+    return editResult(this, graph, changes, result)
   }
 
   #slot(id: NodeId): Slot {
@@ -226,8 +220,8 @@ function derivePositions(graph: Graph): Int32Array {
   return positions
 }
 
-function deriveUsers(nodes: readonly FxNode[]): ReadonlyMap<NodeId, readonly NodeId[]> {
-  const users = new Map<NodeId, NodeId[]>()
+function deriveUsers(nodes: readonly FxNode[]): IdTable<readonly NodeId[]> {
+  const users = new IdTable<NodeId[]>()
   for (const node of nodes) {
     for (const used of inputsOf(node)) {
       const list = users.get(used)

@@ -3,9 +3,11 @@
  * by digest.
  */
 import { badGraphJson } from './diagnostics.generated.ts'
+import type { FxNode } from './fxNode.ts'
 import { Graph } from './graph.ts'
 import { isGraphMeta, isNextId, isParamHandle } from './graphParts.ts'
 import { Slot } from './graphState.ts'
+import { IdTable } from './idTable.ts'
 import { asEntry, asList, asRecord, decode, encode, type Json, showJson } from './jsonForm.ts'
 import { NodeDecoder, NodeEncoder } from './nodeJson.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
@@ -56,9 +58,7 @@ export function graphFromJson(json: Json, store: ParamStore = new ParamStore()):
     throw badGraphJson({ problem: 'meta lacks a name, file, inputs, rounding or guards' })
   return new Graph(
     {
-      slots: new Map(
-        nodes.map((node, i) => [node.id, new Slot(node, nodes[i - 1]?.id ?? null, nodes[i + 1]?.id ?? null)]),
-      ),
+      slots: slotsInOrder(nodes),
       head: nodes[0]?.id ?? null,
       tail: nodes.at(-1)?.id ?? null,
       nextId,
@@ -67,6 +67,13 @@ export function graphFromJson(json: Json, store: ParamStore = new ParamStore()):
     },
     store,
   )
+}
+
+function slotsInOrder(nodes: readonly FxNode[]): IdTable<Slot> {
+  const slots = new IdTable<Slot>()
+  for (const [i, node] of nodes.entries())
+    slots.set(node.id, new Slot(node, nodes[i - 1]?.id ?? null, nodes[i + 1]?.id ?? null))
+  return slots.seal()
 }
 
 function decodeParams(entries: readonly Json[]): ReadonlyMap<string, ParamHandle> {

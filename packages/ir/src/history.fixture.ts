@@ -2,8 +2,9 @@
 import * as fc from 'fast-check'
 import { type Arg, Ref } from './arg.ts'
 import type { Edit } from './edit.ts'
+import type { EditResult } from './editResult.ts'
 import type { FxNode } from './fxNode.ts'
-import { type EditResult, Graph } from './graph.ts'
+import { Graph } from './graph.ts'
 import { argOver, param } from './graphs.fixture.ts'
 import { tensorType } from './valueType.ts'
 

@@ -2,10 +2,12 @@
  * @file The versions of one graph, with labels: undo, redo, and what each edit changed. It holds the present version and
  * what each edit changed, so that an edit costs what it changed; other versions are made when they are asked for.
  */
+import { Changes } from './changes.ts'
 import { editOfAnotherVersion, noSuchVersion } from './diagnostics.generated.ts'
 import { diff, type GraphDiff } from './diff.ts'
 import type { Edit } from './edit.ts'
-import type { EditResult, Graph } from './graph.ts'
+import { changesFrom, type EditResult } from './editResult.ts'
+import type { Graph } from './graph.ts'
 import type { GraphMeta } from './graphState.ts'
 import { HistoryEntry } from './historyEntry.ts'
 import { sameParam } from './param.ts'
@@ -42,11 +44,12 @@ export class History {
    * changed nothing is an entry as well, so that each pass of a pipeline has one.
    * @throws TSFX0020 when `result` was made from another version.
    */
-  record(label: string, { graph, patches, inverse }: EditResult<unknown>): Graph {
-    if (!leadsBack(graph, inverse, this.#graph))
-      throw editOfAnotherVersion({ label, graph: this.#graph.meta.name })
+  record(label: string, made: EditResult<unknown>): Graph {
+    const { graph } = made
+    const changes = changesFrom(this.#graph, made) ?? checkedChanges(this.#graph, made)
+    if (!changes) throw editOfAnotherVersion({ label, graph: this.#graph.meta.name })
     this.#entries.splice(this.#position)
-    this.#entries.push(new HistoryEntry(label, patches, inverse))
+    this.#entries.push(new HistoryEntry(label, changes))
     this.#position++
     this.#graph = graph
     return graph
@@ -100,6 +103,11 @@ export class History {
 /** Patches that went through JSON hold another record of the same content. */
 const sameContent = (a: GraphMeta, b: GraphMeta): boolean =>
   a === b || JSON.stringify(a) === JSON.stringify(b)
+
+/** The net change from `before` to a version that several edits or patches made; null when they do not lead back to it. */
+function checkedChanges(before: Graph, { graph, patches, inverse }: EditResult<unknown>): Changes | null {
+  return leadsBack(graph, inverse, before) ? Changes.ofPatches(patches, inverse) : null
+}
 
 /** Says whether `inverse` leads from `graph` to all that `before` holds. */
 function leadsBack(graph: Graph, inverse: readonly Patch[], before: Graph): boolean {

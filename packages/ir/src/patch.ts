@@ -5,6 +5,7 @@
 import { type Arg, freezeArg } from './arg.ts'
 import type { NodeId } from './fxNode.ts'
 import type { GraphState, Slot } from './graphState.ts'
+import { IdTable } from './idTable.ts'
 import type { ParamHandle } from './param.ts'
 
 /** One change of a state: of a whole field (`['head']`), or of one entry of a Map in it (`['slots', 7]`). */
@@ -15,47 +16,46 @@ export interface Patch {
   readonly value?: unknown
 }
 
-/** Patches of one edit, both ways. */
-export class PatchRecord {
-  readonly patches: Patch[] = []
-  readonly inverse: Patch[] = []
-
-  /** Records that what stands at `path` was `before` and is `after`; undefined means that nothing stands there. */
-  change(path: readonly (string | number)[], before: unknown, after: unknown): void {
-    if (before === after) return
-    this.patches.push(patchTo(path, before, after))
-    this.inverse.push(patchTo(path, after, before))
-  }
-}
-
-function patchTo(path: readonly (string | number)[], from: unknown, to: unknown): Patch {
-  if (to === undefined) return { op: 'remove', path }
-  return { op: from === undefined ? 'add' : 'replace', path, value: to }
-}
-
 /** The state that `patches`, in that order, make of `state`, which is unchanged. */
 export function applyPatches(state: GraphState, patches: readonly Patch[]): GraphState {
-  let slots: Map<NodeId, Slot> | null = null
-  let params: Map<string, ParamHandle> | null = null
-  const fields: Record<string, unknown> = {}
-  for (const { op, path, value } of patches) {
-    const [field, key] = path as readonly [keyof GraphState, never]
-    if (field === 'slots') {
-      slots ??= new Map(state.slots)
-      if (op === 'remove') slots.delete(key)
-      else slots.set(key, value as Slot)
-    } else if (field === 'params') {
-      params ??= new Map(state.params)
-      if (op === 'remove') params.delete(key)
-      else params.set(key, freezeArg(value as ParamHandle & Arg))
-    } else fields[field] = freezeArg(value as Arg)
+  const next = new NextState(state)
+  for (const { op, path, value } of patches)
+    next.set(path[0]!, path[1] ?? null, op === 'remove' ? undefined : value)
+  return next.close()
+}
+
+/** A state in the making: the one before, with what was set since. */
+export class NextState {
+  readonly #before: GraphState
+  readonly #fields: Record<string, unknown> = {}
+  #slots: IdTable<Slot> | null = null
+  #params: Map<string, ParamHandle> | null = null
+
+  constructor(before: GraphState) {
+    this.#before = before
   }
-  return Object.freeze({
-    ...state,
-    ...fields,
-    ...(slots && { slots: sealed(slots) }),
-    ...(params && { params: sealed(params) }),
-  })
+
+  /** Sets a field, or the entry `key` of a Map in it; undefined takes the entry out. */
+  set(field: string | number, key: string | number | null, value: unknown): void {
+    if (field === 'slots') {
+      this.#slots ??= new IdTable(this.#before.slots)
+      if (value === undefined) this.#slots.delete(key as NodeId)
+      else this.#slots.set(key as NodeId, value as Slot)
+    } else if (field === 'params') {
+      this.#params ??= new Map(this.#before.params)
+      if (value === undefined) this.#params.delete(key as string)
+      else this.#params.set(key as string, freezeArg(value as ParamHandle & Arg))
+    } else this.#fields[field] = freezeArg(value as Arg)
+  }
+
+  close(): GraphState {
+    return Object.freeze({
+      ...this.#before,
+      ...this.#fields,
+      ...(this.#slots && { slots: this.#slots.seal() }),
+      ...(this.#params && { params: sealed(this.#params) }),
+    })
+  }
 }
 
 const refusal = {

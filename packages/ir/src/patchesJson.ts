@@ -60,7 +60,7 @@ function decodePatch(
       ? { op, path: [field], value: decoded }
       : null
   }
-  const fits = field === 'params' ? typeof key === 'string' : Number.isInteger(key)
+  const fits = field === 'params' ? typeof key === 'string' : isNextId(key)
   if (!fits || asList(path, 'a path').length !== 2) return null
   const place = [field, key as string | number]
   if (op === 'remove') return { op, path: place }

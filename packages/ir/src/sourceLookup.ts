@@ -17,6 +17,8 @@ export interface CallDescription {
   readonly each?: readonly (string | null)[]
   /** The comment before the statement, without its comment marks. */
   readonly comment: string | null
+  /** The comments before the loops and conditions around the statement, outermost first. */
+  readonly around?: readonly string[]
 }
 
 export interface SourceLookup {

@@ -3,15 +3,17 @@
  * read from that version's own indices, so opening a transaction costs nothing and an edit costs what it touches; the
  * net change becomes patches at the end, so they hold each changed node once.
  */
+
+import { Changes } from './changes.ts'
 import { editIsOver } from './diagnostics.generated.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
 import { type GraphMeta, Slot } from './graphState.ts'
+import { IdTable } from './idTable.ts'
 import { inputsOf } from './inputsOf.ts'
 import { legalIdentifier } from './legalIdentifier.ts'
 import { listOf, type NodeIds, withId, withoutId } from './nodeIds.ts'
 import type { ParamHandle } from './param.ts'
-import { PatchRecord } from './patch.ts'
 
 /** A touched node with its neighbours: written in place, as the list around it changes several times per edit. */
 interface OpenSlot {
@@ -35,8 +37,10 @@ export class WorkingState {
   tail: NodeId | null
   nextId: number
   /** Null marks what was erased. */
-  readonly #slots = new Map<NodeId, OpenSlot | null>()
-  readonly #users = new Map<NodeId, NodeIds>()
+  readonly #slots = new IdTable<OpenSlot | null>()
+  /** Ids that `#slots` has, in the order in which they were touched. */
+  readonly #touched: NodeId[] = []
+  readonly #users = new IdTable<NodeIds>()
   readonly #readers = new Map<string, NodeIds>()
   readonly #names = new Map<string, NodeId | null>()
   readonly #suffixes = new Map<string, number>()
@@ -111,7 +115,7 @@ export class WorkingState {
     this.#checkOpen()
     this.#take(name, node)
     this.#index(null, node)
-    this.#slots.set(node.id, { node, prev, next })
+    this.#put(node.id, { node, prev, next })
     this.#join(prev, node.id)
     this.#join(node.id, next)
   }
@@ -132,7 +136,7 @@ export class WorkingState {
     this.unlink(node.id)
     this.#index(node, null)
     this.#names.set(node.name, null)
-    this.#slots.set(node.id, null)
+    this.#put(node.id, null)
   }
 
   /** Puts a node of the graph between `prev` and `next`. */
@@ -154,28 +158,30 @@ export class WorkingState {
   *suspects(): IterableIterator<NodeId> {
     yield* this.#moved
     for (const id of this.#moved) yield* this.users(id)
-    for (const [id, slot] of this.#slots)
+    for (const id of this.#touched) {
+      const slot = this.#slots.get(id)
       if (slot && slot.node !== this.base.state.slots.get(id)?.node) yield id
+    }
   }
 
   /** The net change of the version it began with. */
-  changes(): PatchRecord {
+  changes(): Changes {
     const { slots, params, head, tail, nextId, meta } = this.base.state
-    const record = new PatchRecord()
-    for (const [id, slot] of this.#slots) {
-      const before = slots.get(id)
-      record.change(['slots', id], before, slot ? closed(slot, before) : undefined)
+    const changes = new Changes()
+    for (const id of this.#touched) {
+      const [slot, before] = [this.#slots.get(id), slots.get(id)]
+      changes.add('slots', id, before, slot ? closed(slot, before) : undefined)
     }
     if (this.#params) {
-      for (const [path, handle] of this.#params) record.change(['params', path], params.get(path), handle)
+      for (const [path, handle] of this.#params) changes.add('params', path, params.get(path), handle)
       for (const [path, handle] of params)
-        if (!this.#params.has(path)) record.change(['params', path], handle, undefined)
+        if (!this.#params.has(path)) changes.add('params', path, handle, undefined)
     }
-    record.change(['head'], head, this.head)
-    record.change(['tail'], tail, this.tail)
-    record.change(['nextId'], nextId, this.nextId)
-    record.change(['meta'], meta, this.#meta)
-    return record
+    changes.add('head', null, head, this.head)
+    changes.add('tail', null, tail, this.tail)
+    changes.add('nextId', null, nextId, this.nextId)
+    changes.add('meta', null, meta, this.#meta)
+    return changes
   }
 
   #take({ name, base, suffix }: FreeName, { id }: FxNode): void {
@@ -202,8 +208,13 @@ export class WorkingState {
     if (open) return open
     const { node, prev, next } = this.base.state.slots.get(id)!
     const made = { node, prev, next }
-    this.#slots.set(id, made)
+    this.#put(id, made)
     return made
+  }
+
+  #put(id: NodeId, slot: OpenSlot | null): void {
+    if (!this.#slots.has(id)) this.#touched.push(id)
+    this.#slots.set(id, slot)
   }
 
   /** A use that stays keeps its place among the users. */
