@@ -20,9 +20,9 @@ export interface TopologyContext {
   readonly kerasVersion: string
 }
 
-/** Layers whose config is Python code or the name of a Python function. */
+/** Layers whose config is Python code or the name of a Python function; and operators of Keras 3. */
 const PYTHON =
-  /^(Lambda|TFOpLambda|SlicingOpLambda|ClassMethod|InstanceMethod|InstanceProperty|TensorFlowOpLayer)$/
+  /^(Lambda|TFOpLambda|SlicingOpLambda|ClassMethod|InstanceMethod|InstanceProperty|TensorFlowOpLayer|keras\..*)$/
 
 /**
  * Looks through a topology that `normalizeKerasTopology` made.

@@ -7,15 +7,19 @@ const CONSTRAINTS = ['MaxNorm', 'MinMaxNorm', 'NonNeg', 'UnitNorm']
 /** Options that hold layers. */
 const INNER_LAYERS = ['layer', 'backward_layer', 'cell']
 
+/** Operators of Keras 3 that compute what the layers of their names do. */
+const SAME_AS_LAYERS = ['Add', 'Multiply', 'Maximum', 'Minimum']
+
 const ZEROS = { class_name: 'Zeros', config: {} }
 
 /** A layer, with its inbound nodes where it has some; the same for a layer inside a wrapper. */
 export function normalizeLayer(layer: unknown): unknown {
   if (!isJsonRecord(layer)) return layer
-  const { class_name, config, inbound_nodes, name } = layer
-  const normalized = normalizeConfig(String(class_name), config)
+  const { config, inbound_nodes, name } = layer
+  const className = classOf(layer)
+  const normalized = normalizeConfig(className, config)
   return {
-    class_name: class_name === 'Functional' ? 'Model' : class_name,
+    class_name: className === 'Functional' ? 'Model' : className,
     config: normalized,
     // Keras 2.0 had the name in the config alone.
     ...((name ?? inbound_nodes) !== undefined && {
@@ -23,6 +27,14 @@ export function normalizeLayer(layer: unknown): unknown {
     }),
     ...(inbound_nodes !== undefined && { inbound_nodes: normalizeNodes(inbound_nodes) }),
   }
+}
+
+/** In Keras 3 an operator on tensors is a layer too, of a class that may be called as a layer is and be something else. */
+function classOf({ class_name, module }: JsonRecord): string {
+  const isOperator = typeof module === 'string' && /\.ops(\.|$)/.test(module)
+  return isOperator && !SAME_AS_LAYERS.includes(String(class_name))
+    ? `${module}.${class_name}`
+    : String(class_name)
 }
 
 function normalizeConfig(className: string, config: unknown): unknown {

@@ -158,6 +158,16 @@ describe('loadLayersModel', () => {
     ['a custom layer', layer('MyScale', {}), [], {}, /TSFX5010 layer it is a MyScale/],
     ['a member of Object as a class', layer('constructor', {}), [], {}, /TSFX5010/],
     ['a Lambda', layer('Lambda', {}), [], {}, /TSFX5011 layer it is a Lambda/],
+    [
+      'an operator of Keras 3 that is called as a layer is',
+      {
+        class_name: 'Sequential',
+        config: { layers: [{ module: 'keras.src.ops.nn', class_name: 'Softmax', config: { name: 'it' } }] },
+      },
+      [],
+      {},
+      /TSFX5011 layer it is a keras.src.ops.nn.Softmax/,
+    ],
     ['groups', layer('Conv2D', { groups: 2 }), [], {}, /TSFX5012 layer it \(Conv2D\) has groups: 2/],
     ['a slope', layer('ReLU', { negative_slope: 0.1 }), [], {}, /TSFX5012 .*negative_slope: 0.1/],
     [
