@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import * as core from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-wasm'
 import { layersModelInputs } from '@tsfx/interop'
-import { trace } from 'tsfx'
+import { explain, fuse, type Graph, trace } from 'tsfx'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 const { layers } = tf
@@ -164,12 +164,14 @@ const MERGES: readonly (readonly [string, () => tf.layers.Layer, Shape, string])
   ['Multiply', () => layers.multiply(), IMAGE, 'mul'],
 ]
 
+const opsIn = (graph: Graph): string =>
+  graph.nodes.flatMap((node) => (node.kind === 'call_function' ? node.target : [])).join(' ')
+
 function opsOf(layer: tf.layers.Layer, shape: Shape, count: number): string {
   const inputs = Array.from({ length: count }, () => tf.input({ shape: [...shape] }))
   const output = layer.apply(count === 1 ? inputs[0]! : inputs) as tf.SymbolicTensor
   const model = tf.model({ inputs, outputs: output }) as never
-  const graph = trace(model, layersModelInputs(core, model))
-  return graph.nodes.flatMap((node) => (node.kind === 'call_function' ? node.target : [])).join(' ')
+  return opsIn(trace(model, layersModelInputs(core, model)))
 }
 
 describe('a layer of tfjs-layers', () => {
@@ -200,5 +202,40 @@ describe('a layer of tfjs-layers', () => {
     ],
   ])('%s, and is refused', (_, make, shape, message) => {
     expect(() => opsOf(make(), shape, 1)).toThrow(message)
+  })
+})
+
+describe('the blocks of a MobileNet of Keras', () => {
+  it('fuse to one op per layer, of which none is left in float', async () => {
+    await tf.setBackend('wasm')
+    const input = tf.input({ shape: [8, 8, 3] })
+    const stack = (x: tf.SymbolicTensor, ...parts: tf.layers.Layer[]): tf.SymbolicTensor =>
+      parts.reduce((value, part) => part.apply(value) as tf.SymbolicTensor, x)
+    const norm = () => layers.batchNormalization()
+    const relu6 = () => layers.reLU({ maxValue: 6 })
+    const stem = stack(
+      input,
+      layers.conv2d({ ...conv, filters: 4, padding: 'same', useBias: false }),
+      norm(),
+      relu6(),
+    )
+    const depthwise = layers.depthwiseConv2d({ kernelSize: 3, padding: 'same', useBias: false })
+    const project = layers.conv2d({ filters: 4, kernelSize: 1, useBias: false })
+    const block = layers.add().apply([stem, stack(stem, depthwise, norm(), relu6(), project, norm())])
+    const outputs = stack(
+      block as tf.SymbolicTensor,
+      layers.zeroPadding2d({ padding: [1, 1] }),
+      layers.depthwiseConv2d({ kernelSize: 3, activation: 'relu6' }),
+      layers.separableConv2d({ ...conv, activation: 'relu' }),
+      layers.globalAveragePooling2d({}),
+      layers.dropout({ rate: 0.1 }),
+      layers.dense({ units: 3, activation: 'softmax' }),
+    )
+    const model = tf.model({ inputs: input, outputs }) as never
+    const fused = fuse(trace(model, layersModelInputs(core, model)))
+    expect(opsIn(fused)).toBe(
+      'conv2d depthwiseConv2d conv2d add pad depthwiseConv2d depthwiseConv2d conv2d mean linear softmax',
+    )
+    expect(explain(fused, { backend: 'wasm' }).filter(({ effective }) => effective === 'float')).toEqual([])
   })
 })
