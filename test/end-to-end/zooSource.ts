@@ -8,7 +8,7 @@ import ts from 'typescript'
 export interface Words {
   /** Names of statement-level variables that hold a tensor. */
   readonly variables: readonly string[]
-  /** Comments above statements that make a tensor, each as its lines without marks. */
+  /** Comments above statements that make a tensor, loops among them, each as its lines without marks. */
   readonly comments: readonly (readonly string[])[]
 }
 
@@ -40,7 +40,7 @@ export function createZooReader(files: readonly string[]): (source: string) => W
       if (ts.isClassDeclaration(node) && className && node.name?.text !== className) return
       if (isVariable(node) && isTensor(checker.getTypeAtLocation(node.name)))
         variables.push(node.name.getText())
-      if (isPlainStatement(node) && makesTensor(node, checker)) {
+      if (ts.isStatement(node) && !ts.isBlock(node) && makesTensor(node, checker)) {
         const lines = commentAbove(node, tree)
         if (lines.length > 0) comments.push(lines)
       }
@@ -72,10 +72,6 @@ function isTensor(type: ts.Type): boolean {
   const values = parts.filter(({ flags }) => (flags & (ts.TypeFlags.Null | ts.TypeFlags.Undefined)) === 0)
   return values.length > 0 && values.every(({ symbol }) => /^(Tensor|Variable)$/.test(symbol?.name ?? ''))
 }
-
-/** A statement that is no loop, no condition and no block: those hold statements of their own. */
-const isPlainStatement = (node: ts.Node): node is ts.Statement =>
-  ts.isVariableStatement(node) || ts.isExpressionStatement(node) || ts.isReturnStatement(node)
 
 function makesTensor(statement: ts.Statement, checker: ts.TypeChecker): boolean {
   let found = false

@@ -184,6 +184,24 @@ describe('comments', () => {
     expect(describeMarked(body('// inner\n'))?.comment).toBe('inner')
     expect(describeMarked(body(''))?.comment).toBe('outer')
   })
+
+  it('around the statement: those of loops and conditions in the same function, outermost first', () => {
+    const marked = `// not this\nfunction f(x) {
+      // the loop
+      for (const block of blocks) {
+        const size = 3
+        // the branch
+        if (block) {
+          // the statement
+          x = tf.«1»relu(x)
+        }
+      }
+    }`
+    expect(describeMarked(marked)).toMatchObject({
+      comment: 'the statement',
+      around: ['the loop', 'the branch'],
+    })
+  })
 })
 
 describe('places', () => {

@@ -4,13 +4,14 @@
  */
 import type { ItemNames } from '@tsfx/ir'
 import ts from 'typescript'
-import { statementComment } from './statementComment.ts'
+import { commentsAround, statementComment } from './statementComment.ts'
 
 /** One call, as its own function's source describes it. */
 export interface CallSurroundings {
   readonly name: string | null
   readonly outputs: ItemNames | null
   readonly comment: string | null
+  readonly around?: readonly string[]
   /** The function returns this value, so the caller may have a better name for it. */
   readonly returned: boolean
 }
@@ -19,10 +20,12 @@ export interface CallSurroundings {
 export function describeCall(call: ts.CallExpression, tree: ts.SourceFile): CallSurroundings {
   const value = wholeValue(call)
   const target = assignedTo(value)
+  const around = commentsAround(value, tree)
   return {
     name: target ? targetName(target) : null,
     outputs: target ? targetOutputs(target) : null,
     comment: statementComment(value, tree),
+    ...(around.length > 0 && { around }),
     returned:
       isReturned(value) || (target !== null && ts.isIdentifier(target) && isReturnedAfter(value, target)),
   }

@@ -1,5 +1,5 @@
 /**
- * @file The comment a user wrote before a statement, as plain text.
+ * @file The comments a user wrote before a statement and those around it, as plain text.
  */
 import ts from 'typescript'
 
@@ -9,8 +9,17 @@ const DIRECTIVE =
 
 /** The comment directly above the statement that holds `node`, without its marks, lines joined by \n; null when there is none. */
 export function statementComment(node: ts.Node, tree: ts.SourceFile): string | null {
-  const statement = enclosingStatement(node)
-  if (!statement) return null
+  const [statement] = enclosingStatements(node)
+  return statement ? commentAbove(statement, tree) : null
+}
+
+/** The comments above the loops, conditions and other statements around that one in the same function, outermost first. */
+export function commentsAround(node: ts.Node, tree: ts.SourceFile): readonly string[] {
+  const [, ...around] = enclosingStatements(node)
+  return around.reverse().flatMap((statement) => commentAbove(statement, tree) ?? [])
+}
+
+function commentAbove(statement: ts.Statement, tree: ts.SourceFile): string | null {
   let next = statement.getStart(tree)
   const lines: string[] = []
   for (const range of (ts.getLeadingCommentRanges(tree.text, statement.pos) ?? []).reverse()) {
@@ -23,12 +32,13 @@ export function statementComment(node: ts.Node, tree: ts.SourceFile): string | n
   return lines.length > 0 ? lines.join('\n') : null
 }
 
-/** The statement around `node` in the same function body. */
-function enclosingStatement(node: ts.Node): ts.Statement | null {
+/** The statements around `node` in the same function body, innermost first. */
+function enclosingStatements(node: ts.Node): ts.Statement[] {
+  const statements: ts.Statement[] = []
   for (let at: ts.Node | undefined = node; at && !ts.isFunctionLike(at); at = at.parent) {
-    if (ts.isStatement(at) && !ts.isBlock(at)) return at
+    if (ts.isStatement(at) && !ts.isBlock(at)) statements.push(at)
   }
-  return null
+  return statements
 }
 
 function cleanComment(comment: string): string[] {

@@ -117,6 +117,7 @@ export class ShuffleNetV2 extends Module {
   override forward(image: tf.Tensor4D): tf.Tensor2D {
     const edges = this.stem.forward(image)
     let features = this.pool.forward(edges)
+    // The first unit of a stage halves height and width.
     for (const stage of this.stages) {
       for (const unit of stage) features = unit.forward(features)
     }

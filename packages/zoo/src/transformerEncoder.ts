@@ -51,8 +51,8 @@ class MultiHeadAttention extends Module {
     const [batch, length, features] = tokens.shape
     const rows = toRows(tokens)
     const size = features / this.heads
-    // [N * T, features] -> [N, heads, T, size]
     const splitHeads = (projected: tf.Tensor2D): tf.Tensor4D => {
+      // [N * T, features] -> [N, heads, T, size]
       const parts = tf.reshape<tf.Rank.R4>(projected, [batch, length, this.heads, size])
       return tf.transpose(parts, [0, 2, 1, 3])
     }

@@ -88,6 +88,7 @@ export class UNet extends Module {
   override forward(image: tf.Tensor4D): tf.Tensor4D {
     const skips: tf.Tensor4D[] = []
     let features = image
+    // Down: more of the image in each pixel, and less of where it is.
     for (const level of this.contracting) {
       const details = level.forward(features)
       skips.push(details)
@@ -95,6 +96,7 @@ export class UNet extends Module {
     }
     // The whole image in one view.
     features = this.bottom.forward(features)
+    // Up again, with the details that the way down left aside.
     for (const level of this.expanding) {
       const skip = skips.pop() as tf.Tensor4D
       features = level.forward(features, skip)
