@@ -34,8 +34,6 @@ export async function traced(): Promise<Readonly<Record<string, Traced>>> {
   await tf.setBackend('cpu')
   return {
     net: described(new Net(), { x: [null, 8, 8, 3] }, 'Net'),
-    // What tfjs draws by itself is not taken for random numbers of the user's.
-    dropped: described((x: tf.Tensor2D) => tf.dropout(x, 0.5, undefined, 7), { x: [null, 3] }, 'Dropped'),
     chained: described(chained, { x: [null, 3] }, 'Chained'),
   }
 }
