@@ -94,6 +94,17 @@ describe('gradients', () => {
   })
 })
 
+it('memory and scopes are harmless: tidy, keep, dispose', () => {
+  const forward = (x: tf.Tensor) => {
+    const { numTensors } = tf.memory()
+    const y = tf.keep(tf.tidy(() => tf.relu(tf.tidy(() => tf.exp(x)))))
+    tf.dispose(x.clone())
+    return numTensors >= 0 ? y : x
+  }
+  const graph = trace(forward, { x: [null, 3] })
+  expect(graph.nodes.map((node) => node.target)).toEqual(['x', 'exp', 'relu', 'output'])
+})
+
 describe('state', () => {
   it('that keeps a computed tensor is refused, with the op that computed it', () => {
     class Remembers {

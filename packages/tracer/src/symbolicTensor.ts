@@ -6,7 +6,7 @@
  */
 import type { DataType, Tensor } from '@tensorflow/tfjs-core'
 import type { DiagnosticError } from '@tsfx/ir'
-import type { Tfjs } from '@tsfx/ops'
+import { capturesOf, compositionOf, refusalOf, type Tfjs } from '@tsfx/ops'
 import { placeHere, withDeepStacks } from './callStack.ts'
 import { captureSlot } from './captureSlot.ts'
 import {
@@ -46,7 +46,7 @@ function refuseLater(what: string): Promise<never> {
   throw error
 }
 
-function makeSymbolicClass(Base: TensorConstructor, tf: Tfjs): TensorConstructor {
+function makeSymbolicClass(Base: TensorConstructor): TensorConstructor {
   class SymbolicTensor extends Base {
     readonly [SYMBOLIC] = true
     constructor(shape: number[], dtype: DataType, dataId: object, id: number) {
@@ -108,16 +108,16 @@ function makeSymbolicClass(Base: TensorConstructor, tf: Tfjs): TensorConstructor
         : this.toString()
     }
   }
-  Object.setPrototypeOf(SymbolicTensor.prototype, withRefusedMisses(Base.prototype, tf))
+  Object.setPrototypeOf(SymbolicTensor.prototype, withRefusedMisses(Base.prototype))
   return SymbolicTensor
 }
 
 /** The prototype, asked only for what an instance does not have itself. */
-function withRefusedMisses(prototype: Tensor, tf: Tfjs): object {
+function withRefusedMisses(prototype: Tensor): object {
   return new Proxy(Object.create(prototype) as object, {
     get(target, key, receiver) {
       if (key in target || typeof key === 'symbol') return Reflect.get(target, key, receiver)
-      return captureSlot().recording ? missing(key, tf) : undefined
+      return captureSlot().recording ? missing(key) : undefined
     },
   })
 }
@@ -126,7 +126,7 @@ function withRefusedMisses(prototype: Tensor, tf: Tfjs): object {
 const OF_LISTS = new Set(Object.getOwnPropertyNames(Array.prototype).filter((name) => name !== 'toJSON'))
 
 /** Asking for an unknown name is how JavaScript tests what an object is: most misses stay undefined. */
-function missing(key: string, tf: Tfjs): undefined {
+function missing(key: string): undefined {
   if (key === 'then') {
     // Awaited, or returned by an async function; throwing here would only fail a promise.
     refusal('await of a tensor, or a tensor out of an async function')
@@ -134,9 +134,15 @@ function missing(key: string, tf: Tfjs): undefined {
   }
   if (/^\d+$/.test(key)) refuse(`x[${key}]; tf.slice and tf.gather take parts`)
   if (key === 'length') refuse('its length; x.shape[0] is the number of its items')
-  if (typeof Reflect.get(tf, key) === 'function') throw chainedOpError(key)
+  if (isChainedOp(key)) throw chainedOpError(key)
   if (OF_LISTS.has(key)) refuse(`${key} of a list; a tensor has no such method`)
   return undefined
+}
+
+/** `x.relu` of a tensor that has no such method: all chained methods have the names of ops. */
+const isChainedOp = (key: string): boolean => {
+  const from = `Tensor.${key}`
+  return capturesOf(from).length > 0 || compositionOf(from) !== null || refusalOf(from) !== null
 }
 
 const chainedOpError = (method: string): DiagnosticError => {
@@ -150,7 +156,7 @@ const classes = new WeakMap<object, TensorConstructor>()
 export function makeSymbolic(tf: Tfjs, shape: readonly number[], dtype: DataType): Tensor {
   let Symbolic = classes.get(tf.Tensor)
   if (!Symbolic) {
-    Symbolic = makeSymbolicClass(tf.Tensor as unknown as TensorConstructor, tf)
+    Symbolic = makeSymbolicClass(tf.Tensor as unknown as TensorConstructor)
     classes.set(tf.Tensor, Symbolic)
   }
   return new Symbolic([...shape], dtype, {}, nextTensorId(tf))
