@@ -61,6 +61,13 @@ const shared = (): tf.LayersModel => {
   return tf.model({ name: 'shared', inputs: x, outputs: twice.apply(first) as tf.SymbolicTensor })
 }
 
+/** Names are data: those that tfjs takes, and any name for the model. */
+const hostile = (): tf.LayersModel => {
+  const names = ['constructor', 'a//b', '1conv', 'tf', 'forward', 'a.b', 'a', 'dispose', 'class', 'toString']
+  const stack = names.map((name) => layers.dense({ name, units: 3, inputShape: [3] }))
+  return tf.sequential({ name: 'x*/;evil()//', layers: stack })
+}
+
 type Result = tf.Tensor | readonly tf.Tensor[]
 interface Emitted {
   forward(...inputs: tf.Tensor[]): Result
@@ -81,6 +88,7 @@ describe.each([
     ['pad', 'block_stem', 'block_depthwise', 'leaky', 'sum', 'up', 'pooled', 'gated', 'both'],
   ],
   ['shared', shared, ['expand', 'twice', 'twice_1']],
+  ['hostile', hostile, ['constructor', 'a_b', '_1conv', 'tf_', 'class_']],
 ])('a layers-model: %s', (name, build, layerNames) => {
   let original: tf.LayersModel
   let loaded: BuiltModel
