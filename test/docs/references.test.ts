@@ -37,6 +37,7 @@ const modules: Record<string, () => Promise<object>> = {
   '@tsfx/report': () => import('@tsfx/report'),
   '@tsfx/tracer': () => import('@tsfx/tracer'),
   '@tsfx/source': () => import('@tsfx/source'),
+  '@tsfx/zoo': () => import('@tsfx/zoo'),
 }
 
 describe.each(pages)('%s', (page) => {
