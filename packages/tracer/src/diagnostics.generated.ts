@@ -309,12 +309,12 @@ export function stateWhileTracing(slots: { model: string | number; change: strin
   })
 }
 
-/** TSFX1029: {op} uses a variable of {shape} that no field of {model} reaches */
-export function unreachableWeight(slots: { op: string | number; shape: string | number; model: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+/** TSFX1029: {op} uses a variable of {shape} that no field of the model reaches, and {class} has #private fields */
+export function unreachableWeight(slots: { op: string | number; shape: string | number; class: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX1029',
     kind: 'user',
-    message: `${slots.op} uses a variable of ${slots.shape} that no field of ${slots.model} reaches`,
+    message: `${slots.op} uses a variable of ${slots.shape} that no field of the model reaches, and ${slots.class} has #private fields`,
     fix: `keep modules and variables in fields that can be read (private conv, not #conv), or pass unreachable: 'lift' to trace`,
     place,
   })

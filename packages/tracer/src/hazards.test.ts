@@ -174,7 +174,7 @@ describe('weights out of sight', () => {
   it('are refused, or constants with a note', () => {
     const { code, text, frame } = errorOf(new Hides(), shape)
     expect(code).toBe('TSFX1029')
-    expect(text).toContain('that no field of Hides reaches')
+    expect(text).toContain('that no field of the model reaches, and Hides has #private fields')
     expect(frame).toContain('this.#conv.forward(x)')
     const { graph, notes } = traceWithReport(new Hides(), { x: shape }, { unreachable: 'lift', lookup })
     expect([...graph.params.keys()]).toEqual(['_constant0', '_constant1'])
@@ -187,6 +187,14 @@ describe('weights out of sight', () => {
       ['lifted', '_constant1', expect.stringContaining('used by')],
     ])
     expect(notes[0]?.loc?.file).toMatch(/hazards\.test\.ts$/)
+  })
+
+  it('of a closure are constants with a note', () => {
+    const weight = tf.variable(tf.ones([3]))
+    const model = { forward: (x: tf.Tensor) => tf.mul(x, weight) }
+    const { graph, notes } = traceWithReport(model, { x: [2, 3] })
+    expect(notes.map(({ path }) => path)).toEqual(['_constant0'])
+    expect(graph.params.get('_constant0')?.kind).toBe('variable')
   })
 
   it('of a plain tensor are constants with a note', () => {

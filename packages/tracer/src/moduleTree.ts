@@ -58,6 +58,7 @@ function fieldsOf(value: object): readonly (readonly [string, unknown])[] {
   if (Array.isArray(value))
     return value.flatMap((item, i) => (typeof item === 'object' ? [[String(i), item]] : []))
   if (isKerasLayer(value)) return kerasFields(value)
+  if (value instanceof Set) return [...value].map((item, i) => [String(i), item])
   if (value instanceof Map) return [...value].map(([key, item]) => [String(key), item])
   // A module of @tsfx/nn, recognised by shape, names its own fields: containers leave out the list that holds their items.
   if ('fields' in value && 'namedModules' in value && typeof value.fields === 'function') {

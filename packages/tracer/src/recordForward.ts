@@ -10,6 +10,7 @@ import { type Input, mapInput } from './inputSpec.ts'
 import { interceptModules } from './interceptModules.ts'
 import { keepNewTensors, moduleTree } from './moduleTree.ts'
 import { isThenable, outputTree } from './outputTree.ts'
+import { classWithPrivateFields } from './privateFields.ts'
 import { type IsLeaf, Recorder } from './recorder.ts'
 import type { TraceTarget } from './traceTarget.ts'
 import { withPlace } from './withPlace.ts'
@@ -24,15 +25,19 @@ export interface ForwardToRecord {
   readonly training: boolean
   /** Keeps the stack of each call; a run without them is cheaper. */
   readonly places: boolean
-  /** See `RecorderOptions`. */
-  readonly ownerOfVariables: string | null
+  /** Takes variables that no field of the model reaches as constants, also where a class may hide them. */
+  readonly liftHidden: boolean
 }
 
 /** Runs forward on symbolic tensors of the sizes given. @throws TSFX1019 when forward itself throws. */
 export function recordForward(forward: ForwardToRecord, sizes: DimBindings): Recorder {
   const { tf, model, target, inputs } = forward
   const tree = moduleTree(model)
-  const recorder = new Recorder({ ...forward, paths: tree.tensors })
+  const recorder = new Recorder({
+    ...forward,
+    paths: tree.tensors,
+    hidingClass: () => (forward.liftHidden ? null : classWithPrivateFields(tree.objects)),
+  })
   const arguments_ = Object.values(inputs).map((input) =>
     mapInput(input, ({ path, shape, dtype }) =>
       recorder.placeholder(

@@ -71,8 +71,8 @@ export interface RecordedValuesOptions {
   /** The tensors of the model. */
   readonly paths: ReadonlyMap<Tensor, string>
   readonly lookup: SourceLookup | null
-  /** The model's name when its variables must be in fields of it; null when any may be used. */
-  readonly ownerOfVariables: string | null
+  /** The class that may hide the variables that no field reaches; null when there is none, or any may be used. */
+  readonly hidingClass: () => string | null
 }
 
 type NodeToRecord = Omit<RecordedNode, 'scope' | 'moduleCalls' | 'origin' | 'part' | 'layer'> & {
@@ -93,17 +93,17 @@ export class RecordedValues {
   protected readonly originals = new Map<Tensor, Tensor>()
   /** Tensors with lower ids were there before forward ran. */
   protected readonly firstOwnId: number
-  readonly #ownerOfVariables: string | null
+  readonly #hidingClass: () => string | null
   readonly #refs = new Map<unknown, Ref>()
   readonly #takenPaths: ReadonlySet<string>
   #constants = 0
   #refusal: DiagnosticError | null = null
 
-  constructor({ tf, paths, lookup, ownerOfVariables }: RecordedValuesOptions) {
+  constructor({ tf, paths, lookup, hidingClass }: RecordedValuesOptions) {
     this.tf = tf
     this.paths = paths
     this.lookup = lookup
-    this.#ownerOfVariables = ownerOfVariables
+    this.#hidingClass = hidingClass
     this.#takenPaths = new Set(paths.values())
     this.firstOwnId = nextTensorId(tf)
   }
@@ -188,12 +188,13 @@ export class RecordedValues {
 
   /**
    * A tensor that no path reaches. What forward made is a constant; one that was there before has an owner that tsfx does not know.
-   * @throws TSFX1029 for a variable.
+   * @throws TSFX1029 for a variable that a `#private` field may hold.
    */
   protected lift(tensor: Tensor, { op, stack }: Taker): Ref {
     if (tensor.id >= this.firstOwnId) return this.constant(tensor)
-    if (this.#ownerOfVariables !== null && isVariable(this.tf, tensor)) {
-      const slots = { op, shape: printShape(tensor.shape), model: this.#ownerOfVariables }
+    const hiding = isVariable(this.tf, tensor) ? this.#hidingClass() : null
+    if (hiding !== null) {
+      const slots = { op, shape: printShape(tensor.shape), class: hiding }
       throw unreachableWeight(slots, placeOf(stack, this.lookup))
     }
     const ref = this.constant(tensor)

@@ -43,7 +43,7 @@ export interface TraceOptions {
   readonly largest?: DimBindings
   /** Traces the model as it trains; default false: in evaluation, with the `training` of its modules false. */
   readonly training?: boolean
-  /** What to do with variables that no field of the model reaches, such as those in `#private` fields; default `refuse`. */
+  /** What to do with variables that no field of the model reaches where classes of it have `#private` fields; default `refuse`. */
   readonly unreachable?: 'refuse' | 'lift'
 }
 
@@ -79,7 +79,7 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
         isLeaf: options.isLeaf ?? null,
         training: options.training ?? false,
         places: true,
-        ownerOfVariables: typeof model === 'function' || options.unreachable === 'lift' ? null : target.name,
+        liftHidden: options.unreachable === 'lift',
       }
       const { nodes, recorders } = recordAtSizes(forward, dims)
       const [recorder] = recorders
