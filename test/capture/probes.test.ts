@@ -1,6 +1,6 @@
 /**
- * @file What cannot be captured is refused with a code and a place, and what can be is not: each probe as TypeScript,
- * and as JavaScript without a type.
+ * @file What cannot be captured is refused with a code and a place, and what can be is not: each probe as TypeScript, and as
+ * JavaScript without a type; with the static check, and with `--strict` in its place.
  */
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { runNode } from '../setup/runNode.ts'
 import { type Mark, type Probe, readProbes } from './probes/readProbes.ts'
 
+type Kind = 'refused' | 'accepted'
 type Form = 'typed' | 'untyped'
 
 interface Place {
@@ -22,13 +23,15 @@ interface Place {
 
 interface ProbeRun {
   readonly findings: readonly Place[]
-  readonly checked: boolean
-  readonly reason?: string
+  readonly notFollowed: readonly string[]
   readonly error: (Partial<Place> & { readonly code: string; readonly message: string }) | null
 }
 
 /** Probes that wait for work elsewhere, with the reason. A probe that begins to pass must leave the table. */
 const PENDING: Readonly<Record<string, string>> = {}
+
+/** Conditions inside of JavaScript's own functions, which only the static check sees. */
+const BUILT_IN = /: (filterBoolean|callbackOfSome|newBoolean|includes|indexOf|objectIs)$/
 
 /** What a parameter of forward is traced with, by its name. */
 const INPUTS: Readonly<Record<string, unknown>> = {
@@ -41,17 +44,63 @@ const INPUTS: Readonly<Record<string, unknown>> = {
 }
 
 const FORMS: readonly Form[] = ['typed', 'untyped']
-const KINDS = ['refused', 'accepted'] as const
 
 const jsName = (file: string): string => file.replace(/\.ts$/, '.js')
 const tsName = (file: string): string => (file.split('/').at(-1) as string).replace(/\.js$/, '.ts')
+const titleOf = ({ file, name }: Probe): string => `${file.replace('.ts', '')}: ${name}`
 
-const folders = Object.fromEntries(
-  KINDS.map((kind) => {
-    const typed = fileURLToPath(new URL(`./probes/${kind}/`, import.meta.url))
-    return [kind, { typed, untyped: withoutTypes(typed) }]
-  }),
-) as Record<(typeof KINDS)[number], Record<Form, string>>
+const folderOf = (kind: Kind): string => fileURLToPath(new URL(`./probes/${kind}/`, import.meta.url))
+const probes: Readonly<Record<Kind, readonly Probe[]>> = {
+  refused: readProbes(folderOf('refused')),
+  accepted: readProbes(folderOf('accepted')),
+}
+
+interface Request {
+  readonly kind: Kind
+  readonly form: Form
+  readonly probe: Probe
+}
+
+const withCheck: readonly Request[] = FORMS.flatMap((form) =>
+  (['refused', 'accepted'] as const).flatMap((kind) => probes[kind].map((probe) => ({ kind, form, probe }))),
+)
+/** What conditions refuse, what a trace refuses, which shows that places stay exact, and what must pass. */
+const withStrict = withCheck.filter(
+  ({ kind, probe: { marks, ...probe } }) =>
+    kind === 'accepted' ||
+    (marks.every(({ code, by }) => by === 'runtime' || /TSFX110[126]/.test(code)) &&
+      !BUILT_IN.test(titleOf({ marks, ...probe }))),
+)
+
+const keyOf = ({ kind, form, probe }: Request): string => `${kind} ${form} ${titleOf(probe)}`
+const runs = { check: new Map<string, ProbeRun>(), strict: new Map<string, ProbeRun>() }
+
+beforeAll(() => {
+  const untyped = { refused: withoutTypes(folderOf('refused')), accepted: withoutTypes(folderOf('accepted')) }
+  run(withCheck, false, untyped, runs.check)
+  run(withStrict, true, untyped, runs.strict)
+})
+
+/** Runs probes together, since starting a process costs seconds. */
+function run(
+  requests: readonly Request[],
+  strict: boolean,
+  untyped: Readonly<Record<Kind, string>>,
+  into: Map<string, ProbeRun>,
+): void {
+  const described = requests.map(({ kind, form, probe: { file, name, parameters } }) => ({
+    file: form === 'typed' ? join(folderOf(kind), file) : join(untyped[kind], jsName(file)),
+    name,
+    inputs: Object.fromEntries(parameters.map((parameter) => [parameter, INPUTS[parameter]])),
+  }))
+  const list = join(untyped.refused, `strict-${strict}.json`)
+  writeFileSync(list, JSON.stringify({ probes: described, strict }))
+  const driver = fileURLToPath(new URL('./probes/runProbes.mjs', import.meta.url))
+  const { status, stdout, stderr } = runNode([driver, list], folderOf('refused'))
+  if (status !== 0) throw new Error(stderr)
+  const results = JSON.parse(stdout.trimEnd().split('\n').at(-1) as string) as ProbeRun[]
+  for (const [i, request] of requests.entries()) into.set(keyOf(request), results[i] as ProbeRun)
+}
 
 /** A folder with the same probes in JavaScript, at the same lines and columns. */
 function withoutTypes(folder: string): string {
@@ -64,33 +113,12 @@ function withoutTypes(folder: string): string {
   return target
 }
 
-/** Runs all probes of a folder once, together, since starting a process costs seconds. */
-function runProbes(
-  kind: (typeof KINDS)[number],
-  form: Form,
-  probes: readonly Probe[],
-): Map<string, ProbeRun> {
-  const runs = new Map<string, ProbeRun>()
-  beforeAll(() => {
-    const folder = folders[kind][form]
-    const requests = probes.map(({ file, name, parameters }) => ({
-      file: join(folder, form === 'typed' ? file : jsName(file)),
-      name,
-      inputs: Object.fromEntries(parameters.map((parameter) => [parameter, INPUTS[parameter]])),
-    }))
-    const driver = fileURLToPath(new URL('./probes/runProbes.mjs', import.meta.url))
-    const { status, stdout, stderr } = runNode([driver, JSON.stringify(requests)], folder)
-    if (status !== 0) throw new Error(stderr)
-    ;(JSON.parse(stdout.trimEnd().split('\n').at(-1) as string) as ProbeRun[]).forEach((run, i) => {
-      runs.set(titleOf(probes[i] as Probe), run)
-    })
-  })
-  return runs
-}
+const placeText = ({ code, file = '?', line, column }: Partial<Place>): string =>
+  `${code} ${tsName(file)}:${line}:${column}`
 
-const expectedOf = (marks: readonly Mark[], form: Form): string[] =>
-  marks
-    .filter((mark) => mark.form === null || mark.form === form)
+const expectedOf = ({ probe, form }: Request): string[] =>
+  probe.marks
+    .filter((mark: Mark) => mark.form === null || mark.form === form)
     .map((mark) => `${placeText(mark)} ${mark.by}`)
     .sort()
 
@@ -100,41 +128,41 @@ function uncheckedText(reason: string): string {
   return file ? `unchecked ${tsName(file)}:${line}:${column} static` : reason
 }
 
-const titleOf = ({ file, name }: Probe): string => `${file.replace('.ts', '')}: ${name}`
-const placeText = ({ code, file = '?', line, column }: Partial<Place>): string =>
-  `${code} ${tsName(file)}:${line}:${column}`
-
-for (const form of FORMS) {
-  describe(`refused, ${form}`, () => {
-    const probes = readProbes(folders.refused.typed)
-    const runs = runProbes('refused', form, probes)
-    it.each(probes.map((probe) => [titleOf(probe), probe] as const))('%s', (title, { marks }) => {
-      const { findings, error } = runs.get(title) as ProbeRun
-      const found = findings.map((place) => `${placeText(place)} static`)
-      if (error) found.push(`${placeText(error)} runtime`)
-      expectUnlessPending(`${title} (${form})`, () => expect(found.sort()).toEqual(expectedOf(marks, form)))
-    })
-  })
-
-  describe(`accepted, ${form}`, () => {
-    const probes = readProbes(folders.accepted.typed)
-    const runs = runProbes('accepted', form, probes)
-    it.each(probes.map((probe) => [titleOf(probe), probe] as const))('%s', (title, { marks }) => {
-      const { findings, checked, reason, error } = runs.get(title) as ProbeRun
-      const found = findings.map((place) => `${placeText(place)} static`)
-      if (error) found.push(`${placeText(error)} ${error.message}`)
-      if (!checked) found.push(uncheckedText(reason ?? ''))
-      expectUnlessPending(`${title} (${form})`, () => expect(found).toEqual(expectedOf(marks, form)))
-    })
-  })
+function foundIn({ findings, notFollowed, error }: ProbeRun, kind: Kind): string[] {
+  const found = findings.map((place) => `${placeText(place)} static`)
+  if (error) found.push(`${placeText(error)} ${kind === 'accepted' ? error.message : 'runtime'}`)
+  // Whether a refused program can be followed to its end does not matter.
+  if (kind === 'accepted') found.push(...notFollowed.map(uncheckedText))
+  return found.sort()
 }
 
-function expectUnlessPending(title: string, expectation: () => void): void {
-  if (!(title in PENDING)) expectation()
-  else expect(expectation, `${title} passes now: take it out of PENDING`).toThrow()
-}
+describe.each(FORMS.flatMap((form) => [['refused', form] as const, ['accepted', form] as const]))(
+  '%s, %s',
+  (kind, form) => {
+    const own = withCheck.filter((request) => request.kind === kind && request.form === form)
+    it.each(own.map((request) => [titleOf(request.probe), request] as const))('%s', (title, request) => {
+      const found = foundIn(runs.check.get(keyOf(request)) as ProbeRun, kind)
+      const expectation = () => expect(found).toEqual(expectedOf(request))
+      const pending = `${title} (${form})`
+      if (!(pending in PENDING)) expectation()
+      else expect(expectation, `${pending} passes now: take it out of PENDING`).toThrow()
+    })
+  },
+)
+
+describe('--strict', () => {
+  it.each(withStrict.map((request) => [keyOf(request), request] as const))('%s', (_, request) => {
+    const { error } = runs.strict.get(keyOf(request)) as ProbeRun
+    const expected = expectedOf(request)
+      .filter((text) => !text.startsWith('unchecked'))
+      .map((text) => text.replace(/ \w+$/, ''))
+    if (expected.length === 0) expect(error).toBeNull()
+    else if (!(`${titleOf(request.probe)} (${request.form})` in PENDING))
+      expect(expected).toContain(error && placeText(error))
+  })
+})
 
 it('every pending probe is one', () => {
-  const titles = KINDS.flatMap((kind) => readProbes(folders[kind].typed).map(titleOf))
-  for (const pending of Object.keys(PENDING)) expect(titles).toContain(pending.replace(/ \(\w+\)$/, ''))
+  const titles = withCheck.map(({ probe, form }) => `${titleOf(probe)} (${form})`)
+  for (const pending of Object.keys(PENDING)) expect(titles).toContain(pending)
 })

@@ -10,4 +10,6 @@ export { CaptureHazardError, formatFinding, throwFindings } from './check/throwF
 export type { InputToCheck } from './check/untypedTensors.ts'
 export * from './createSourceLookup.ts'
 export * from './originalLocation.ts'
+export { type InstrumentedSource, instrumentConditions } from './strict/instrumentConditions.ts'
+export { installStrictConditions, type StrictConditions } from './strict/strictConditions.ts'
 export * from './stripTypes.ts'

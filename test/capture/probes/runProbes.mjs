@@ -1,29 +1,37 @@
 /**
- * @file Checks, loads and traces probes as the CLI does, in one process. Takes a JSON list of
- * `{ file, name, inputs, strict }`; prints a JSON list of what became of each.
+ * @file Checks, loads and traces probes as the CLI does, in one process. Takes a JSON file with `{ probes, strict }`, each probe
+ * `{ file, name, inputs }`; prints a JSON list of what became of each. With `strict` the static check refuses nothing, and
+ * conditions of the loaded code do.
  */
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDiagnosticError } from '@tsfx/ir'
 import { captureChecker } from '@tsfx/source'
 import { traceWithReport } from '@tsfx/tracer'
+import { installStrict } from '../../../packages/tsfx/src/node/installStrict.ts'
 import { loadUserModel } from '../../../packages/tsfx/src/node/loadUserModel.ts'
 
-const probes = JSON.parse(process.argv[2])
+const { probes, strict } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const checker = captureChecker(
   [...new Set(probes.map(({ file }) => file))],
   fileURLToPath(new URL('../../../packages/tsfx/src/cli/traceModel.ts', import.meta.url)),
 )
 
 const runs = []
-for (const { file, name, inputs, strict } of probes) {
+for (const { file, name, inputs } of probes) {
   const given = Object.entries(inputs).map(([parameter, spec]) =>
     spec === null || Array.isArray(spec) ? spec && parameter : { tensors: parameter },
   )
-  const { findings, checked, reason } = strict
-    ? { findings: [], checked: true }
-    : checker.check({ file, exportName: name, inputs: given })
+  const check = checker.check({ file, exportName: name, inputs: given })
+  if (strict) installStrict([dirname(file)], check.presenceTests)
+  const findings = strict ? [] : check.findings
   const error = findings.length === 0 ? await tracedError(file, name, inputs) : null
-  runs.push({ findings: findings.map(({ code, loc }) => ({ code, ...loc })), checked, reason, error })
+  runs.push({
+    findings: findings.map(({ code, loc }) => ({ code, ...loc })),
+    notFollowed: strict ? [] : check.notFollowed,
+    error,
+  })
 }
 console.log(JSON.stringify(runs))
 

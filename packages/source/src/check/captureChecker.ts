@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type ts from 'typescript'
 import { filePath } from '../sourceFiles.ts'
-import { type CaptureCheck, type CaptureRequest, checkModel, type ModelToCheck } from './checkCapture.ts'
+import {
+  type CaptureCheck,
+  type CaptureRequest,
+  checkModel,
+  type ModelToCheck,
+  withReasons,
+} from './checkCapture.ts'
 import { exportedModels } from './exportedModels.ts'
 import { modelProgram, projectOf } from './modelProgram.ts'
 
@@ -46,8 +52,8 @@ export function captureChecker(files: readonly string[], resolveFrom?: string): 
     },
     check(model) {
       const { program, tree } = sourceOf(model.file)
-      if (!program) return unread(`${model.file} cannot be read`)
-      if (!tree) return unread(`${existing(model.file)} is not TypeScript or JavaScript`)
+      if (!program) return withReasons([`${model.file} cannot be read`])
+      if (!tree) return withReasons([`${existing(model.file)} is not TypeScript or JavaScript`])
       return checkModel(program, tree, model)
     },
   }
@@ -59,13 +65,6 @@ export function captureChecker(files: readonly string[], resolveFrom?: string): 
  */
 export const checkCapture = ({ resolveFrom, ...model }: CaptureRequest): CaptureCheck =>
   captureChecker([model.file], resolveFrom).check(model)
-
-const unread = (reason: string): CaptureCheck => ({
-  findings: [],
-  checked: false,
-  reason,
-  notFollowed: [reason],
-})
 
 function existing(file: string): string | null {
   const path = filePath(file)

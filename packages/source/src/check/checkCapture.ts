@@ -43,6 +43,8 @@ export interface CaptureCheck {
   /** The first of `notFollowed`. */
   readonly reason?: string
   readonly notFollowed: readonly string[]
+  /** Where tensors that may be absent are tested for presence. */
+  readonly presenceTests: readonly SourceLocation[]
 }
 
 /** Checks a model that `tree` exports. */
@@ -58,15 +60,15 @@ export function checkModel(
   if (!code) return withReasons([`${exportName} in ${tree.fileName} has no forward that can be read`])
   const tensors = untypedTensors(checker, code, inputs ?? inputsOf(code, tensorParameters))
   const missing = missingSource(program, tree, code)
-  return withReasons(
-    [...(missing === null ? [] : [missing]), ...tensors.lost.map(lostTensor)],
-    collect(checker, code, tensors),
-  )
+  const notFollowed = [...(missing === null ? [] : [missing]), ...tensors.lost.map(lostTensor)]
+  return { ...withReasons(notFollowed), ...collect(checker, code, tensors) }
 }
 
-function withReasons(notFollowed: readonly string[], findings: readonly StaticFinding[] = []): CaptureCheck {
+/** A check that found nothing, as far as it could follow. */
+export function withReasons(notFollowed: readonly string[]): CaptureCheck {
   const [reason] = notFollowed
-  return { findings, checked: reason === undefined, ...(reason !== undefined && { reason }), notFollowed }
+  const checked = reason === undefined
+  return { findings: [], checked, ...(!checked && { reason }), notFollowed, presenceTests: [] }
 }
 
 /** Where no name is given, every parameter is tensors, unless its default is another constant than null. */
@@ -88,7 +90,12 @@ function exportedSymbol(checker: ts.TypeChecker, tree: ts.SourceFile, name: stri
   return name === 'default' ? whole : checker.getTypeOfSymbol(whole).getProperty(name)
 }
 
-function collect(checker: ts.TypeChecker, code: CapturedCode, untyped: UntypedTensors): StaticFinding[] {
+function collect(
+  checker: ts.TypeChecker,
+  code: CapturedCode,
+  untyped: UntypedTensors,
+): Pick<CaptureCheck, 'findings' | 'presenceTests'> {
+  const presenceTests: SourceLocation[] = []
   const findings: StaticFinding[] = []
   findHazards(code, {
     checker,
@@ -97,14 +104,18 @@ function collect(checker: ts.TypeChecker, code: CapturedCode, untyped: UntypedTe
       const kind = elementKind(checker, list)
       return kind === 'none' ? untyped.elementKindOf(list) : kind
     },
+    allow(node) {
+      presenceTests.push(placeOf(node).loc)
+    },
     report(node, make) {
       const place = placeOf(node)
       findings.push(findingOf(make(place), place))
     },
   })
-  return findings.sort(
+  findings.sort(
     (a, b) => compareText(a.loc.file, b.loc.file) || a.loc.line - b.loc.line || a.loc.column - b.loc.column,
   )
+  return { findings, presenceTests }
 }
 
 function findingOf(

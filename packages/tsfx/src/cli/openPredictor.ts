@@ -31,7 +31,7 @@ export const predictorOptions: Readonly<Record<string, CommandOption>> = {
 export async function openPredictor(text: string, options: OptionValues): Promise<Predictor> {
   if (isFolder(text)) return folderPredictor(text)
   if (isModelFile(text)) {
-    const opened = await openModel(text, [], optionalText(options, 'weights'))
+    const opened = await openModel(text, [], { weights: optionalText(options, 'weights') })
     return graphPredictor(opened.tf, traceModel(opened, opened.inputs ?? {}))
   }
   const opened = await loadUserModel(parseModelName(text), optionalText(options, 'weights'))

@@ -13,7 +13,7 @@ import { followPasses, passOptions } from './followPasses.ts'
 import { parseInputSpec } from './inputSpec.ts'
 import { inputSpecs } from './inputSpecs.ts'
 import { choiceOption, countOption, optionalText, requiredOption, textList } from './readOptions.ts'
-import { openModel, traceModel } from './traceModel.ts'
+import { openModel, strictOption, traceModel } from './traceModel.ts'
 
 export const quantizeCommand: Command = {
   name: 'quantize',
@@ -54,6 +54,7 @@ export const quantizeCommand: Command = {
       help: 'requantization: float32 (ONNX Runtime), single or double (TFLite)',
     },
     name: { type: 'string', value: '<stem>', help: 'stem of the written files' },
+    ...strictOption,
     ...passOptions,
   },
   notes: [
@@ -76,7 +77,7 @@ export const quantizeCommand: Command = {
     const opened = await openModel(
       model as string,
       given.map(([name]) => name),
-      optionalText(options, 'weights'),
+      { weights: optionalText(options, 'weights'), strict: options.strict === true },
     )
     const calibration = await readData(requiredOption(options, 'calibration', 'quantize'))
     const labelled: Labelled | null =

@@ -11,7 +11,7 @@ import { fileStem } from './fileStem.ts'
 import { followPasses, passOptions } from './followPasses.ts'
 import { parseInputSpec } from './inputSpec.ts'
 import { choiceOption, optionalText, textList } from './readOptions.ts'
-import { openModel, traceModel } from './traceModel.ts'
+import { openModel, strictOption, traceModel } from './traceModel.ts'
 
 type PrintForm = 'text' | 'table' | 'dot' | 'mermaid' | 'svg'
 
@@ -48,6 +48,7 @@ export const traceCommand: Command = {
       default: 'text',
       help: `how the graph is printed: ${Object.keys(FORMS).join(', ')}`,
     },
+    ...strictOption,
     ...passOptions,
     skip: { type: 'string', multiple: true, value: '<pass>', help: 'a pass that --fuse leaves out' },
     'stop-after': { type: 'string', value: '<pass>', help: 'the last pass that --fuse runs' },
@@ -67,7 +68,7 @@ export const traceCommand: Command = {
     const opened = await openModel(
       model as string,
       specs.map(([name]) => name),
-      optionalText(options, 'weights'),
+      { weights: optionalText(options, 'weights'), strict: options.strict === true },
     )
     const inputs = specs.length > 0 ? Object.fromEntries(specs) : opened.inputs
     if (!inputs) throw badUsage({ problem: 'at least one --input is required', command: 'tsfx trace --help' })

@@ -1,11 +1,28 @@
 /** @file Static check, loading and capture of a model named on the command line. */
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Graph } from '@tsfx/ir'
+import { type Graph, printLocation } from '@tsfx/ir'
 import { checkCapture, throwFindings } from '@tsfx/source'
-import { type InputSpecs, trace } from '@tsfx/tracer'
+import { type InputSpecs, type TraceNote, traceWithReport } from '@tsfx/tracer'
 import { badUsage } from '../diagnostics.generated.ts'
+import { installStrict } from '../node/installStrict.ts'
 import { isModelFile, loadLayersModelFile } from '../node/loadLayersModelFile.ts'
 import { type LoadedModel, loadUserModel, parseModelName } from '../node/loadUserModel.ts'
+
+export interface OpenOptions {
+  /** A `.safetensors` with the state of the model. */
+  readonly weights?: string | undefined
+  /** Has conditions of the user's code tell of tensors that reach them, which types may not. */
+  readonly strict?: boolean
+}
+
+/** The option of commands that trace. */
+export const strictOption = {
+  strict: {
+    type: 'boolean',
+    help: 'also load the model so that its conditions refuse tensors, for code without types',
+  },
+} as const
 
 /**
  * Checks and loads `file#Export`, or loads `model.json`. The check comes first, because it reads without running anything.
@@ -14,14 +31,14 @@ import { type LoadedModel, loadUserModel, parseModelName } from '../node/loadUse
 export async function openModel(
   text: string,
   inputNames: readonly string[],
-  weights?: string,
+  { weights, strict = false }: OpenOptions = {},
 ): Promise<LoadedModel> {
   if (isModelFile(text)) {
     if (weights !== undefined) throw weightsOfModelFile()
     return loadLayersModelFile(text)
   }
   const name = parseModelName(text)
-  const { findings, checked, reason } = checkCapture({
+  const { findings, checked, reason, presenceTests } = checkCapture({
     ...name,
     // Without names, every parameter of forward may be one.
     ...(inputNames.length > 0 && { inputs: inputNames }),
@@ -29,6 +46,7 @@ export async function openModel(
     resolveFrom: fileURLToPath(import.meta.url),
   })
   throwFindings(findings)
+  if (strict) installStrict([dirname(name.file)], presenceTests)
   const opened = await loadUserModel(name, weights)
   // Said when the model is there: a model that cannot be loaded has its own error.
   if (!checked)
@@ -45,5 +63,17 @@ export const weightsOfModelFile = () =>
 /** Captures an opened model. @throws TSFX10nn */
 export function traceModel(opened: LoadedModel, inputs: InputSpecs): Graph {
   const name = opened.exportName === 'default' ? 'Model' : opened.exportName
-  return trace(opened.model, inputs, { name })
+  const { graph, notes } = traceWithReport(opened.model, inputs, { name })
+  printNotes(notes)
+  return graph
 }
+
+/** A function that holds a model may have hundreds, all of one kind. */
+function printNotes(notes: readonly TraceNote[]): void {
+  for (const { text, loc } of notes.slice(0, NOTES_SHOWN))
+    console.error(`note: ${text}${loc ? ` (${printLocation(loc)})` : ''}`)
+  if (notes.length > NOTES_SHOWN)
+    console.error(`note: and ${notes.length - NOTES_SHOWN} more constants like these`)
+}
+
+const NOTES_SHOWN = 3

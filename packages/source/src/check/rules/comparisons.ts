@@ -18,7 +18,11 @@ export const checkComparison: HazardRule = (node, context) => {
   const { checker, kindOf, report } = context
   if (isNullish(checker, left) || isNullish(checker, right)) return
   const tensor = kindOf(left) !== 'none' ? left : kindOf(right) !== 'none' ? right : null
-  if (!tensor || isAlternative(tensor, tensor === left ? right : left, context)) return
+  if (!tensor) return
+  if (isAlternative(tensor, tensor === left ? right : left, context)) {
+    context.allow(node)
+    return
+  }
   const operator = node.operatorToken.getText()
   const op = operator.startsWith('!') ? 'tf.notEqual' : 'tf.equal'
   const instead = `${op}(${shorten(left)}, ${shorten(right)})`

@@ -82,6 +82,7 @@ function checkTruthiness(
     return
   }
   const kind = context.kindOf(inner)
+  if (kind === 'optional' || kind === 'mixed') context.allow(inner)
   if (kind !== 'tensor' && kind !== 'likely') return
   const tensor = shorten(inner)
   const slots = { construct, tensor, instead: instead ?? `tf.where(${tensor}, a, b)` }

@@ -8,6 +8,8 @@ export interface HazardContext {
   kindOf(expression: ts.Expression): TensorKind
   /** What the elements of a list are, all of them. */
   elementKindOf(list: ts.Expression): TensorKind
+  /** Told of what would be a hazard if it were not a test for presence, or for which of several types it is. */
+  allow(node: ts.Node): void
   report(node: ts.Node, make: (place: { loc: SourceLocation; frame: string }) => DiagnosticError): void
 }
 
