@@ -30,7 +30,7 @@ export function writeForward(out: LineWriter, context: ModuleContext): void {
   const statements = statementsOf(context)
   const kept = freeing === 'scope' ? keptValues(context) : []
   const check = context.form.kind === 'float' ? inputCheck(context) : null
-  out.writeAll(docComment([signatureText(context), ...guardsText(context.graph)]))
+  out.writeAll(docComment([signatureText(context), ...guardsText(context)]))
   out.block(`${signature(context, out.indent)} {`, '}', () => {
     if (check) out.write(layOut(check, out.indent))
     const body = () => writeStatements(out, context, statements)

@@ -104,10 +104,14 @@ function treeText(graph: Graph, tree: ParameterTree): string {
 const plainText = (value: unknown): string =>
   typeof value === 'string' ? JSON.stringify(value) : String(value)
 
-/** `Traced with training = false, batch >= 2; other calls are refused.`, when the trace relied on more than shapes. */
-export function guardsText({ meta }: Graph): readonly string[] {
-  if (meta.guards.length === 0) return []
-  return [`Traced with ${meta.guards.map(printGuard).join(', ')}; other calls are refused.`]
+/**
+ * `Traced with training = false, batch >= 2; other calls are refused.`, when the trace relied on more than shapes. An integer module
+ * takes tensors alone, so nobody can give it another value.
+ */
+export function guardsText({ graph, form }: ModuleContext): readonly string[] {
+  const guards = graph.meta.guards.map(printGuard)
+  if (guards.length === 0) return []
+  return [`Traced with ${guards.join(', ')}${form.kind === 'float' ? '; other calls are refused' : ''}.`]
 }
 
 function shapeText(type: ValueType | null): string {
