@@ -121,6 +121,17 @@ describe('named dims', () => {
     )
   })
 
+  it('tell both places where they decide an op', () => {
+    const forward = (x: tf.Tensor) =>
+      x.shape[0]! > 2
+        ? tf.relu(x) // three rows and more
+        : tf.exp(x)
+    const place = String.raw`\(\S*dynamicDims\.test\.ts:\d+:\d+\)`
+    expect(() => trace(forward, { x: [null, 8] }, { lookup })).toThrow(
+      new RegExp(`TSFX1013 .*2 gives exp ${place}, 3 gives relu ${place}`),
+    )
+  })
+
   it('may not decide which value an op takes', () => {
     const forward = (x: tf.Tensor, y: tf.Tensor) => tf.relu(x.shape[0]! > 2 ? x : y)
     expect(() => trace(forward, { x: [null, 8], y: [null, 8] })).toThrow(
