@@ -34,7 +34,7 @@ export function stridedSliceShape(op: string, x: TensorType, slice: StridedSlice
     (entry) => !has(slice.ellipsisMask, entry) && !has(slice.newAxisMask, entry),
   ).length
   const elided = x.shape.length - taken
-  const legal = begin.length === strides.length && end.length === strides.length && !strides.includes(0)
+  const legal = begin.length === strides.length && end.length === strides.length
   if (!legal || ellipses.length > 1 || elided < 0) {
     throw badInputs({
       op,
@@ -64,7 +64,7 @@ export function stridedSliceShape(op: string, x: TensorType, slice: StridedSlice
 function expectIndex(op: string, x: TensorType, axis: number, index: Dim, stride: number): void {
   const dim = x.shape[axis]!
   const outside = typeof dim === 'number' && typeof index === 'number' && (index < -dim || index >= dim)
-  if (outside || stride < 0)
+  if (outside || stride < 1)
     throw badInputs({
       op,
       problem: `there is no index ${index} along axis ${axis} of ${printShape(x.shape)}`,
@@ -76,6 +76,7 @@ const isKnown = (bound: Dim | null): bound is number | null => bound === null ||
 
 function rangeSize(op: string, x: TensorType, axis: number, range: Range): Dim {
   const dim = x.shape[axis]!
+  if (range.stride === 0) throw badInputs({ op, problem: `the stride along axis ${axis} must not be 0` })
   const size =
     isNumber(dim) && isKnown(range.begin) && isKnown(range.end)
       ? countSteps(dim, range.begin, range.end, range.stride)
