@@ -65,6 +65,14 @@ describe('hazards', () => {
     expect(places(inForward(body))).toEqual([expected])
   })
 
+  it('goes on behind a condition that is always true', () => {
+    expect(places(inForward('if (x) return y\nconst z = !x || x > 0'))).toEqual([
+      '1101 4:5',
+      '1101 5:12',
+      '1108 5:17',
+    ])
+  })
+
   it('async forward, and its awaited read', () => {
     expect(
       places('export class Net {\n async forward(x: tf.Tensor) { await x.data(); return x }\n}'),

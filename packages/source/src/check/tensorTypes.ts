@@ -25,6 +25,11 @@ export function tensorKind(
   untyped: UntypedTensor,
 ): TensorKind {
   const inner = withoutAssertions(expression)
+  // Behind `if (x) return`, which is never passed, a tensor has the type never.
+  if (checker.getTypeAtLocation(inner).flags & ts.TypeFlags.Never) {
+    const declared = declaredType(checker, inner)
+    return declared ? kindOfType(checker, declared) : 'none'
+  }
   // `(x as unknown) === 3`: the assertion hides a tensor, it does not make another value.
   const asserted = kindOfType(checker, checker.getTypeAtLocation(expression))
   const kind = asserted === 'none' ? kindOfType(checker, checker.getTypeAtLocation(inner)) : asserted
