@@ -6,7 +6,7 @@ import { defineOp, interpret, printedCall, registerOp } from '@tsfx/ops'
 import { describe, expect, it } from 'vitest'
 import { emit } from './emit.ts'
 import { importEmitted, typeErrors } from './testing/emittedModule.ts'
-import { batch, buildGraph, type GraphBuilder } from './testing/graphBuilder.ts'
+import { batch, buildGraph, type GraphBuilder, output } from './testing/graphBuilder.ts'
 
 registerOp(
   defineOp({
@@ -193,4 +193,37 @@ it('two calls with the same names of items get different ones', async () => {
   const body = await bodyOf(graph)
   expect(body).toContain('const [left] = tf.split(x, 2, -1)')
   expect(body).toContain('const [left_1, right] = tf.split(left, 2, -1)')
+})
+
+it('a float island of an integer graph is taken apart in it', async () => {
+  const graph = buildGraph(
+    (g) => {
+      const stored = (x: Ref) => g.call('quantize', { x, output: output(0.02, 0) })
+      const first = g.call('dequantize', { x: stored(g.input('x', [batch, 4])) }, { name: 'first' })
+      const items = g.call(
+        'test.split',
+        { x: first },
+        { name: 'items', meta: { outputs: ['left', 'right'] } },
+      )
+      const added = g.call('q.add', {
+        a: stored(item(items, 0)),
+        b: stored(item(items, 1)),
+        output: output(0.04, 0),
+      })
+      g.output(g.call('dequantize', { x: added }))
+    },
+    { rounding: 'float32' },
+  )
+  const files = emit(graph, { name: 'net' })
+  expect(files['net.fx.ts']).toContain(
+    'const [left, right] = tf.split(first, 2, -1) as [tf.Tensor2D, tf.Tensor2D];',
+  )
+  expect(typeErrors(files)).toEqual([])
+  const x = tf.tensor2d([[1, -2, 0.5, 0.25]])
+  const { load } = await importEmitted<{
+    load(options: object): Promise<{ forward(x: tf.Tensor): { data: Float32Array } }>
+  }>(files)
+  const expected = (interpret(graph, { x }, { tf }) as tf.Tensor).dataSync()
+  for (const engine of ['plan', 'scalar'])
+    expect([...(await load({ tf, engine })).forward(x).data]).toEqual([...expected])
 })

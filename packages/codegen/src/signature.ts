@@ -106,12 +106,11 @@ const plainText = (value: unknown): string =>
 
 /**
  * `Traced with training = false, batch >= 2; other calls are refused.`, when the trace relied on more than shapes. An integer module
- * takes tensors alone, so nobody can give it another value.
+ * takes tensors alone, and refuses any other argument.
  */
-export function guardsText({ graph, form }: ModuleContext): readonly string[] {
+export function guardsText({ graph }: ModuleContext): readonly string[] {
   const guards = graph.meta.guards.map(printGuard)
-  if (guards.length === 0) return []
-  return [`Traced with ${guards.join(', ')}${form.kind === 'float' ? '; other calls are refused' : ''}.`]
+  return guards.length === 0 ? [] : [`Traced with ${guards.join(', ')}; other calls are refused.`]
 }
 
 function shapeText(type: ValueType | null): string {

@@ -2,6 +2,7 @@
 import { inputMismatch } from '../diagnostics.generated.ts'
 import { checkTensor, type SizeRanges } from './checkTensor.ts'
 import { type InputShape, type InputSpec, tensorInput } from './inputSpec.ts'
+import { showInput } from './showInput.ts'
 
 /** The named dims in a spec; any name in one that is not known. */
 type DimName<Spec> = InputSpec extends Spec ? string : NameIn<Spec>
@@ -35,10 +36,10 @@ export function checkInputs<const Specs extends Readonly<Record<string, InputSpe
     if (tensor) checkTensor(tensor, value, sizes, ranges)
     else if (typeof spec !== 'object' || spec === null) {
       if (!Object.is(value, spec))
-        throw inputMismatch({ input: path, expected: show(spec), found: show(value) })
+        throw inputMismatch({ input: path, expected: showInput(spec), found: showInput(value) })
     } else if (Array.isArray(spec) ? !hasLength(value, spec.length) : !isRecord(value)) {
       const expected = Array.isArray(spec) ? `a list of ${spec.length}` : 'a record'
-      throw inputMismatch({ input: path, expected, found: show(value) })
+      throw inputMismatch({ input: path, expected, found: showInput(value) })
     } else {
       for (const [key, item] of Object.entries(spec) as [string, InputSpec][])
         check(`${path}.${key}`, item, (value as Readonly<Record<string, unknown>>)[key])
@@ -53,11 +54,3 @@ const hasLength = (value: unknown, length: number): boolean => Array.isArray(val
 
 const isRecord = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function show(value: unknown): string {
-  if (value === undefined) return 'absent'
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  if (typeof value === 'object' && value !== null) return 'dataSync' in value ? 'a tensor' : 'a record'
-  return Object.is(value, -0) ? '-0' : String(value)
-}

@@ -35,6 +35,14 @@ describe.each(['plan', 'scalar'] as const)('the %s engine', (engine) => {
     )
   })
 
+  it('refuses an argument that was not declared', async () => {
+    const model = (await load()) as unknown as { forward(...inputs: unknown[]): unknown }
+    expect(() => model.forward(images(1), true)).toThrow(
+      'TSFX6022 input 2 of forward should be absent, and is true',
+    )
+    expect(() => model.forward(images(1), undefined)).not.toThrow()
+  })
+
   it('takes int32 where it is declared, and there nothing else', async () => {
     const seen: FloatInput[] = []
     class Ids extends NetInt8 {

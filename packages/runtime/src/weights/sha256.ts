@@ -30,14 +30,17 @@ export function sha256(bytes: Uint8Array): string {
   const hash = INITIAL_HASH.slice()
   const schedule = new Int32Array(64)
   for (let at = 0; at < padded.length; at += 64) compress(hash, schedule, view, at)
-  return Array.from(hash, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
+  let digest = ''
+  for (const word of hash) digest += (word >>> 0).toString(16).padStart(8, '0')
+  return digest
 }
 
 /** FIPS 180-4, 6.2.2: one block. */
 function compress(hash: Int32Array, w: Int32Array, view: DataView, at: number): void {
   for (let t = 0; t < 16; t++) w[t] = view.getInt32(at + 4 * t)
   for (let t = 16; t < 64; t++) {
-    const [early, late] = [w[t - 15]!, w[t - 2]!]
+    const early = w[t - 15]!
+    const late = w[t - 2]!
     const s0 = rotate(early, 7) ^ rotate(early, 18) ^ (early >>> 3)
     const s1 = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10)
     w[t] = w[t - 16]! + s0 + w[t - 7]! + s1
@@ -64,6 +67,12 @@ function compress(hash: Int32Array, w: Int32Array, view: DataView, at: number): 
     b = a
     a = (t1 + t2) | 0
   }
-  const working = [a, b, c, d, e, f, g, h]
-  for (let i = 0; i < 8; i++) hash[i] = hash[i]! + working[i]!
+  hash[0]! += a
+  hash[1]! += b
+  hash[2]! += c
+  hash[3]! += d
+  hash[4]! += e
+  hash[5]! += f
+  hash[6]! += g
+  hash[7]! += h
 }
