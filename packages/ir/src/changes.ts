@@ -57,7 +57,7 @@ export class Changes {
   /** The state after, of the one before. */
   applyTo(state: GraphState): GraphState {
     const next = new NextState(state)
-    for (const [i, field] of this.#fields.entries()) next.set(field, this.#keys[i]!, this.#after[i])
+    for (let i = 0; i < this.size; i++) next.set(this.#fields[i]!, this.#keys[i]!, this.#after[i])
     return next.close()
   }
 

@@ -13,8 +13,8 @@ export function checkArgs(
   node: { readonly name: string; readonly loc: SourceLocation | null },
   args: Readonly<Record<string, unknown>>,
 ): void {
-  for (const [argument, value] of Object.entries(args)) {
-    const problem = problemWith(value)
+  for (const argument of Object.keys(args)) {
+    const problem = problemWith(args[argument])
     if (problem) throw badArgument({ name: node.name, argument, problem }, { node: node.name, loc: node.loc })
   }
 }
@@ -22,7 +22,7 @@ export function checkArgs(
 function problemWith(value: unknown, depth = 0): string | null {
   if (depth > MAX_DEPTH) return `is nested more than ${MAX_DEPTH} deep, or contains itself`
   if (value === null || value instanceof Ref || value instanceof DimPolynomial) return null
-  if (['number', 'string', 'boolean'].includes(typeof value)) return null
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return null
   if (value instanceof FxNode) return `is the node ${value.name} itself; write new Ref(node.id)`
   if (Array.isArray(value)) return firstProblem(value, depth)
   if (typeof value === 'object') {

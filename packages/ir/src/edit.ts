@@ -42,7 +42,7 @@ export class Edit {
   constructor(state: WorkingState) {
     this.base = state.base
     this.#state = state
-    this.#origins = new NodeOrigins(state.base)
+    this.#origins = new NodeOrigins(state)
   }
 
   /** Marks nodes inserted from here on as made by `pass`. */
@@ -175,6 +175,7 @@ export class Edit {
         { node: node.name, loc: node.loc },
       )
     }
+    this.#origins.outdate(node)
     this.#state.remove(node)
   }
 
@@ -310,16 +311,15 @@ export class Edit {
     return target
   }
 
-  #insert({ from, madeBy, ...fields }: NewNode, prev: NodeId | null, next: NodeId | null): FxNode {
+  #insert(fields: NewNode, prev: NodeId | null, next: NodeId | null): FxNode {
     const id = this.#state.nextId as NodeId
     const free = this.#state.freeName(fields.name ?? fields.target)
     if (fields.args) checkArgs({ name: free.name, loc: fields.loc ?? null }, fields.args)
-    const { scope, loc, meta, commented } = this.#origins.inherit(fields, from, madeBy)
+    const { scope, loc, meta, commented } = this.#origins.inherit(fields, fields.from, fields.madeBy)
     const { kind, target, args = NO_ARGS, type = null } = fields
     const made = new FxNode(id, { kind, target, args, name: free.name, type, scope, loc, meta })
     this.#checkRefs(made)
     this.#origins.comment(commented)
-    this.#origins.add(made)
     this.#state.nextId++
     this.#state.add(made, free, prev, next)
     return made
@@ -344,7 +344,7 @@ export class Edit {
     const kept = becomes ? this.#origins.becoming(before, meta) : meta
     const after = new FxNode(before.id, { kind, target, args, name: free.name, type, scope, loc, meta: kept })
     this.#checkRefs(after)
-    this.#origins.add(after)
+    this.#origins.outdate(before)
     this.#state.replace(before, after, free)
     return after
   }

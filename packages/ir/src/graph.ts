@@ -216,7 +216,8 @@ function deriveNames(nodes: readonly FxNode[]): ReadonlyMap<string, FxNode> {
 
 function derivePositions(graph: Graph): Int32Array {
   const positions = new Int32Array(graph.state.nextId).fill(-1)
-  for (const [i, node] of graph.nodes.entries()) positions[node.id] = i
+  const { nodes } = graph
+  for (let i = 0; i < nodes.length; i++) positions[nodes[i]!.id] = i
   return positions
 }
 

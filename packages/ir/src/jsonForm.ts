@@ -3,7 +3,7 @@
  * tagged objects, and a record that happens to have a key beginning with `$` is wrapped, so no user data can pose as
  * a tag.
  */
-import { type Arg, isArgList, Ref } from './arg.ts'
+import { type Arg, type ArgRecord, isArgList, Ref } from './arg.ts'
 import { badGraphJson } from './diagnostics.generated.ts'
 import { addDims, type Dim, DimPolynomial, type DimTerm } from './dim.ts'
 import type { NodeId } from './fxNode.ts'
@@ -37,9 +37,7 @@ export function encode(value: unknown): Json {
     const record = value as Readonly<Record<string, unknown>>
     const keys = Object.keys(record).filter((key) => record[key] !== undefined)
     const items = keys.map((key) => encode(record[key]))
-    return keys.some((key) => key.startsWith('$'))
-      ? { $record: keys.map((key, i) => [key, items[i]!]) }
-      : recordOf(keys, items)
+    return keys.some(isTag) ? { $record: keys.map((key, i) => [key, items[i]!]) } : recordOf(keys, items)
   }
   return value as Json
 }
@@ -53,6 +51,14 @@ export function decode(json: Json, level = 0): Arg {
   if (Array.isArray(json)) return json.map((item) => decode(item, level + 1))
   if (typeof json !== 'object' || json === null) return json as Arg
   const record = json as { readonly [key: string]: Json }
+  const keys = Object.keys(record)
+  // Most records have no tag, and looking for each by name costs more than decoding them.
+  return keys.some(isTag) ? decodeTagged(record, level) : decodeRecord(record, keys, level)
+}
+
+const isTag = (key: string): boolean => key.startsWith('$')
+
+function decodeTagged(record: { readonly [key: string]: Json }, level: number): Arg {
   if ('$ref' in record) return decodeRef(record)
   if ('$dim' in record) return decodeDim(record.$dim)
   if ('$number' in record) return decodeSpecial(record.$number)
@@ -60,12 +66,18 @@ export function decode(json: Json, level = 0): Arg {
     const entries = asList(record.$record, '$record').map(asEntry)
     return Object.fromEntries(entries.map(([key, item]) => [key, decode(item, level + 1)]))
   }
-  const keys = Object.keys(record)
-  return recordOf(
+  return decodeRecord(record, Object.keys(record), level)
+}
+
+const decodeRecord = (
+  record: { readonly [key: string]: Json },
+  keys: readonly string[],
+  level: number,
+): ArgRecord =>
+  recordOf(
     keys,
     keys.map((key) => decode(record[key] as Json, level + 1)),
   )
-}
 
 function decodeRef({ $ref, index = null }: { readonly [key: string]: Json }): Ref {
   if (

@@ -27,9 +27,7 @@ export class NodeEncoder {
   encode(node: FxNode): Json {
     const { from } = node.meta
     return encode(
-      from
-        ? { ...node, meta: { ...node.meta, from: from.map((source) => this.#indexOf(source)) } }
-        : { ...node },
+      from ? { ...node, meta: { ...node.meta, from: from.map((source) => this.#indexOf(source)) } } : node,
     )
   }
 
@@ -72,10 +70,10 @@ export class NodeDecoder {
 
   /** @throws TSFX0005 when `json` is no node. */
   decode(json: Json): FxNode {
-    const { id, ...fields } = checkNode(decode(asRecord(json, 'a node')))
+    const fields = checkNode(decode(asRecord(json, 'a node')))
     const { from } = fields.meta
     return new FxNode(
-      id,
+      fields.id,
       from !== undefined ? { ...fields, meta: { ...fields.meta, from: this.#sourcesAt(from) } } : fields,
     )
   }
@@ -100,7 +98,7 @@ function problemWith(node: Arg): string | null {
   if (!isArgRecord(node) || !Number.isInteger(node.id) || (node.id as number) < 0) return 'a node has no id'
   const name = `node ${node.id as number}`
   if (!KINDS.has(node.kind)) return `${name} is of no known kind`
-  if ([node.target, node.name, node.scope].some((text) => typeof text !== 'string'))
+  if (typeof node.target !== 'string' || typeof node.name !== 'string' || typeof node.scope !== 'string')
     return `${name} has a target, name or scope that is no text`
   if (!isRecord(node.args) || !isNodeMeta(node.meta)) return `${name} has no args or meta`
   if (node.type !== null && !isValueType(node.type)) return `${name} has a type that is none`

@@ -1,7 +1,7 @@
 /** @file What a new node inherits from the nodes it was made from: the one policy for scope, place, comment and sources. */
 import type { FxNode, NodeFields, NodeKind, NodeMeta } from './fxNode.ts'
-import type { Graph } from './graph.ts'
 import { type NodeSource, sourceOf } from './nodeSource.ts'
+import type { WorkingState } from './workingState.ts'
 
 type Inherited = Pick<NodeFields, 'scope' | 'loc' | 'meta'>
 
@@ -11,20 +11,22 @@ function withoutMaker({ pass: _pass, from: _from, ...kept }: NodeMeta): NodeMeta
 }
 
 const NO_SOURCES: readonly NodeSource[] = Object.freeze([])
+const NO_NODES: readonly FxNode[] = Object.freeze([])
+const NO_META: NodeMeta = Object.freeze({})
 
 export class NodeOrigins {
   /** The pass that edits, when one does. */
   pass: string | null = null
   /** What an insert that names no origins comes from. */
-  current: readonly FxNode[] = []
-  readonly #base: Graph
+  current: readonly FxNode[] = NO_NODES
+  readonly #state: WorkingState
   /** Nodes whose comment stands at a node made from them, as they were read. */
   readonly #commented = new Set<FxNode>()
-  /** Nodes that this edit made or changed, also those that it has changed again since. */
-  readonly #ours = new Set<FxNode>()
+  /** Nodes that this edit made or changed, and has changed again or erased since. */
+  readonly #outdated = new Set<FxNode>()
 
-  constructor(base: Graph) {
-    this.#base = base
+  constructor(state: WorkingState) {
+    this.#state = state
   }
 
   within<T>(nodes: readonly FxNode[], recipe: () => T): T {
@@ -43,6 +45,9 @@ export class NodeOrigins {
     from: readonly FxNode[] = this.current,
     madeBy: Pick<NodeMeta, 'pass' | 'from'> | null = null,
   ): Inherited & { readonly commented: readonly FxNode[] } {
+    // Most nodes are made from none: those that a trace records, and those that are copied with their makers.
+    if (from.length === 0 && this.pass === null && !madeBy && !meta)
+      return { scope: scope ?? '', loc: loc ?? null, meta: NO_META, commented: NO_NODES }
     const commented = this.#commentedBy(kind, meta, from)
     const inherited: { -readonly [K in keyof NodeMeta]: NodeMeta[K] } = {}
     const { pass = null, from: sources = [] } = madeBy ?? { pass: this.pass, from: this.#sources(from) }
@@ -64,7 +69,7 @@ export class NodeOrigins {
 
   /** The nodes whose comment stands at the new node; all of them when it has one of its own. */
   #commentedBy(kind: NodeKind, meta: NodeMeta | undefined, from: readonly FxNode[]): readonly FxNode[] {
-    if (meta?.comment !== undefined) return from
+    if (meta?.comment !== undefined || from.length === 0) return from
     // A comment belongs above a statement, and a parameter has none.
     const first =
       kind === 'get_attr'
@@ -84,15 +89,24 @@ export class NodeOrigins {
     }
   }
 
-  /** Remembers a node that this edit made or changed. */
-  add(node: FxNode): void {
-    this.#ours.add(node)
+  /** Remembers a node that is about to be changed or erased, when it is one that this edit made. */
+  outdate(node: FxNode): void {
+    if (this.#base(node) !== node) this.#outdated.add(node)
+  }
+
+  #base({ id }: FxNode): FxNode | undefined {
+    return this.#state.base.state.slots.get(id)?.node
+  }
+
+  /** Says whether this edit made or changed the node. */
+  #isOurs(node: FxNode): boolean {
+    return this.#outdated.has(node) || (this.#state.slot(node.id)?.node === node && this.#base(node) !== node)
   }
 
   /** The node as the pass read it; null for one that the edit made, and for a node of another graph, whose id means nothing here. */
   #read(node: FxNode): FxNode | null {
-    const read = this.#base.state.slots.get(node.id)?.node
-    return read === node || (read && this.#ours.has(node)) ? read : null
+    const read = this.#base(node)
+    return read === node || (read && this.#isOurs(node)) ? read : null
   }
 
   /** One step for each transaction: what a node made in it was made from counts, not the node in between. */
@@ -102,8 +116,7 @@ export class NodeOrigins {
     for (const node of nodes) {
       const read = this.#read(node)
       if (read) sources.add(sourceOf(read))
-      else if (this.#ours.has(node) && node.meta.from)
-        for (const source of node.meta.from) sources.add(source)
+      else if (node.meta.from && this.#isOurs(node)) for (const source of node.meta.from) sources.add(source)
       else sources.add(sourceOf(node))
     }
     return [...sources]

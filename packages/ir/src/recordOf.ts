@@ -5,6 +5,6 @@
 export function recordOf<T>(keys: readonly string[], items: readonly T[]): Readonly<Record<string, T>> {
   if (keys.includes('__proto__')) return Object.fromEntries(keys.map((key, i) => [key, items[i]!]))
   const record: Record<string, T> = {}
-  for (const [i, key] of keys.entries()) record[key] = items[i]!
+  for (let i = 0; i < keys.length; i++) record[keys[i]!] = items[i]!
   return record
 }

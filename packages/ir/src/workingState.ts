@@ -169,7 +169,8 @@ export class WorkingState {
     const { slots, params, head, tail, nextId, meta } = this.base.state
     const changes = new Changes()
     for (const id of this.#touched) {
-      const [slot, before] = [this.#slots.get(id), slots.get(id)]
+      const slot = this.#slots.get(id)
+      const before = slots.get(id)
       changes.add('slots', id, before, slot ? closed(slot, before) : undefined)
     }
     if (this.#params) {

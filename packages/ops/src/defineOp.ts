@@ -182,7 +182,8 @@ function normalizeArgs(schema: Schema, raw: Readonly<Record<string, unknown>>): 
     }
   }
   for (const name of Object.keys(schema.inputs)) args[name] = (raw[name] ?? null) as Arg
-  for (const [name, attr] of Object.entries(schema.attrs)) {
+  for (const name of Object.keys(schema.attrs)) {
+    const attr = schema.attrs[name]!
     const value = raw[name] ?? attr.default
     const parsed = attr.parse(value)
     if (parsed === undefined) {
@@ -200,8 +201,8 @@ function checkArgs(schema: Schema, args: Args): string | null {
   for (const name of Object.keys(args)) {
     if (!(name in schema.inputs) && !(name in schema.attrs)) return `there is no argument '${name}'`
   }
-  for (const [name, kind] of Object.entries(schema.inputs)) {
-    const arg = args[name]
+  for (const name of Object.keys(schema.inputs)) {
+    const [kind, arg] = [schema.inputs[name]!, args[name]]
     if (kind === 'tree') {
       const problem = treeProblem(arg, name)
       if (problem) return problem
@@ -216,8 +217,10 @@ function checkArgs(schema: Schema, args: Args): string | null {
       }
     }
   }
-  for (const [name, attr] of Object.entries(schema.attrs)) {
+  for (const name of Object.keys(schema.attrs)) {
+    const attr = schema.attrs[name]!
     if (attr.parse(args[name]) === undefined) return `${name} must be ${attr.expects}`
+    if (!isObject(args[name])) continue
     let hasRef = false
     eachRef(args[name] as Arg, () => {
       hasRef = true
@@ -226,6 +229,8 @@ function checkArgs(schema: Schema, args: Args): string | null {
   }
   return null
 }
+
+const isObject = (arg: unknown): boolean => typeof arg === 'object' && arg !== null
 
 /** Says what in a tree is neither a value of the graph nor a constant. */
 function treeProblem(arg: unknown, path: string): string | null {

@@ -35,6 +35,8 @@ function quantizedWeight(handle: ParamHandle, q: QParams, data: Int8Array | Uint
   return weight
 }
 
+const encoder = new TextEncoder()
+
 /** Constant data as a parameter: `edit.setParam(path, bytesParam(data, 'float32', shape))`. */
 export function bytesParam(
   data: ParamData,
@@ -44,7 +46,7 @@ export function bytesParam(
 ): ParamValue {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   // The digest covers dtype and shape, so equal bytes of different meaning stay apart in the store.
-  const header = new TextEncoder().encode(`${dtype}:${shape.join(',')}:`)
+  const header = encoder.encode(`${dtype}:${shape.join(',')}:`)
   const content = new Uint8Array(header.length + bytes.length)
   content.set(header)
   content.set(bytes, header.length)

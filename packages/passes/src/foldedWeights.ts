@@ -31,7 +31,8 @@ export function foldedWeights(
   { mean, variance, offset, scale, epsilon }: ChannelStatistics,
 ): LayerWeights | null {
   const channels = mean.length
-  const factor = Float64Array.from(mean, (_, c) => (scale?.[c] ?? 1) / Math.sqrt(variance[c]! + epsilon))
+  const factor = new Float64Array(channels)
+  for (let c = 0; c < channels; c++) factor[c] = (scale?.[c] ?? 1) / Math.sqrt(variance[c]! + epsilon)
   const folded = {
     weight: weight.map((value, i) => value * factor[i % channels]!),
     bias: mean.map((value, c) => ((bias?.[c] ?? 0) - value) * factor[c]! + (offset?.[c] ?? 0)),

@@ -66,6 +66,8 @@ class RuleRun {
   readonly #madeBefore = new Set<NodeId>()
   /** The latest reason for each rule, by node: what fires later is no near miss. */
   readonly #nearMisses = new Map<NodeId, Map<string, string>>()
+  /** Nodes to visit first. */
+  readonly #todo: NodeId[]
   /** Nodes that rewrites made, or whose users they changed. */
   #touched = new Set<NodeId>()
 
@@ -75,11 +77,12 @@ class RuleRun {
     this.#context = context
     this.#view = new EditView(edit)
     this.#isOnce = isOnce
-    this.#derivations = new Derivations([...edit.nodes()].length)
+    this.#todo = Array.from(edit.nodes(), ({ id }) => id)
+    this.#derivations = new Derivations(this.#todo.length)
   }
 
   run(): readonly Firing[] {
-    let todo = [...this.#edit.nodes()].map((node) => node.id)
+    let todo = this.#todo
     while (todo.length > 0) {
       this.#touched = new Set()
       for (const id of todo.reverse()) this.#visit(id)
@@ -94,8 +97,9 @@ class RuleRun {
   #visit(id: NodeId): void {
     for (const { rule, shape } of this.#rules) {
       if (!this.#view.uses.isThere(id)) return
+      // A node that waits for its inputs has its op already.
+      if (!shape.startsAt(this.#edit.node(id))) continue
       const node = this.#view.node(id)
-      if (!shape.startsAt(node)) continue
       const reason = this.#attempt(rule, shape, node)
       if (reason === null) this.#nearMisses.get(id)?.delete(rule.name)
       else this.#nearMisses.set(id, (this.#nearMisses.get(id) ?? new Map()).set(rule.name, reason))

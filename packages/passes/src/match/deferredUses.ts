@@ -15,7 +15,8 @@ export class DeferredUses {
   readonly #usersOf = new Map<NodeId, Set<NodeId>>()
   /** Nodes that only waiting users keep in the graph. */
   readonly #retired = new Set<NodeId>()
-  readonly #isWide = new WeakMap<FxNode, boolean>()
+  /** Users that were counted to wait: counting those with few inputs again costs less than to remember them. */
+  readonly #wide = new WeakSet<FxNode>()
 
   constructor(edit: Edit) {
     this.#edit = edit
@@ -98,13 +99,12 @@ export class DeferredUses {
   }
 
   #hasMany(node: FxNode): boolean {
-    const known = this.#isWide.get(node)
-    if (known !== undefined) return known
+    if (this.#wide.has(node)) return true
     let inputs = 0
     eachRef(node.args, () => {
       inputs++
     })
-    this.#isWide.set(node, inputs > MANY)
+    if (inputs > MANY) this.#wide.add(node)
     return inputs > MANY
   }
 }

@@ -3,7 +3,15 @@
  * no second user. It is decided once for each pattern and value, so that trying orders and options costs no more than
  * patterns times values; what is left to search are names that must agree.
  */
-import { type Arg, type FxNode, isArgList, type ParamHandle, type ParamStore, Ref } from '@tsfx/ir'
+import {
+  type Arg,
+  type FxNode,
+  isArgList,
+  type NodeId,
+  type ParamHandle,
+  type ParamStore,
+  Ref,
+} from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
 import { typeOfRef } from '../typeOfRef.ts'
 import { hasRef } from './hasRef.ts'
@@ -20,7 +28,8 @@ export class Feasibility {
   readonly #shape: PatternShape
   readonly #reasons: Reasons
   readonly #isTaken: (node: FxNode) => boolean
-  readonly #known = new Map<Pattern, Map<string, boolean>>()
+  /** By whole values as ids, and by items as texts. */
+  readonly #known = new Map<Pattern, Map<NodeId | string, boolean>>()
 
   constructor(view: MatchView, shape: PatternShape, reasons: Reasons, isTaken: (node: FxNode) => boolean) {
     this.#view = view
@@ -33,9 +42,9 @@ export class Feasibility {
   holds(pattern: Pattern, arg: Arg, site: Site): boolean {
     // At an anchor the value may have any users, so it is another question than inside.
     if (!(arg instanceof Ref) || !site.user) return this.#decide(pattern, arg, site)
-    const answers = this.#known.get(pattern) ?? new Map<string, boolean>()
+    const answers = this.#known.get(pattern) ?? new Map<NodeId | string, boolean>()
     this.#known.set(pattern, answers)
-    const key = `${arg.node}/${typeof arg.index}/${arg.index}`
+    const key = arg.index === null ? arg.node : `${arg.node}/${typeof arg.index}/${arg.index}`
     const known = answers.get(key)
     if (known !== undefined) return known
     const answer = this.#decide(pattern, arg, site)

@@ -18,7 +18,9 @@ export class NodeOrder {
 
   /** Comparable, not consecutive; a node that was erased keeps its number. */
   positionOf(id: NodeId): number {
-    if (!this.#numbers.has(id)) this.#number(id)
+    const known = this.#numbers.get(id)
+    if (known !== undefined) return known
+    this.#number(id)
     return this.#numbers.get(id)!
   }
 

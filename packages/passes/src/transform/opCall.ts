@@ -76,8 +76,9 @@ export function opCall(
   if (missing !== undefined)
     throw missingArgument({ op: name, argument: missing, source: caller.name }, placeOf(caller))
   return placing(placeOf(caller), () => {
-    const given = Object.entries(raw).map(([argument, value]) => [argument, argOf(value)])
-    const args = op.normalize(Object.fromEntries(given))
+    const given: Record<string, unknown> = Object.create(null)
+    for (const argument of Object.keys(raw)) given[argument] = argOf(raw[argument])
+    const args = op.normalize(given)
     const problem = op.checkArgs(withNumbersLifted(op, args, () => ANY_VALUE))
     if (problem) throw badCall({ op: name, node: caller.name, problem }, placeOf(caller))
     const lifted = withNumbersLifted(op, args, lift)
@@ -96,24 +97,36 @@ export function typeOfCall(edit: Edit, op: Op, args: Args): ValueType | null {
 
 const placeOf = ({ name, loc }: Caller): DiagnosticPlace => ({ node: name, loc })
 
-const requiredArguments = ({ inputs, attrs }: Op): readonly string[] => [
-  ...Object.keys(inputs).filter((input) => inputs[input] !== 'optional'),
-  ...Object.keys(attrs).filter((attr) => attrs[attr]?.default === undefined),
-]
+/** By op, which never changes: a pass may make a hundred thousand calls of one. */
+const required = new WeakMap<Op, readonly string[]>()
+
+function requiredArguments(op: Op): readonly string[] {
+  const known = required.get(op)
+  if (known) return known
+  const { inputs, attrs } = op
+  const names = [
+    ...Object.keys(inputs).filter((input) => inputs[input] !== 'optional'),
+    ...Object.keys(attrs).filter((attr) => attrs[attr]?.default === undefined),
+  ]
+  required.set(op, names)
+  return names
+}
 
 /** What stands for a constant that is not made yet. */
 const ANY_VALUE = new Ref(0 as NodeId)
 
-/** Numbers in the place of tensors as constants. */
+/** Numbers in the place of tensors as constants; the arguments themselves when there are none. */
 function withNumbersLifted({ inputs }: Op, args: Args, lift: (value: number) => Ref): Args {
   const lifted = (arg: Arg): Arg =>
     typeof arg === 'number' ? lift(arg) : isArgList(arg) ? arg.map(lifted) : arg
-  return Object.fromEntries(
-    Object.entries(args).map(([name, arg]) => [
-      name,
-      name in inputs && inputs[name] !== 'tree' ? lifted(arg) : arg,
-    ]),
-  )
+  let changed: Record<string, Arg> | null = null
+  for (const name of Object.keys(inputs)) {
+    const arg = args[name] ?? null
+    if (inputs[name] === 'tree' || !(typeof arg === 'number' || isArgList(arg))) continue
+    changed ??= { ...args }
+    changed[name] = lifted(arg)
+  }
+  return changed ?? args
 }
 
 /** A node and a bound parameter as refs of their values. */
