@@ -20,6 +20,8 @@ const SOURCES: readonly (readonly [object, string, string])[] = [
 export function watchImpureSources(refuse: (source: string) => void): () => void {
   const undo = SOURCES.map(([owner, name, source]) => {
     const own = Object.getOwnPropertyDescriptor(owner, name)
+    // A host may have frozen its built-in objects.
+    if (own ? !own.configurable : !Object.isExtensible(owner)) return () => {}
     const original = Reflect.get(owner, name) as () => number
     const tsfxWatchedSource = (): number => {
       if (isUserCall()) refuse(source)
