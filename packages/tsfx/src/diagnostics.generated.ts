@@ -51,7 +51,7 @@ export function badModelName(slots: { text: string | number }, place: Diagnostic
     code: 'TSFX7004',
     kind: 'user',
     message: `'${slots.text}' names no model`,
-    fix: `write the file and its export, as in net.ts#Net`,
+    fix: `write the file and its export, as in net.ts#Net, or the model.json of a layers-model`,
     place,
   })
 }
