@@ -91,8 +91,8 @@ export const ZOO: readonly ZooModel[] = [
     small: () => new UNet({ channels: 8, depth: 2 }),
     full: () => new UNet(),
     input: image(32, 1),
-    // Fully convolutional: a quarter of the paper's size in each direction has all of its layers.
-    fullInput: image(128, 1),
+    // Fully convolutional: all of its layers have work at a ninth of the size in the paper as well.
+    fullInput: image(64, 1),
     sources: ['uNet.ts'],
   },
   {
@@ -100,8 +100,8 @@ export const ZOO: readonly ZooModel[] = [
     small: () => new UNet({ channels: 8, depth: 2, upsampling: 'nearest' }),
     full: () => new UNet({ upsampling: 'nearest' }),
     input: image(32, 1),
-    // Fully convolutional: a quarter of the paper's size in each direction has all of its layers.
-    fullInput: image(128, 1),
+    // Fully convolutional: all of its layers have work at a ninth of the size in the paper as well.
+    fullInput: image(64, 1),
     sources: ['uNet.ts'],
   },
   {
