@@ -76,7 +76,7 @@ describe('instrumented conditions', () => {
     const body = `const seen = []
     const tell = (value) => { seen.push(value); return value }
     for (let i = 0; i < 3 && tell(i) < 2; i++) { if (!(i % 2)) continue; tell('odd') }
-    let z = 0
+    let z = Boolean(...[tell(0)]) ? 1 : 0
     z ||= tell('set'); z &&= tell('kept'); z ??= tell('never')
     while (tell(seen.length) < 12) tell(seen.length === 10 ? 'ten' : seen.length != 10)
     do tell('once'); while (tell(0) || tell(null) || undefined)

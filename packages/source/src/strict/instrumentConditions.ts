@@ -45,112 +45,132 @@ export function instrumentConditions(source: string, fileName: string): Instrume
 }
 
 function instrument(fileName: string): ts.TransformerFactory<ts.SourceFile> {
-  return (context) => (tree) => {
-    const { factory } = context
-    const guard = (method: string, args: readonly ts.Expression[], site: readonly ts.Expression[]) =>
-      factory.createCallExpression(
-        factory.createPropertyAccessExpression(
-          factory.createPropertyAccessExpression(factory.createIdentifier('globalThis'), GUARD),
-          method,
-        ),
-        undefined,
-        [...args, ...site],
-      )
-    /** What the error tells: construct, text, file, line, column. */
-    const siteOf = (node: ts.Node, construct: string, place: ts.Node = node): ts.Expression[] => {
-      const { line, character } = tree.getLineAndCharacterOfPosition(place.getStart(tree))
-      const text = node.getText(tree).replace(/\s+/g, ' ')
-      return [
-        factory.createStringLiteral(construct),
-        factory.createStringLiteral(text.length > 40 ? `${text.slice(0, 39)}…` : text),
-        factory.createStringLiteral(fileName),
-        factory.createNumericLiteral(line + 1),
-        factory.createNumericLiteral(character + 1),
-      ]
-    }
-    const truth = (tested: ts.Expression, construct: string): ts.Expression =>
-      guard('truth', [visit(tested)], siteOf(testedPart(tested), construct))
-    const identity = (node: ts.Expression): ts.Expression =>
-      guard('discriminant', [visit(node)], siteOf(node, 'switch'))
+  return (context) => (tree) => new ConditionRewriter(context, tree, fileName).rewrite()
+}
 
-    function visit<T extends ts.Node>(node: T): T {
-      return ts.visitNode(node, instrumented) as T
+class ConditionRewriter {
+  readonly #context: ts.TransformationContext
+  readonly #factory: ts.NodeFactory
+  readonly #tree: ts.SourceFile
+  readonly #fileName: string
+
+  constructor(context: ts.TransformationContext, tree: ts.SourceFile, fileName: string) {
+    this.#context = context
+    this.#factory = context.factory
+    this.#tree = tree
+    this.#fileName = fileName
+  }
+
+  rewrite(): ts.SourceFile {
+    return this.#children(this.#tree)
+  }
+
+  #children<T extends ts.Node>(node: T): T {
+    return ts.visitEachChild(node, (child) => this.#rewritten(child), this.#context)
+  }
+
+  #visit<T extends ts.Node>(node: T): T {
+    return ts.visitNode(node, (child) => this.#rewritten(child)) as T
+  }
+
+  #rewritten(node: ts.Node): ts.Node {
+    const factory = this.#factory
+    if (ts.isConditionalExpression(node)) {
+      const { condition, questionToken, whenTrue, colonToken, whenFalse } = node
+      const [yes, no] = [this.#visit(whenTrue), this.#visit(whenFalse)]
+      const tested = this.#truth(condition, '?:')
+      return factory.updateConditionalExpression(node, tested, questionToken, yes, colonToken, no)
     }
-    function instrumented(node: ts.Node): ts.Node {
-      if (ts.isIfStatement(node))
-        return factory.updateIfStatement(
-          node,
-          truth(node.expression, 'if'),
-          visit(node.thenStatement),
-          node.elseStatement && visit(node.elseStatement),
-        )
-      if (ts.isWhileStatement(node))
-        return factory.updateWhileStatement(node, truth(node.expression, 'while'), visit(node.statement))
-      if (ts.isDoStatement(node))
-        return factory.updateDoStatement(node, visit(node.statement), truth(node.expression, 'do'))
-      if (ts.isForStatement(node) && node.condition)
-        return factory.updateForStatement(
-          node,
-          node.initializer && visit(node.initializer),
-          truth(node.condition, 'for'),
-          node.incrementor && visit(node.incrementor),
-          visit(node.statement),
-        )
-      if (ts.isConditionalExpression(node))
-        return factory.updateConditionalExpression(
-          node,
-          truth(node.condition, '?:'),
-          node.questionToken,
-          visit(node.whenTrue),
-          node.colonToken,
-          visit(node.whenFalse),
-        )
-      if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
-        return factory.updatePrefixUnaryExpression(node, truth(node.operand, '!'))
-      if (ts.isBinaryExpression(node)) return binary(node)
-      if (
-        ts.isCallExpression(node) &&
-        node.expression.getText(tree) === 'Boolean' &&
-        node.arguments.length === 1
+    if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
+      return factory.updatePrefixUnaryExpression(node, this.#truth(node.operand, '!'))
+    if (ts.isBinaryExpression(node)) return this.#binary(node)
+    const isBoolean = ts.isCallExpression(node) && node.expression.getText(this.#tree) === 'Boolean'
+    if (isBoolean && !node.arguments.some(ts.isSpreadElement)) {
+      const tested = node.arguments.map((argument) => this.#truth(argument, 'Boolean()'))
+      return factory.updateCallExpression(node, node.expression, undefined, tested)
+    }
+    return this.#statement(node)
+  }
+
+  #statement(node: ts.Node): ts.Node {
+    const factory = this.#factory
+    const body = (statement: ts.Statement) => this.#visit(statement)
+    if (ts.isIfStatement(node)) {
+      const { expression, thenStatement, elseStatement } = node
+      const otherwise = elseStatement && body(elseStatement)
+      return factory.updateIfStatement(node, this.#truth(expression, 'if'), body(thenStatement), otherwise)
+    }
+    if (ts.isWhileStatement(node))
+      return factory.updateWhileStatement(node, this.#truth(node.expression, 'while'), body(node.statement))
+    if (ts.isDoStatement(node))
+      return factory.updateDoStatement(node, body(node.statement), this.#truth(node.expression, 'do'))
+    if (ts.isForStatement(node) && node.condition) {
+      const { initializer, condition, incrementor, statement } = node
+      const tested = this.#truth(condition, 'for')
+      const [start, next] = [initializer && this.#visit(initializer), incrementor && this.#visit(incrementor)]
+      return factory.updateForStatement(node, start, tested, next, body(statement))
+    }
+    if (ts.isSwitchStatement(node)) {
+      const { expression, caseBlock } = node
+      return factory.updateSwitchStatement(node, this.#discriminant(expression), this.#visit(caseBlock))
+    }
+    if (ts.isCaseClause(node))
+      return factory.updateCaseClause(node, this.#discriminant(node.expression), node.statements.map(body))
+    return this.#children(node)
+  }
+
+  #binary(node: ts.BinaryExpression): ts.Expression {
+    const factory = this.#factory
+    const { left, operatorToken, right } = node
+    const operator = operatorToken.getText(this.#tree)
+    if (operator === '&&' || operator === '||') {
+      const tested = this.#truth(left, operator)
+      return factory.updateBinaryExpression(node, tested, operatorToken, this.#visit(right))
+    }
+    // Asked before the assignment; only where asking twice cannot do anything.
+    if ((operator === '&&=' || operator === '||=') && isPlain(left)) {
+      const asked = this.#guard('truth', [left], this.#site(left, operator))
+      return factory.createParenthesizedExpression(
+        factory.createCommaListExpression([asked, this.#children(node)]),
       )
-        return factory.updateCallExpression(node, node.expression, undefined, [
-          truth(node.arguments[0] as ts.Expression, 'Boolean()'),
-        ])
-      if (ts.isSwitchStatement(node))
-        return factory.updateSwitchStatement(node, identity(node.expression), visit(node.caseBlock))
-      if (ts.isCaseClause(node))
-        return factory.updateCaseClause(
-          node,
-          identity(node.expression),
-          node.statements.map((statement) => visit(statement)),
-        )
-      return ts.visitEachChild(node, instrumented, context)
     }
-    function binary(node: ts.BinaryExpression): ts.Expression {
-      const operator = node.operatorToken.getText(tree)
-      if (operator === '&&' || operator === '||')
-        return factory.updateBinaryExpression(
-          node,
-          truth(node.left, operator),
-          node.operatorToken,
-          visit(node.right),
-        )
-      // Asked before the assignment; only where asking twice cannot do anything.
-      if ((operator === '&&=' || operator === '||=') && isPlain(node.left))
-        return factory.createParenthesizedExpression(
-          factory.createCommaListExpression([
-            guard('truth', [node.left], siteOf(node.left, operator)),
-            ts.visitEachChild(node, instrumented, context),
-          ]),
-        )
-      if (/^[=!]==?$/.test(operator)) {
-        const sides = [visit(node.left), visit(node.right)]
-        const texts = [node.left, node.right].map((side) => siteOf(side, operator)[1] as ts.Expression)
-        return guard('compare', sides, [...texts, ...siteOf(node, operator).toSpliced(1, 1)])
-      }
-      return ts.visitEachChild(node, instrumented, context)
-    }
-    return ts.visitEachChild(tree, instrumented, context)
+    if (!/^[=!]==?$/.test(operator)) return this.#children(node)
+    const texts = [left, right].map((side) => this.#text(side))
+    const [construct, , ...place] = this.#site(node, operator)
+    return this.#guard('compare', [this.#visit(left), this.#visit(right)], [...texts, construct, ...place])
+  }
+
+  #truth(tested: ts.Expression, construct: string): ts.Expression {
+    return this.#guard('truth', [this.#visit(tested)], this.#site(testedPart(tested), construct))
+  }
+
+  #discriminant(node: ts.Expression): ts.Expression {
+    return this.#guard('discriminant', [this.#visit(node)], this.#site(node, 'switch'))
+  }
+
+  #guard(method: string, args: readonly ts.Expression[], site: readonly ts.Expression[]): ts.Expression {
+    const factory = this.#factory
+    const guard = factory.createPropertyAccessExpression(factory.createIdentifier('globalThis'), GUARD)
+    const callee = factory.createPropertyAccessExpression(guard, method)
+    return factory.createCallExpression(callee, undefined, [...args, ...site])
+  }
+
+  /** What the error tells: construct, text, file, line, column. */
+  #site(node: ts.Node, construct: string): [ts.Expression, ts.Expression, ...ts.Expression[]] {
+    const { line, character } = this.#tree.getLineAndCharacterOfPosition(node.getStart(this.#tree))
+    const { createStringLiteral, createNumericLiteral } = this.#factory
+    return [
+      createStringLiteral(construct),
+      this.#text(node),
+      createStringLiteral(this.#fileName),
+      createNumericLiteral(line + 1),
+      createNumericLiteral(character + 1),
+    ]
+  }
+
+  #text(node: ts.Node): ts.Expression {
+    const text = node.getText(this.#tree).replace(/\s+/g, ' ')
+    return this.#factory.createStringLiteral(text.length > 40 ? `${text.slice(0, 39)}…` : text)
   }
 }
 
