@@ -224,11 +224,20 @@ class RuleRun {
     let level = [...this.#touched].filter((id) => this.#edit.has(id))
     const found = new Set(level)
     for (let hops = 0; hops < depth; hops++) {
-      level = [...new Set(level.flatMap((id) => [...this.#edit.users(id)]))].filter((id) => !found.has(id))
-      for (const id of level) found.add(id)
+      const next: NodeId[] = []
+      for (const id of level) {
+        for (const user of this.#edit.users(id)) {
+          if (found.has(user)) continue
+          found.add(user)
+          next.push(user)
+        }
+      }
+      level = next
     }
     const position = (id: NodeId): number => this.#view.positionOf(id)
-    return [...found].sort((a, b) => position(a) - position(b))
+    const mayStart = (id: NodeId): boolean =>
+      this.#rules.some(({ shape }) => shape.startsAt(this.#edit.node(id)))
+    return [...found].filter(mayStart).sort((a, b) => position(a) - position(b))
   }
 
   #reportNearMisses(): void {

@@ -58,7 +58,8 @@ export class DeferredUses {
 
   /** Gives the users of `id` the inputs that they wait for. */
   settleUsers(id: NodeId): void {
-    for (const user of [...this.waitingFor(id)]) this.settle(user)
+    const users = this.#usersOf.get(id)
+    if (users) for (const user of [...users]) this.settle(user)
   }
 
   /** Gives the node `id` the inputs that it waits for. */
