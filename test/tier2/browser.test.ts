@@ -36,11 +36,7 @@ interface Vite {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'tsfx-browser-'))
-// Where packages of the workspace are found; ignored by git.
-mkdirSync(here('./out'), { recursive: true })
-const aliasFolder = mkdtempSync(here('./out/alias-'))
 afterAll(() => {
-  rmSync(aliasFolder, { recursive: true, force: true })
   rmSync(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
 })
 
@@ -125,6 +121,9 @@ describe.skipIf(missing.length > 0)('a page in Chromium', () => {
 
   it('that was built by the alias alone does so too', async () => {
     const { alias, table } = bundlerAlias({ root: pageFolder })
+    // Ignored by git, and where packages of the workspace are found.
+    const aliasFolder = here('./out')
+    mkdirSync(aliasFolder, { recursive: true })
     writeFileSync(join(aliasFolder, 'tfjs-core.js'), alias)
     writeFileSync(join(aliasFolder, 'tfjs-table.js'), table)
     const replaced = { find: /^@tensorflow\/tfjs-core$/, replacement: join(aliasFolder, 'tfjs-core.js') }
