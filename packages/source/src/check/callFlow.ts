@@ -142,9 +142,15 @@ function followUnknown(call: Call, args: readonly Values[], context: CallContext
     const runCallback = (target: ts.FunctionLikeDeclaration, given: readonly Values[]) =>
       run(target, given, context)
     followListCall(store, { node: call, method, list: receiver, args, run: runCallback })
-  } else if (!receiver.has(TENSOR) && !MODULE_CALLS.test(method) && isUntyped(checker, callee)) {
+  } else if (!receiver.has(TENSOR) && !isModuleCall(call, method) && isUntyped(checker, callee)) {
     loseGiven(call, args, context, 'is called with a tensor, and which function it is cannot be told')
   }
+}
+
+/** `layer.call(x)`, whose effect on tensors is known; `f.call(null, x)` runs any function. */
+function isModuleCall(call: Call, method: string): boolean {
+  const receiver = call.arguments?.[0]?.getText() ?? ''
+  return MODULE_CALLS.test(method) && !/^(null|undefined|this)$/.test(receiver)
 }
 
 /** Functions of JavaScript that pass tensors on; a callback of another library may be given any tensor. */

@@ -180,6 +180,12 @@ function installPackage(folder: string, name: string): void {
 describe('a tensor that cannot be followed is said', () => {
   it.each([
     ['unknown function', 'this.act(x)', '`this.act` is called with a tensor', '3:1'],
+    [
+      'function of a table',
+      'this.acts.get(1).call(null, x)',
+      '`this.acts.get(1).call` is called with',
+      '3:1',
+    ],
     ['in a list', 'this.act([x])', '`this.act` is called with a tensor', '3:1'],
     ['computed method', 'x[this.name]()', '`x[this.name]` is a method of a tensor', '3:1'],
     ['computed place', 'this.box[this.name] = x', 'a tensor is put into `this.box[this.name]`', '3:1'],
