@@ -78,6 +78,8 @@ export class FxNode implements NodeFields {
   readonly scope: string
   readonly loc: SourceLocation | null
   readonly meta: NodeMeta
+  /** Made when it is first asked for; a private field can be set although the node is frozen. */
+  #source: NodeSource | null = null
 
   constructor(id: NodeId, fields: NodeFields) {
     this.id = id
@@ -97,6 +99,20 @@ export class FxNode implements NodeFields {
     const { kind = this.kind, target = this.target, args = this.args, name = this.name } = change
     const { type = this.type, scope = this.scope, loc = this.loc, meta = this.meta } = change
     return new FxNode(this.id, { kind, target, args, name, type, scope, loc, meta })
+  }
+
+  /** This node as the source of others; always the same record. */
+  asSource(): NodeSource {
+    this.#source ??= Object.freeze({
+      name: this.name,
+      kind: this.kind,
+      target: this.target,
+      scope: this.scope,
+      loc: this.loc,
+      pass: this.meta.pass ?? null,
+      from: this.meta.from ?? [],
+    })
+    return this.#source
   }
 
   /** Says whether this node calls the op `name`. */

@@ -18,21 +18,5 @@ export interface NodeSource {
   readonly from: readonly NodeSource[]
 }
 
-const sources = new WeakMap<FxNode, NodeSource>()
-
 /** A node as the source of others; the same node always gives the same record. */
-export function sourceOf(node: FxNode): NodeSource {
-  const known = sources.get(node)
-  if (known) return known
-  const source: NodeSource = Object.freeze({
-    name: node.name,
-    kind: node.kind,
-    target: node.target,
-    scope: node.scope,
-    loc: node.loc,
-    pass: node.meta.pass ?? null,
-    from: node.meta.from ?? [],
-  })
-  sources.set(node, source)
-  return source
-}
+export const sourceOf = (node: FxNode): NodeSource => node.asSource()
