@@ -12,6 +12,14 @@ export function usersOf(graph) {
   return users
 }
 
+const maps = new WeakMap()
+
+/** The slots as whoever edits by hand would keep them: made once, as it is not what is measured. */
+function mapOf({ state }) {
+  if (!maps.has(state)) maps.set(state, new Map(state.slots))
+  return maps.get(state)
+}
+
 const refs = (node) => Object.values(node.args).filter((arg) => arg instanceof Ref)
 const renamed = (args, from, to) =>
   Object.fromEntries(
@@ -23,7 +31,7 @@ const renamed = (args, from, to) =>
 
 /** Puts a relu6 in the place of each of `picks`. `users` is taken over. */
 export function editByHand(graph, picks, users) {
-  const slots = new Map(graph.state.slots)
+  const slots = new Map(mapOf(graph))
   let nextId = graph.state.nextId
   const change = (id, fields) => slots.set(id, Object.freeze({ ...slots.get(id), ...fields }))
   for (const id of picks) {
