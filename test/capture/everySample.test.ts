@@ -76,7 +76,10 @@ function tracedCall(inputs: Readonly<Record<string, SampleInput>>, forward: Forw
 }
 
 describe('a call is traced as the op it is a sample of', () => {
-  it.each(opSamples)('$op of $inputs with $attrs', ({ op, inputs, eager }) => {
+  // A call without a tensor is a constant of the graph; where it follows a size, sizedConstants.test.ts traces it.
+  const called = opSamples.filter(({ inputs }) => Object.keys(inputs).length > 0)
+
+  it.each(called)('$op of $inputs with $attrs', ({ op, inputs, eager }) => {
     const found = tracedCall(inputs, (...given) => eager(tf, ...given))
     expect(found.filter((target) => target !== 'complex' || op === 'complex')).toEqual([op])
   })

@@ -13,6 +13,7 @@ import { diag } from './array/diag.ts'
 import { dilation2d } from './array/dilation2d.ts'
 import { einsum } from './array/einsum.ts'
 import { expandDims } from './array/expandDims.ts'
+import { fill } from './array/fill.ts'
 import { flipLeftRight } from './array/flipLeftRight.ts'
 import { gather } from './array/gather.ts'
 import { gatherND } from './array/gatherND.ts'
@@ -24,6 +25,7 @@ import { nonMaxSuppressionPadded } from './array/nonMaxSuppressionPadded.ts'
 import { oneHot } from './array/oneHot.ts'
 import { avgPool3d, maxPool3d } from './array/pool3d.ts'
 import { qr } from './array/qr.ts'
+import { range } from './array/range.ts'
 import { resizeBilinear, resizeNearestNeighbor } from './array/resize.ts'
 import { reverse } from './array/reverse.ts'
 import { rotateWithOffset } from './array/rotateWithOffset.ts'
@@ -64,6 +66,8 @@ export const arrayOps: readonly Op[] = [
   tensorScatterUpdate,
   sparseToDense,
   oneHot,
+  fill,
+  range,
   diag,
   reverse,
   mirrorPad,

@@ -87,6 +87,12 @@ const isDim = (raw: unknown): raw is Dim => Number.isInteger(raw) || raw instanc
 export const dimAttr = (described: Described<Dim>): AttrSpec<Dim> =>
   attr<Dim>(described, 'a dim', (raw) => (isDim(raw) ? raw : undefined))
 
+/** Any number, or a dim, which is one when the graph runs. */
+export const numberOrDimAttr = (described: Described<Dim>): AttrSpec<Dim> =>
+  attr<Dim>(described, 'a number', (raw) =>
+    typeof raw === 'number' || raw instanceof DimPolynomial ? raw : undefined,
+  )
+
 /** A shape whose entries may be named dims; -1 stands for what is left. */
 export const shapeAttr = (described: Described<readonly Dim[]>): AttrSpec<readonly Dim[]> =>
   attr<readonly Dim[]>(described, 'a list of dims', (raw) =>

@@ -114,7 +114,8 @@ describe('a rule that takes a named dim', () => {
         .filter((sample) => namings(sample).some((naming) => inferWith(sample, naming, DIM) !== null))
         .map(({ op }) => op),
     )
-    const never = new Set(opSamples.map(({ op }) => op).filter((op) => !taken.has(op)))
+    const called = opSamples.filter((sample) => Object.keys(sample.inputs).length > 0)
+    const never = new Set(called.map(({ op }) => op).filter((op) => !taken.has(op)))
     // How many frames, or boxes, there are must be a number.
     expect([...never]).toEqual(['frame', 'nonMaxSuppressionPadded'])
   })

@@ -26,7 +26,9 @@ export function buildGraph(nodes: readonly RecordedNode[], base: Recorder, meta:
   const labels = nameNodes(nodes, base.lookup)
   const file = labels.find(({ loc }) => loc !== null)?.loc?.file ?? null
   const { graph } = Graph.empty({ file, ...meta }).edit((edit) => {
-    for (const [path, value] of base.params) edit.setParam(path, value)
+    // A constant that follows a size is made by a call, and its tensor at one size is no parameter.
+    const read = new Set(nodes.filter(({ kind }) => kind === 'get_attr').map(({ target }) => target))
+    for (const [path, value] of base.params) if (read.has(path)) edit.setParam(path, value)
     nodes.forEach((node, i) => {
       const { name, outputs, comment, loc } = labels[i] as (typeof labels)[number]
       checkWithDims(node, nodes, base.lookup)

@@ -41,9 +41,9 @@ describe('installCapture', () => {
   })
 
   it('leaves creation, control and utility functions alone', () => {
-    const { tidy, ones, util, Tensor } = core
+    const { tidy, linspace, util, Tensor } = core
     removeCapture()
-    expect([core.tidy, core.ones, core.util, core.Tensor]).toEqual([tidy, ones, util, Tensor])
+    expect([core.tidy, core.linspace, core.util, core.Tensor]).toEqual([tidy, linspace, util, Tensor])
   })
 
   it('captures the union package and its chained methods, which were loaded later', async () => {

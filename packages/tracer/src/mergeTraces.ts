@@ -10,7 +10,10 @@ import { fitDim } from './fitDim.ts'
 import { type Merge, mergeArgs, mergeTypes } from './mergeArgs.ts'
 import type { RecordedNode } from './recordedValues.ts'
 import type { Recorder } from './recorder.ts'
+import { withSizedConstants } from './sizedConstants.ts'
 import type { DimSizes, TracePoint } from './tracePoints.ts'
+
+type RecordedNodes = readonly RecordedNode[]
 
 export interface TraceAt {
   readonly point: TracePoint
@@ -27,9 +30,15 @@ export function mergeTraces(
 ): readonly RecordedNode[] {
   const [base, ...others] = traces
   for (const other of others) checkSameOps(base, other)
+  const [ownNodes, ...otherNodes] = withSizedConstants(dims, traces) as readonly [
+    RecordedNodes,
+    ...RecordedNodes[],
+  ]
+  for (const [i, nodes] of otherNodes.entries())
+    checkSameConstants(ownNodes, base, nodes, others[i] as TraceAt)
   const points = traces.map(({ point }) => point)
-  return base.recorder.nodes.map((node, i) => {
-    const versions = traces.map(({ recorder }) => recorder.nodes[i] as RecordedNode)
+  return ownNodes.map((node, i) => {
+    const versions = [ownNodes, ...otherNodes].map((nodes) => nodes[i] as RecordedNode)
     // A seed that was drawn while tracing is no part of a random op: left out, each run draws anew.
     const isRandom = opNamed(node.target)?.pure === false
     const merge: Merge = {
@@ -54,7 +63,7 @@ export function mergeTraces(
   })
 }
 
-/** Ops, scopes and constants must be the same at each size. */
+/** Ops and scopes must be the same at each size. */
 function checkSameOps(base: TraceAt, other: TraceAt): void {
   const length = Math.max(base.recorder.nodes.length, other.recorder.nodes.length)
   for (let i = 0; i < length; i++) {
@@ -62,11 +71,22 @@ function checkSameOps(base: TraceAt, other: TraceAt): void {
     const b = other.recorder.nodes[i]
     if (a?.kind !== b?.kind || a?.target !== b?.target || a?.scope !== b?.scope)
       throw structureError(base, other, i)
-    if (a?.kind !== 'get_attr') continue
-    const digest = ({ recorder }: TraceAt): string | undefined => recorder.params.get(a.target)?.handle.digest
-    if (digest(base) === digest(other)) continue
-    const { lookup } = base.recorder
-    throw sizeDependentConstant(differingSizes(base, other), placeOfNext(base, i, lookup))
+  }
+}
+
+/** Constants that no op makes must be the same at each size. */
+function checkSameConstants(
+  nodes: RecordedNodes,
+  base: TraceAt,
+  otherNodes: RecordedNodes,
+  other: TraceAt,
+): void {
+  for (const [i, { kind, target }] of nodes.entries()) {
+    if (kind !== 'get_attr') continue
+    const digest = ({ recorder }: TraceAt, path: string): string | undefined =>
+      recorder.params.get(path)?.handle.digest
+    if (digest(base, target) === digest(other, otherNodes[i]?.target ?? '')) continue
+    throw sizeDependentConstant(differingSizes(base, other), placeOfNext(base, i, base.recorder.lookup))
   }
 }
 

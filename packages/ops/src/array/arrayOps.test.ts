@@ -8,6 +8,26 @@ const int = (...shape: readonly Dim[]): TensorType => tensorType('int32', shape)
 const batch = namedDim('batch')
 const time = namedDim('time')
 
+describe('sizes that are known only when the graph runs', () => {
+  it('make a shape, or a count', () => {
+    const fill = { shape: [batch, 3], value: 0, dtype: 'int32' }
+    expect(printType(inferType('fill', {}, fill))).toBe('int32[batch, 3]')
+    expect(printType(inferType('range', {}, { start: 1, stop: time }))).toBe('float32[time - 1]')
+    expect(printType(inferType('range', {}, { start: time, stop: batch }))).toBe('float32[batch - 1*time]')
+    expect(printType(inferType('range', {}, { start: 7, stop: 2, step: -2 }))).toBe('float32[3]')
+  })
+
+  it('or are refused where they make none', () => {
+    expect(() => inferType('fill', {}, { shape: [-1], value: 0 })).toThrow('cannot be negative')
+    expect(() => inferType('range', {}, { start: 0, stop: time, step: 2 })).toThrow(
+      'step must be 1 where time',
+    )
+    expect(() => inferType('range', {}, { start: 0, stop: 3, step: -1 })).toThrow(
+      '-1 does not lead from 0 to 3',
+    )
+  })
+})
+
 describe('forms of calls that mean the same are captured as one', () => {
   const x = new Operand(new Ref(0 as NodeId), [2, 3, 4])
   const y = new Operand(new Ref(1 as NodeId), [2, 3, 4])
@@ -171,7 +191,7 @@ describe('what does not fit is refused', () => {
     ],
     ['einsum', { xs: [float(2, 2)] as never }, { equation: 'ii->i' }, "'ii->i' is no equation of [2, 2]"],
     ['qr', { x: float(2, 3, 4) }, {}, 'a batch of square ones'],
-    ['gramSchmidt', { xs: float(3, 2) }, {}, 'no fewer columns'],
+    ['gramSchmidt', { x: float(3, 2) }, {}, 'no fewer columns'],
     [
       'nonMaxSuppressionPadded',
       { boxes: float(5, 4), scores: float(5) },

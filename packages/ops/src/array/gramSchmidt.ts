@@ -10,24 +10,24 @@ export const gramSchmidt = defineOp({
   name: 'gramSchmidt',
   summary: 'The rows of a matrix, made orthonormal.',
   domain: 'float',
-  inputs: { xs: 'tensor' },
+  inputs: { x: 'tensor' },
   attrs: {},
-  infer({ xs }) {
-    expectFloat('gramSchmidt', { xs })
-    const [rows, columns, ...more] = xs.shape
+  infer({ x }) {
+    expectFloat('gramSchmidt', { x })
+    const [rows, columns, ...more] = x.shape
     const isMatrix = rows !== undefined && columns !== undefined && more.length === 0
     // Each row is made in turn, so how much is computed must be known.
-    if (isMatrix && typeof rows === 'number' && !(typeof columns === 'number' && rows > columns)) return xs
+    if (isMatrix && typeof rows === 'number' && !(typeof columns === 'number' && rows > columns)) return x
     throw badInputs({
       op: 'gramSchmidt',
-      problem: `xs must be a matrix with a number of rows, and no fewer columns, not ${printShape(xs.shape)}`,
+      problem: `x must be a matrix with a number of rows, and no fewer columns, not ${printShape(x.shape)}`,
     })
   },
-  evaluate: ({ tf }, { xs }) => tf.linalg.gramSchmidt(xs as Tensor2D) as Tensor2D,
+  evaluate: ({ tf }, { x }) => tf.linalg.gramSchmidt(x as Tensor2D) as Tensor2D,
   capture: [
     // A list of vectors is captured in parts.
-    { from: 'tf.linalg.gramSchmidt', bind: ([xs]) => (Array.isArray(xs) ? null : { xs }) },
+    { from: 'tf.linalg.gramSchmidt', bind: ([x]) => (Array.isArray(x) ? null : { x }) },
   ],
-  print: ({ xs }) => printedCall('tf.linalg.gramSchmidt', [xs]),
+  print: ({ x }) => printedCall('tf.linalg.gramSchmidt', [x]),
   quant: { kind: 'floatOnly', reason: 'divides by norms; no integer kernel yet' },
 })

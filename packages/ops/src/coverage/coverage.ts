@@ -1,9 +1,10 @@
 /** @file What a trace does with each function of tfjs, for `docs/ops.md` and the test that walks the exports of tfjs. */
 
+import { builtinOps } from '../builtinOps.ts'
 import type { Composition } from '../composition.ts'
 import { compositionOf, compositions } from '../compositions.ts'
 import type { Op } from '../defineOp.ts'
-import { allOps, capturesOf } from '../registry.ts'
+import { capturesOf } from '../registry.ts'
 import { aliasFunctions, constantFunctions, controlFunctions } from './otherFunctions.ts'
 import { type Refusal, refusalOf, refusedFunctions } from './refusedFunctions.ts'
 
@@ -37,7 +38,7 @@ export function coverageOf(from: string): Coverage | null {
 export const knownFunctions = (): readonly string[] =>
   [
     ...new Set([
-      ...allOps().flatMap(({ capture }) => capture.map(({ from }) => from)),
+      ...builtinOps.flatMap(({ capture }) => capture.map(({ from }) => from)),
       ...compositions.flatMap(({ from }) => from),
       ...refusedFunctions.keys(),
       ...constantFunctions,

@@ -2,8 +2,8 @@
 
 /** Make a tensor from numbers; in a graph it is a constant. */
 const CONSTANTS =
-  'buffer cosineWindow eye fill linspace ones range scalar signal.hammingWindow signal.hannWindow tensor tensor1d tensor2d ' +
-  'tensor3d tensor4d tensor5d tensor6d zeros'
+  'buffer cosineWindow eye linspace scalar signal.hammingWindow signal.hannWindow tensor tensor1d tensor2d ' +
+  'tensor3d tensor4d tensor5d tensor6d'
 
 const named = (prefix: string, names: string): readonly string[] =>
   names.split(' ').map((name) => prefix + name)

@@ -9,12 +9,12 @@ import { printedCall } from '../printedCall.ts'
 
 export const localResponseNormalization = defineOp({
   name: 'localResponseNormalization',
-  summary: 'x / (bias + alpha * sum of squares of the nearby channels) ** beta.',
+  summary: 'x / (base + alpha * sum of squares of the nearby channels) ** beta.',
   domain: 'float',
   inputs: { x: 'tensor' },
   attrs: {
     depthRadius: integerAttr({ doc: 'How many channels on each side are nearby.', default: 5 }),
-    bias: numberAttr({ doc: 'Keeps the divisor from 0.', default: 1 }),
+    base: numberAttr({ doc: 'Keeps the divisor from 0.', default: 1 }),
     alpha: numberAttr({ doc: 'Weight of the sum.', default: 1 }),
     beta: numberAttr({ doc: 'Exponent of the divisor.', default: 0.5 }),
   },
@@ -26,17 +26,17 @@ export const localResponseNormalization = defineOp({
     }
     return x
   },
-  evaluate: ({ tf }, { x, depthRadius, bias, alpha, beta }) =>
-    tf.localResponseNormalization(x as never, depthRadius, bias, alpha, beta),
+  evaluate: ({ tf }, { x, depthRadius, base, alpha, beta }) =>
+    tf.localResponseNormalization(x as never, depthRadius, base, alpha, beta),
   macs: 0,
-  capture: positional('localResponseNormalization', ['x', 'depthRadius', 'bias', 'alpha', 'beta']),
-  print: ({ x, depthRadius, bias, alpha, beta }) =>
+  capture: positional('localResponseNormalization', ['x', 'depthRadius', 'base', 'alpha', 'beta']),
+  print: ({ x, depthRadius, base, alpha, beta }) =>
     printedCall(
       'tf.localResponseNormalization',
       [x],
       [
         [depthRadius, 5],
-        [bias, 1],
+        [base, 1],
         [alpha, 1],
         [beta, 0.5],
       ],

@@ -11,9 +11,10 @@ import {
 } from '@tsfx/ir'
 import { scalarOps } from '@tsfx/runtime'
 import { describe, expect, it } from 'vitest'
+import { builtinOps } from '../builtinOps.ts'
 import { eachTensor } from '../eachTensor.ts'
 import { inferType } from '../inferType.fixture.ts'
-import { allOps, opNamed } from '../registry.ts'
+import { opNamed } from '../registry.ts'
 import { opSamples } from '../samples/opSamples.ts'
 import { mapSampleInput, sampleInputs, typeOfSample } from '../samples/sampleTensors.ts'
 import { isTensor, type Value } from '../value.ts'
@@ -79,7 +80,7 @@ describe.each(opSamples)('$op of $inputs with $attrs', (sample) => {
     expect(infer(sample.op, Object.fromEntries(types), sample.attrs)).toBe(printType(typeOfValue(expected)))
   })
 
-  it('infers it where the first axis is a named dim', () => {
+  it.runIf(Object.keys(inputs).length > 0)('infers it where the first axis is a named dim', () => {
     const [first] = [Object.values(sample.inputs)[0]!].flatMap((input) => mapSampleInput(input, typeOfSample))
     const [size] = first!.shape
     const named = ({ dtype, shape }: TensorType) => {
@@ -101,9 +102,7 @@ describe.each(opSamples)('$op of $inputs with $attrs', (sample) => {
 it('has a sample of every float op', () => {
   const sampled = new Set(opSamples.map(({ op }) => op))
   expect(
-    allOps()
-      .filter(({ domain, name }) => domain === 'float' && !sampled.has(name))
-      .map(({ name }) => name),
+    builtinOps.filter(({ domain, name }) => domain === 'float' && !sampled.has(name)).map(({ name }) => name),
   ).toEqual([])
 })
 

@@ -144,7 +144,7 @@ const along: readonly OpSample[] = [
   {
     op: 'localResponseNormalization',
     inputs: { x: [3, 3, 7] },
-    attrs: { depthRadius: 2, bias: 2, alpha: 1e-4, beta: 0.75 },
+    attrs: { depthRadius: 2, base: 2, alpha: 1e-4, beta: 0.75 },
     eager: call('localResponseNormalization', 2, 2, 1e-4, 0.75),
   },
   {

@@ -130,7 +130,7 @@ export const imageSamples: readonly OpSample[] = [
   },
   {
     op: 'gramSchmidt',
-    inputs: { xs: [3, 4] },
+    inputs: { x: [3, 4] },
     fixedBatch: true,
     eager: (tf, x) => tf.linalg.gramSchmidt(matrix(x)) as Tensor2D,
   },

@@ -288,4 +288,34 @@ export const movingSamples: readonly OpSample[] = [
     attrs: { side: 'right' },
     eager: (tf, sequence, values) => tf.upperBound(sequence!, values!),
   },
+  {
+    op: 'fill',
+    inputs: {},
+    attrs: { shape: [2, 3], value: 0 },
+    eager: (tf) => tf.zeros([2, 3]),
+  },
+  {
+    op: 'fill',
+    inputs: {},
+    attrs: { shape: [2], value: -0.5 },
+    eager: (tf) => tf.fill([2], -0.5),
+  },
+  {
+    op: 'fill',
+    inputs: {},
+    attrs: { shape: [3, 1], value: 1, dtype: 'int32' },
+    eager: (tf) => tf.ones([3, 1], 'int32'),
+  },
+  {
+    op: 'range',
+    inputs: {},
+    attrs: { start: 0, stop: 5 },
+    eager: (tf) => tf.range(0, 5),
+  },
+  {
+    op: 'range',
+    inputs: {},
+    attrs: { start: 7, stop: 1, step: -2, dtype: 'int32' },
+    eager: (tf) => tf.range(7, 1, -2, 'int32'),
+  },
 ]

@@ -1,4 +1,4 @@
-import { type Graph, type NodeId, printDim, Ref } from '@tsfx/ir'
+import { type Arg, type Graph, type NodeId, printDim, Ref } from '@tsfx/ir'
 import { builtinOps, defineOp, opNamed, registerOp } from '@tsfx/ops'
 import { describe, expect, it } from 'vitest'
 import { fuse } from '../fuse.ts'
@@ -273,18 +273,30 @@ describe('costs', () => {
     )
   })
 
-  it('knows the cost of each built-in op', () => {
+  /** Transforms and factorisations, of which no count of products is published that all kernels share; or counted from values. */
+  const UNKNOWN = [
+    'fft',
+    'ifft',
+    'rfft',
+    'irfft',
+    'gramSchmidt',
+    'qr',
+    'threshold',
+    'nonMaxSuppressionPadded',
+  ]
+
+  it('knows the cost of each built-in op but these', () => {
     const type = { kind: 'tensor', dtype: 'float32', shape: [2, 3, 4, 5] } as const
+    const VALUES: Readonly<Record<string, Arg>> = { equation: 'abcd->ab', xs: [new Ref(0 as NodeId)] }
+    const unknown: string[] = []
     for (const op of builtinOps) {
       const names = [...Object.keys(op.inputs), ...Object.keys(op.attrs)]
       const args = Object.fromEntries(
-        names.map((name) => [name, op.inputs[name] ? new Ref(0 as NodeId) : false]),
+        names.map((name) => [name, VALUES[name] ?? (op.inputs[name] ? new Ref(0 as NodeId) : false)]),
       )
-      expect(
-        op.macs(args, () => type, type),
-        op.name,
-      ).not.toBeNull()
+      if (op.macs(args, () => type, type) === null) unknown.push(op.name)
     }
+    expect(unknown.sort()).toEqual([...UNKNOWN].sort())
   })
 
   it.each([

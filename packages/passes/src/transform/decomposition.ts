@@ -1,7 +1,10 @@
 /** @file The functions that `decompose` takes, typed so that one without annotations is complete. */
 import type { Tensor } from '@tensorflow/tfjs-core'
 
-/** The inputs that ops of tsfx have, by name; in one op a name stands for what it stands for in all others. */
+/**
+ * The names that inputs mostly have; each stands for the same in every op of tsfx that has it, and is no attribute of another. What
+ * else an op takes, a function says in its annotation.
+ */
 export interface OpInputs {
   readonly x: Tensor
   readonly a: Tensor
@@ -14,6 +17,9 @@ export interface OpInputs {
   readonly offset: Tensor | null
   readonly scale: Tensor | null
   readonly xs: readonly Tensor[]
+  readonly condition: Tensor
+  readonly images: Tensor
+  readonly indices: Tensor
 }
 
 /** What a decomposition gets when it does not say: the op's inputs as tensors, and its attributes. */
