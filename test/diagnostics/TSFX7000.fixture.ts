@@ -1,3 +1,3 @@
 import { dispatch } from '../../packages/tsfx/src/cli/dispatch.ts'
 
-export const trigger = (): Promise<void> => dispatch(['quantise', 'net.ts#Net'])
+export const trigger = (): Promise<number> => dispatch(['quantise', 'net.ts#Net'])
