@@ -242,3 +242,25 @@ export function drawingTooLarge(slots: { graph: string | number; nodes: string |
     place,
   })
 }
+
+/** TSFX0024: a version of a graph is immutable, and its tables of nodes and parameters take no changes */
+export function immutableVersion(place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0024',
+    kind: 'user',
+    message: `a version of a graph is immutable, and its tables of nodes and parameters take no changes`,
+    fix: `change it in graph.edit, which makes the next version`,
+    place,
+  })
+}
+
+/** TSFX0025: {id} is no id of a node */
+export function badNodeId(slots: { id: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX0025',
+    kind: 'user',
+    message: `${slots.id} is no id of a node`,
+    fix: `take ids from the nodes of the graph, and patches from graph.edit or patchesFromJson`,
+    place,
+  })
+}

@@ -36,8 +36,13 @@ describe('Graph', () => {
     const y = named(graph, 'y')
     expect(() => Object.assign(y, { name: 'other' })).toThrow(TypeError)
     expect(() => Object.assign(y.args, { x: 1 })).toThrow(TypeError)
-    const { graph: next } = graph.edit((edit) => edit.setMeta({ name: 'Other' }))
-    expect(() => (next.state.slots as Map<unknown, unknown>).clear()).toThrow()
+    const next = graph.edit((edit) => edit.setParam('other', param('other'))).graph
+    for (const version of [Graph.empty(), graph, next, graphFromJson(graphToJson(graph))]) {
+      for (const entries of [version.state.slots, version.params] as unknown as Map<unknown, unknown>[]) {
+        for (const change of [() => entries.set(0, y), () => entries.delete(0), () => entries.clear()])
+          expect(change).toThrow('TSFX0024')
+      }
+    }
   })
 
   it('shares untouched nodes between versions, and undoes parameters with their bytes', () => {

@@ -15,6 +15,7 @@ import { inputsOf } from './inputsOf.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
 import { applyPatches, type Patch } from './patch.ts'
 import { printWord } from './printWord.ts'
+import { sealedMap } from './sealedMap.ts'
 import { WorkingState } from './workingState.ts'
 
 /** An immutable version of a graph: see docs/ir.md. */
@@ -45,7 +46,7 @@ export class Graph {
         head: null,
         tail: null,
         nextId: 0,
-        params: new Map(),
+        params: sealedMap(new Map()),
         meta: { name: 'Model', file: null, inputs: {}, rounding: null, guards: [], ...meta },
       },
       new ParamStore(),

@@ -11,6 +11,7 @@ import { IdTable } from './idTable.ts'
 import { asEntry, asList, asRecord, decode, encode, type Json, showJson } from './jsonForm.ts'
 import { NodeDecoder, NodeEncoder } from './nodeJson.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
+import { sealedMap } from './sealedMap.ts'
 
 const VERSION = 3
 
@@ -84,5 +85,5 @@ function decodeParams(entries: readonly Json[]): ReadonlyMap<string, ParamHandle
       throw badGraphJson({ problem: `parameter '${showJson(path)}' is none, or is there twice` })
     params.set(path, handle)
   }
-  return params
+  return sealedMap(params)
 }

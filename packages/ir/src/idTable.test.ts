@@ -33,6 +33,9 @@ describe('a table by id', () => {
         // The older of the two copies what it has lent, as well.
         write(table, more)
         expect([...table]).toEqual([...next])
+        table.clear()
+        expect([[...table], table.size]).toEqual([[], 0])
+        expect([...next]).toEqual(sorted(nextMap))
       }),
     )
   })
@@ -44,10 +47,22 @@ describe('a table by id', () => {
     }
   })
 
-  it('refuses changes once it is sealed', () => {
+  it('takes no entry at what is no id', () => {
+    const table = new IdTable([[id(1), 'a']])
+    for (const wrong of ['1', -1, 0.5, Number.NaN, 2 ** 32, 2 ** 32 + 1, undefined, {}]) {
+      expect(() => table.set(wrong as NodeId, 'b')).toThrow('TSFX0025')
+      table.delete(wrong as NodeId)
+    }
+    expect([...table]).toEqual([[1, 'a']])
+    expect(table.size).toBe(1)
+  })
+
+  it('refuses changes once it is sealed, and is as it was', () => {
     const table = new IdTable([[id(0), 'a']]).seal()
-    expect(() => table.set(id(0), 'b')).toThrow('immutable')
-    expect(() => table.delete(id(0))).toThrow('immutable')
+    expect(() => table.set(id(0), 'b')).toThrow('TSFX0024')
+    for (const each of [0, 1]) expect(() => table.delete(id(each))).toThrow('TSFX0024')
     expect([...table]).toEqual([[0, 'a']])
+    expect(table.size).toBe(1)
+    expect(new IdTable(table).size).toBe(1)
   })
 })

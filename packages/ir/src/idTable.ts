@@ -2,12 +2,16 @@
  * @file What belongs to each node, by id. Ids are small and dense, so a table of pages takes a quarter of the memory of a Map,
  * and the table of the next version shares the pages that no edit touched.
  */
+import { badNodeId, immutableVersion } from './diagnostics.generated.ts'
 import type { NodeId } from './fxNode.ts'
 
 const PAGE_BITS = 7
 const PAGE_MASK = 2 ** PAGE_BITS - 1
 
 type Page<T> = (T | undefined)[]
+
+/** Plain JavaScript may ask for what is no id, of which a shift alone would make one. */
+const isId = (id: unknown): id is NodeId => typeof id === 'number' && id >>> 0 === id
 
 /** A Map from ids to anything but undefined, in the order of ids; once it is sealed, it stays as it is. */
 export class IdTable<T> implements ReadonlyMap<NodeId, T> {
@@ -35,8 +39,7 @@ export class IdTable<T> implements ReadonlyMap<NodeId, T> {
   }
 
   get(id: NodeId): T | undefined {
-    // Plain JavaScript may ask for what is no id: a shift alone would make 0 of it.
-    return id >>> 0 === id ? this.#pages[id >>> PAGE_BITS]?.[id & PAGE_MASK] : undefined
+    return isId(id) ? this.#pages[id >>> PAGE_BITS]?.[id & PAGE_MASK] : undefined
   }
 
   has(id: NodeId): boolean {
@@ -44,13 +47,22 @@ export class IdTable<T> implements ReadonlyMap<NodeId, T> {
   }
 
   set(id: NodeId, value: T): void {
-    const before = this.#write(id, value)
-    if (before === undefined) this.#size++
+    if (!isId(id)) throw badNodeId({ id: String(id) })
+    if (this.#write(id, value) === undefined) this.#size++
   }
 
   delete(id: NodeId): void {
-    if (this.has(id)) this.#size--
+    this.#checkOpen()
+    if (!this.has(id)) return
     this.#write(id, undefined)
+    this.#size--
+  }
+
+  clear(): void {
+    this.#checkOpen()
+    this.#pages.length = 0
+    this.#isShared.length = 0
+    this.#size = 0
   }
 
   /** Refuses changes from now on, also those of plain JavaScript. */
@@ -87,10 +99,13 @@ export class IdTable<T> implements ReadonlyMap<NodeId, T> {
     return { pages: this.#pages, size: this.#size }
   }
 
+  #checkOpen(): void {
+    if (this.#isSealed) throw immutableVersion()
+  }
+
   /** Returns what stood there. */
   #write(id: NodeId, value: T | undefined): T | undefined {
-    if (this.#isSealed)
-      throw new TypeError('a version of a graph is immutable; graph.edit makes the next one')
+    this.#checkOpen()
     const number = id >>> PAGE_BITS
     let page = this.#pages[number]
     if (!page || this.#isShared[number]) {

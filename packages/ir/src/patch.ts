@@ -7,6 +7,7 @@ import type { NodeId } from './fxNode.ts'
 import type { GraphState, Slot } from './graphState.ts'
 import { IdTable } from './idTable.ts'
 import type { ParamHandle } from './param.ts'
+import { sealedMap } from './sealedMap.ts'
 
 /** One change of a state: of a whole field (`['head']`), or of one entry of a Map in it (`['slots', 7]`). */
 export interface Patch {
@@ -53,17 +54,7 @@ export class NextState {
       ...this.#before,
       ...this.#fields,
       ...(this.#slots && { slots: this.#slots.seal() }),
-      ...(this.#params && { params: sealed(this.#params) }),
+      ...(this.#params && { params: sealedMap(this.#params) }),
     })
   }
 }
-
-const refusal = {
-  value(): never {
-    throw new TypeError('a version of a graph is immutable; graph.edit makes the next one')
-  },
-}
-
-/** A Map that also plain JavaScript cannot write to: freezing one does not close its entries. */
-const sealed = <K, V>(map: Map<K, V>): ReadonlyMap<K, V> =>
-  Object.freeze(Object.defineProperties(map, { set: refusal, delete: refusal, clear: refusal }))
