@@ -79,5 +79,4 @@ export const nonMaxSuppressionPadded = defineOp({
       ],
     ),
   quant: { kind: 'floatOnly', reason: 'its result holds indices, not reals' },
-  onnx: { opType: 'NonMaxSuppression' },
 })

@@ -1,4 +1,8 @@
-/** @file Every function of the installed tfjs is captured, a constant, let through or refused; and nothing else is spoken of. */
+/**
+ * @file Every op of the installed tfjs and every method of its Tensor is captured, a constant, let through or refused; and nothing is
+ * spoken of that tfjs does not have. What tfjs exports beside its ops (engine, gradients, backends) computes nothing on a traced tensor,
+ * or is refused by the tracer.
+ */
 import '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
