@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { type Graph, printDim, printShape, type TensorType } from '@tsfx/ir'
+import { wrap } from '@tsfx/ops'
 import { createSourceLookup } from '@tsfx/source'
 import { describe, expect, it } from 'vitest'
 import { trace } from './trace.ts'
@@ -107,6 +108,27 @@ describe('named dims', () => {
       },
     }
     trace({ inner, forward: (x: tf.Tensor) => inner.forward(x) }, { x: [null, 8] }, { isLeaf: () => true })
+    expect(Math.max(...seen)).toBeLessThan(10)
+  })
+
+  it.each([
+    ['function', (inner: (x: tf.Tensor) => tf.Tensor) => wrap(inner, { name: 'test.counted' }), {}],
+    ['module', (inner: (x: tf.Tensor) => tf.Tensor) => inner, { isLeaf: () => true }],
+  ])('find a branch up to `largest` though an opaque %s runs at small sizes only', (_, opaque, options) => {
+    const seen: number[] = []
+    const count = (x: tf.Tensor) => {
+      seen.push(x.shape[0]!)
+      return tf.concat([x, x], 1)
+    }
+    const inner = { forward: opaque(count) }
+    const forward = (x: tf.Tensor) => {
+      const y = inner.forward(x)
+      return tf.reshape(y, [-1]).shape[0]! > 1600 ? tf.relu(y) : tf.neg(y)
+    }
+    const traced = (largest: number) =>
+      trace({ inner, forward }, { x: ['b', 8] }, { ...options, largest: { b: largest } })
+    expect(() => traced(200)).toThrow(/TSFX1013 .*2 gives neg .*, 200 gives relu/)
+    expect(traced(100).nodes.map((node) => node.target)).toContain('neg')
     expect(Math.max(...seen)).toBeLessThan(10)
   })
 

@@ -3,9 +3,10 @@ import { isDiagnosticError } from '@tsfx/ir'
 import { failsAtSize, staleTensor } from './diagnostics.generated.ts'
 import { mergeTraces, type TraceAt } from './mergeTraces.ts'
 import type { RecordedNode } from './recordedValues.ts'
-import type { Recorder } from './recorder.ts'
+import type { OpaqueType, Recorder } from './recorder.ts'
 import { type ForwardToRecord, recordForward } from './recordForward.ts'
 import { type DimSizes, largePoint, type TracePoint, tracePoints } from './tracePoints.ts'
+import { typeAtSizes } from './typeAtSizes.ts'
 
 export interface MergedRecording {
   readonly nodes: readonly RecordedNode[]
@@ -37,16 +38,26 @@ function mergeWith(
   base: TraceAt,
   others: readonly TracePoint[],
 ): MergedRecording {
-  const again = (point: TracePoint): TraceAt => ({ point, recorder: recordAgain(forward, base.point, point) })
-  const small: [TraceAt, ...TraceAt[]] = [base, ...others.map(again)]
+  const again = (point: TracePoint, opaqueType: OpaqueType | null = null): TraceAt => ({
+    point,
+    recorder: recordAgain({ ...forward, opaqueType }, base.point, point),
+  })
+  const small: [TraceAt, ...TraceAt[]] = [base, ...others.map((point) => again(point))]
   const nodes = mergeTraces(dims, small)
   const large = largePoint(dims)
-  // The small sizes agree, so no constant follows the size; but what is opaque would run on real zeros of the large one.
-  const checks = large && !base.recorder.ranOnZeros ? [again(large)] : []
+  // What is opaque would run on real zeros of the large size, so it is taken to go on as the small ones fit.
+  const checks = large ? [again(large, opaqueTypes(nodes, large))] : []
   if (checks.length > 0) mergeTraces(dims, [...small, ...checks])
   const further = [...small, ...checks].slice(1).map(({ recorder }) => recorder)
   return { nodes, recorders: [base.recorder, ...further] }
 }
+
+const opaqueTypes =
+  (nodes: readonly RecordedNode[], { sizes }: TracePoint): OpaqueType =>
+  (index, target) => {
+    const node = nodes[index]
+    return node?.type && node.target === target ? typeAtSizes(node.type, sizes) : null
+  }
 
 /** forward worked at the first sizes; when it fails at others, the user has to know which these are. */
 function recordAgain(forward: ForwardToRecord, first: TracePoint, point: TracePoint): Recorder {

@@ -11,7 +11,7 @@ import { interceptModules } from './interceptModules.ts'
 import { keepNewTensors, moduleTree } from './moduleTree.ts'
 import { isThenable, outputTree } from './outputTree.ts'
 import { classWithPrivateFields } from './privateFields.ts'
-import { type IsLeaf, Recorder } from './recorder.ts'
+import { type IsLeaf, type OpaqueType, Recorder } from './recorder.ts'
 import type { TraceTarget } from './traceTarget.ts'
 import { withPlace } from './withPlace.ts'
 
@@ -27,6 +27,7 @@ export interface ForwardToRecord {
   readonly places: boolean
   /** Takes variables that no field of the model reaches as constants, also where a class may hide them. */
   readonly liftHidden: boolean
+  readonly opaqueType: OpaqueType | null
 }
 
 /** Runs forward on symbolic tensors of the sizes given. @throws TSFX1019 when forward itself throws. */

@@ -49,10 +49,15 @@ const UNKNOWN = {
 /** Decides whether a submodule stays opaque; with an origin it can be emitted as well. */
 export type IsLeaf = (module: object, path: string) => boolean | Origin
 
+/** What is known of the node at an index; null for a node that is not of that target. */
+export type OpaqueType = (index: number, target: string) => ValueType | null
+
 export interface RecorderOptions extends RecordedValuesOptions {
   readonly isLeaf: IsLeaf | null
   readonly training: boolean
   readonly places: boolean
+  /** The type of an opaque call's result where other runs tell it, by the index of its node; null runs the call on zeros. */
+  readonly opaqueType: OpaqueType | null
 }
 
 const REGISTER_FIRST = "start Node with --import tsfx/register (or import 'tsfx/register' before your model)"
@@ -65,21 +70,17 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
   readonly #isLeaf: IsLeaf | null
   readonly #training: boolean
   readonly #places: boolean
+  readonly #opaqueType: OpaqueType
   #calls = 0
   /** Above 0 while a public function runs for real: what it calls itself is its own business. */
   #suppressed = 0
-  #ranOnZeros = false
 
-  constructor({ isLeaf, training, places, ...values }: RecorderOptions) {
+  constructor({ isLeaf, training, places, opaqueType, ...values }: RecorderOptions) {
     super(values)
     this.#isLeaf = isLeaf
     this.#training = training
     this.#places = places
-  }
-
-  /** Something opaque ran for real, on zeros of the sizes traced. */
-  get ranOnZeros(): boolean {
-    return this.#ranOnZeros
+    this.#opaqueType = opaqueType ?? (() => null)
   }
 
   call(from: string, args: readonly unknown[], run: () => unknown): unknown {
@@ -231,11 +232,10 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
 
   /** The type of an opaque op's result. */
   #typeByRun(op: Op, bound: Raw): ValueType {
-    this.#ranOnZeros = true
     const environment = { tf: this.tf, q: scalarOps('float32') }
     const run = ([given]: readonly unknown[]): unknown =>
       op.evaluate(environment, op.normalize(given as Raw) as Readonly<Record<string, never>>)
-    return this.#forReal(() => opaqueResult(this.tf, [bound], run, op.name))
+    return this.#typeOfOpaque(op.name, [bound], run)
   }
 
   /** A tensor input of an op as refs: numbers and arrays become constants, as tfjs makes tensors of them. */
@@ -268,9 +268,16 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
     const named = Object.fromEntries(
       args.map((arg, i) => [`input${i}`, this.#tree(arg, { op: path, stack })]),
     )
-    this.#ranOnZeros = true
-    const type = this.#forReal(() => opaqueResult(this.tf, args, run, path))
+    const type = this.#typeOfOpaque(path, args, run)
     return this.append({ kind: 'call_module', target: path, args: named as Args, type, stack, origin })
+  }
+
+  /** The type of the node that is recorded next; its parameters and constants have theirs already. */
+  #typeOfOpaque(target: string, args: readonly unknown[], run: ModuleCall['run']): ValueType {
+    return (
+      this.#opaqueType(this.nodes.length, target) ??
+      this.#forReal(() => opaqueResult(this.tf, args, run, target))
+    )
   }
 
   #stackHere(): CallStack | null {

@@ -79,6 +79,7 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
         isLeaf: options.isLeaf ?? null,
         training: options.training ?? false,
         places: true,
+        opaqueType: null,
         liftHidden: options.unreachable === 'lift',
       }
       const { nodes, recorders } = recordAtSizes(forward, dims)
