@@ -3,7 +3,12 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const PLAIN = ['packages/{ir,report,runtime,source}/src/**/*.test.ts']
-const SHARED = ['packages/{passes,quant}/src/**/*.test.ts', 'test/conformance/**/*.test.ts']
+const ISOLATED = [
+  // Removes capture, and binds another TensorFlow.js.
+  'packages/tracer/src/installCapture.test.ts',
+  // Fixtures break their process on purpose: two copies of TensorFlow.js, none at all.
+  'test/diagnostics/*.test.ts',
+]
 
 const require = createRequire(import.meta.url)
 
@@ -30,8 +35,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'shared',
-          include: SHARED,
-          // These keep to themselves what they register, so they may share a process and its copy of TensorFlow.js.
+          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'test/tier2/**', ...PLAIN, ...ISOLATED],
+          // Evaluating TensorFlow.js and tsfx takes longer than most files, so files share a process and its copy. What they
+          // register stays: names of their ops are their own, and a law of all ops is one of `builtinOps`.
           isolate: false,
           setupFiles: ['test/setup/capture.ts'],
         },
@@ -39,9 +46,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'capture',
-          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/tier2/**', ...PLAIN, ...SHARED],
+          name: 'isolated',
+          include: ISOLATED,
           setupFiles: ['test/setup/capture.ts'],
         },
       },

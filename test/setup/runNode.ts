@@ -9,7 +9,10 @@ export interface NodeRun {
 }
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
-const FROM_SOURCES = ['--conditions=tsfx-source', '--import', path('./stripTypes.mjs')]
+const FROM_SOURCES = [
+  '--conditions=tsfx-source',
+  ...['./stripTypes.mjs', './loadSources.mjs'].flatMap((module) => ['--import', path(module)]),
+]
 
 /** Runs `node <args>` in `cwd`. */
 export function runNode(args: readonly string[], cwd: string): NodeRun {

@@ -4,11 +4,12 @@ import * as tf from '@tensorflow/tfjs-core'
 import { tensorType } from '@tsfx/ir'
 import { type QuantizedTensor, type RoundingMode, scalarOps } from '@tsfx/runtime'
 import { describe, expect, it } from 'vitest'
+import { builtinOps } from './builtinOps.ts'
 import type { Op } from './defineOp.ts'
-import { allOps, opNamed } from './registry.ts'
+import { opNamed } from './registry.ts'
 import { isTensor, type Value } from './value.ts'
 
-const commutative = allOps().filter((op) => op.commutative !== null)
+const commutative = builtinOps.filter((op) => op.commutative !== null)
 
 /** Bits of the numbers; NaN has one form, as JavaScript gives it no other. */
 const bits = (value: Value): readonly number[] =>
