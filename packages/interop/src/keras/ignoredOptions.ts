@@ -1,6 +1,6 @@
 /**
- * @file Options of Keras layers that tfjs-layers 4.22 reads nothing of: it would compute something else without a word. Found by holding the
- * config of each Keras layer against the constructor of its class in tfjs.
+ * @file Options of Keras layers that tfjs-layers 4.22 makes nothing of: it would compute something else without a word. Found by holding the
+ * config of each Keras layer against the constructor of its class in tfjs, which may not read it, and against `call`, which may not use it.
  */
 import type { JsonRecord } from './jsonRecord.ts'
 
@@ -8,6 +8,8 @@ const isOff = (value: unknown): boolean =>
   value === undefined || value === null || value === false || value === 0
 const isOne = (value: unknown): boolean =>
   value === undefined || value === null || [value].flat().every((item) => item === 1)
+const isChannelsLast = (value: unknown): boolean =>
+  value === undefined || value === null || value === 'channels_last'
 
 type Accepts = (value: unknown) => boolean
 
@@ -16,21 +18,26 @@ const TRANSPOSED: Readonly<Record<string, Accepts>> = {
   output_padding: isOff,
   dilation_rate: isOne,
 }
+const POOL_1D: Readonly<Record<string, Accepts>> = { data_format: isChannelsLast }
 const GLOBAL_POOL: Readonly<Record<string, Accepts>> = { keepdims: isOff }
 
 /** By class and option: the values that mean what tfjs does without the option. */
 const IGNORED: Readonly<Record<string, Readonly<Record<string, Accepts>>>> = {
   InputLayer: { sparse: isOff, ragged: isOff },
-  Conv1D: { groups: isOne },
+  // Its output is not transposed back.
+  Conv1D: { groups: isOne, data_format: isChannelsLast },
   Conv2D: { groups: isOne },
   Conv3D: { groups: isOne },
-  DepthwiseConv2D: { groups: isOne },
-  SeparableConv2D: { groups: isOne },
+  DepthwiseConv2D: { groups: isOne, dilation_rate: isOne },
+  // Its bias is added along the rows.
+  SeparableConv2D: { groups: isOne, data_format: isChannelsLast },
   Conv2DTranspose: TRANSPOSED,
   Conv3DTranspose: TRANSPOSED,
-  GlobalAveragePooling1D: GLOBAL_POOL,
+  AveragePooling1D: POOL_1D,
+  MaxPooling1D: POOL_1D,
+  GlobalAveragePooling1D: { ...GLOBAL_POOL, ...POOL_1D },
   GlobalAveragePooling2D: GLOBAL_POOL,
-  GlobalMaxPooling1D: GLOBAL_POOL,
+  GlobalMaxPooling1D: { ...GLOBAL_POOL, ...POOL_1D },
   GlobalMaxPooling2D: GLOBAL_POOL,
   ReLU: { negative_slope: isOff, threshold: isOff },
   LayerNormalization: { rms_scaling: isOff },

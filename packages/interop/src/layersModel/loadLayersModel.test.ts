@@ -180,6 +180,13 @@ describe('loadLayersModel', () => {
       /TSFX5012 layer it\/in /,
     ],
     [
+      'dilation of a depthwise convolution',
+      layer('DepthwiseConv2D', { kernel_size: [3, 3], dilation_rate: [2, 2] }),
+      [],
+      {},
+      /TSFX5012 layer it \(DepthwiseConv2D\) has dilation_rate: \[2,2\]/,
+    ],
+    [
       'no layers',
       { class_name: 'Sequential', config: { layers: [] } },
       [],
@@ -199,6 +206,19 @@ describe('loadLayersModel', () => {
   ])('refuses %s', async (_, topology, weights, files, message) => {
     const groups = [{ paths: ['a'], weights: weights as Record<string, unknown>[] }]
     await expect(load(topology, groups, files)).rejects.toThrow(message)
+  })
+
+  it.each([
+    'Conv1D',
+    'SeparableConv2D',
+    'MaxPooling1D',
+    'AveragePooling1D',
+    'GlobalMaxPooling1D',
+    'GlobalAveragePooling1D',
+  ])('refuses channels first in a %s, whose call passes it over', async (className) => {
+    await expect(load(layer(className, { data_format: 'channels_first' }), [], {})).rejects.toThrow(
+      /TSFX5012 .*data_format: "channels_first"/,
+    )
   })
 
   it.each(['/etc/hosts', '../a', 'x/../../a', 'https://example.org/a', 'C:\\a'])(
