@@ -4,7 +4,7 @@
  * they are made when someone asks.
  */
 import type { NodeId } from './fxNode.ts'
-import type { GraphState, Slot } from './graphState.ts'
+import { type GraphState, Slot } from './graphState.ts'
 import { NextState, type Patch } from './patch.ts'
 
 export class Changes {
@@ -16,14 +16,15 @@ export class Changes {
 
   /**
    * Those of several transactions in a row, each patch of a field of the state or of one entry of its Maps; of what was
-   * patched more than once, the net change.
+   * patched more than once, the net change, and nothing of what came to be as it was.
    */
   static ofPatches(patches: readonly Patch[], inverse: readonly Patch[]): Changes {
     const changes = new Changes()
     // The last patch of a place counts, in the inverse too: it undoes the first transaction, and so comes last.
     const before = new Map(inverse.map((patch) => [placeOf(patch), patch.value]))
     for (const [place, { path, value }] of new Map(patches.map((patch) => [placeOf(patch), patch])))
-      changes.#push(path[0]!, path[1] ?? null, before.get(place), value)
+      if (!isSame(before.get(place), value))
+        changes.#push(path[0]!, path[1] ?? null, before.get(place), value)
     return changes
   }
 
@@ -77,6 +78,11 @@ export class Changes {
     })
   }
 }
+
+/** Another slot of a node between the same neighbours says nothing new. */
+const isSame = (a: unknown, b: unknown): boolean =>
+  a === b ||
+  (a instanceof Slot && b instanceof Slot && a.node === b.node && a.prev === b.prev && a.next === b.next)
 
 /** Slots go by number and parameters by text, so that no two entries of a field read the same. */
 const placeOf = ({ path: [field, key] }: Patch): string =>

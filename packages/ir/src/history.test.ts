@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Ref } from './arg.ts'
+import { changedNodes } from './changedNodes.ts'
 import { diff, isEmptyDiff } from './diff.ts'
 import { FxNode } from './fxNode.ts'
 import { Graph } from './graph.ts'
@@ -70,6 +71,30 @@ describe('History', () => {
     expect(history.graph.meta.name).toBe('B')
     expect(history.diff(3, 0).meta).toEqual([{ field: 'name', before: '"C"', after: '"Net"' }])
     for (const index of [-1, 4, 0.5, Number.NaN]) expect(() => history.versionAt(index)).toThrow('TSFX0021')
+  })
+
+  it('has of several edits at once the net change, in which nothing comes and goes', () => {
+    const first = smallGraph()
+    const there = first.edit((edit) => {
+      edit.setParam('other', param('other'))
+      edit.update(named(first, 'y').id, { name: 'act' })
+      return edit.insertAfter(named(first, 'x').id, { kind: 'call_function', target: 'f' }).id
+    })
+    const back = there.graph.edit((edit) => {
+      edit.removeParam('other')
+      edit.erase(there.result)
+    })
+    const patches = [...there.patches, ...back.patches]
+    const inverse = [...back.inverse, ...there.inverse]
+    const history = new History(first)
+    history.record('there and back', { ...back, patches, inverse })
+    const [entry] = history.entries
+    for (const list of [entry!.patches, entry!.inverse])
+      expect(list.map(({ path }) => path)).toEqual([['slots', named(first, 'y').id], ['nextId']])
+    expect(entry!.changedNodes).toBe(1)
+    expect(changedNodes(patches, inverse)).toEqual([named(first, 'y').id])
+    expect(text(history.undo()!)).toBe(text(first))
+    expect(text(history.redo()!)).toBe(text(back.graph))
   })
 
   it('refuses edits of another version, and stays as it is (TSFX0020)', () => {
