@@ -56,11 +56,13 @@ function checkOptions({ path, className, config }: TopologyLayer, context: Topol
     throw unsupportedLayerOption({ layer: path, className, option: ignored, value }, { node: path })
   }
   for (const option of ['activation', 'recurrent_activation']) {
-    const activation = config[option]
+    const given = config[option]
+    const activation = isJsonRecord(given) ? given.class_name : given
     if (typeof activation !== 'string') continue
     // Keras 3 means x / 6 + 0.5 by that name, tfjs and Keras 2 mean 0.2 x + 0.5.
     const changed = activation === 'hard_sigmoid' && context.kerasVersion.startsWith('3.')
-    if (changed || !context.isKnownClass(activation))
+    // The weights of an activation are none of the model's: tfjs would draw the slopes.
+    if (changed || activation === 'PReLU' || !context.isKnownClass(activation))
       throw unknownActivation({ layer: path, className, activation }, { node: path })
   }
 }

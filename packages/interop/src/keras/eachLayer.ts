@@ -13,6 +13,16 @@ export interface TopologyLayer {
   readonly siblings: ReadonlySet<string>
 }
 
+/** Options of a layer that hold a layer, or a list of them. An activation may be one. */
+export const INNER_LAYERS: readonly string[] = [
+  'layer',
+  'backward_layer',
+  'cell',
+  'cells',
+  'activation',
+  'recurrent_activation',
+]
+
 /** All layers of a model, outer before inner. */
 export function* eachLayer(model: JsonRecord, path = ''): Generator<TopologyLayer> {
   const layers = layersOf(model)
@@ -30,7 +40,7 @@ export function* eachLayer(model: JsonRecord, path = ''): Generator<TopologyLaye
       siblings,
     }
     yield* eachLayer(layer, inner)
-    for (const wrapped of [config.layer, config.backward_layer, config.cell, config.cells].flat())
+    for (const wrapped of INNER_LAYERS.flatMap((option) => config[option]))
       if (isJsonRecord(wrapped)) yield* eachLayer({ config: [wrapped] }, inner)
   }
 }

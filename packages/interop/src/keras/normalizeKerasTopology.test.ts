@@ -103,6 +103,17 @@ describe('normalizeKerasTopology', () => {
     })
   })
 
+  it('reaches layers that are activations', () => {
+    const leaky = { module: 'keras.layers', class_name: 'LeakyReLU', config: { negative_slope: 0.1 } }
+    const plain = { class_name: 'LeakyReLU', config: { alpha: 0.1 } }
+    expect(config('Dense', { activation: leaky }).activation).toEqual(plain)
+    expect(config('LSTM', { recurrent_activation: leaky }).recurrent_activation).toEqual(plain)
+    const nested = config('TimeDistributed', {
+      layer: { class_name: 'Activation', config: { activation: leaky } },
+    })
+    expect(nested.layer).toEqual({ class_name: 'Activation', config: { activation: plain } })
+  })
+
   it('leaves a call that Keras 2 has no form for', () => {
     const node = {
       args: [{ class_name: '__keras_tensor__', config: { keras_history: ['a', 0, 0] } }, 2],

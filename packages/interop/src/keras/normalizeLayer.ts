@@ -1,11 +1,10 @@
 /** @file One layer of a topology, with its options as tfjs-layers names them. A model is a layer as well: it may be inside of another. */
+import { INNER_LAYERS } from './eachLayer.ts'
 import { isJsonRecord, type JsonRecord } from './jsonRecord.ts'
 import { normalizeNodes } from './normalizeNodes.ts'
 
 /** `tf.constraints` of tfjs-layers. */
 const CONSTRAINTS = ['MaxNorm', 'MinMaxNorm', 'NonNeg', 'UnitNorm']
-/** Options that hold layers. */
-const INNER_LAYERS = ['layer', 'backward_layer', 'cell']
 
 /** Operators of Keras 3 that compute what the layers of their names do. */
 const SAME_AS_LAYERS = ['Add', 'Multiply', 'Maximum', 'Minimum']
@@ -62,8 +61,8 @@ function optionValue(className: string, key: string, value: unknown): unknown {
   if (key.endsWith('_regularizer')) return regularizer(value)
   if (key.endsWith('_constraint')) return isNamed(value, CONSTRAINTS) ? value : null
   if (key.endsWith('activation') && value === 'silu') return 'swish'
-  if (INNER_LAYERS.includes(key)) return normalizeLayer(value)
-  if (key === 'cells' && Array.isArray(value)) return value.map(normalizeLayer)
+  if (INNER_LAYERS.includes(key))
+    return Array.isArray(value) ? value.map(normalizeLayer) : normalizeLayer(value)
   if (className === 'BatchNormalization' && key === 'axis' && Array.isArray(value) && value.length === 1)
     return value[0]
   return value

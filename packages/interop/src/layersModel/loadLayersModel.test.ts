@@ -46,6 +46,10 @@ const dense = (options: object): object => ({
   ...DENSE,
   config: { layers: [{ class_name: 'Dense', config: { ...DENSE.config.layers[0]!.config, ...options } }] },
 })
+const activationLayer = (activation: object): object => ({
+  class_name: 'Activation',
+  config: { name: 'act', activation },
+})
 const layer = (className: string, config: object): object => ({
   class_name: 'Sequential',
   config: { layers: [{ class_name: className, config: { name: 'it', ...config } }] },
@@ -82,6 +86,31 @@ describe('loadLayersModel', () => {
     const [first, second] = predict(model, tf.tensor2d([[-4, 3]]))
     expect(first).toBe(-2)
     expect(second).toBeCloseTo(2 / (1 + Math.exp(-2)) + 3, 5)
+  })
+
+  it.each<[string, (activation: object) => object]>([
+    ['a layer', (activation) => dense({ activation })],
+    ['an Activation', (activation) => dense({ activation: activationLayer(activation) })],
+    [
+      'a wrapped layer',
+      (activation) =>
+        layer('TimeDistributed', {
+          batch_input_shape: [null, 1, 2],
+          layer: { class_name: 'Dense', config: { name: 'd', units: 2, activation } },
+        }),
+    ],
+  ])('reads a layer as the activation of %s, and checks it', async (place, topologyOf) => {
+    const prefix = place === 'a wrapped layer' ? 'it' : 'd'
+    const weights = [spec(`${prefix}/kernel`, [2, 2]), spec(`${prefix}/bias`, [2])]
+    const groups = [{ paths: ['a'], weights }]
+    const files = { a: bytesOf([1, 0, 0, 1], [0, 0]) }
+    const leaky = { class_name: 'LeakyReLU', config: { name: 'leaky', negative_slope: 0.5 } }
+    const x = place === 'a wrapped layer' ? tf.tensor3d([[[-4, 3]]]) : tf.tensor2d([[-4, 3]])
+    expect(predict(await load(topologyOf(leaky), groups, files), x)).toEqual([-2, 3])
+    const relu = { class_name: 'ReLU', config: { name: 'relu', negative_slope: 0.5 } }
+    await expect(load(topologyOf(relu), groups, files)).rejects.toThrow(
+      /TSFX5012 .*relu \(ReLU\) has negative_slope: 0.5/,
+    )
   })
 
   it('reads several groups in any sharding', async () => {
@@ -192,6 +221,23 @@ describe('loadLayersModel', () => {
       [],
       {},
       /TSFX5013 the model has no layers|TSFX5013 layer the model/,
+    ],
+    [
+      'a layer with weights as an activation',
+      dense({ activation: { class_name: 'PReLU', config: { name: 'slopes' } } }),
+      [KERNEL, BIAS],
+      {},
+      /TSFX5014 layer d .*PReLU/,
+    ],
+    [
+      'hard_sigmoid of Keras 3 in a layer that is an activation',
+      {
+        keras_version: '3.1.0',
+        model_config: dense({ activation: activationLayer('hard_sigmoid' as never) }),
+      },
+      [],
+      {},
+      /TSFX5014 layer d\/act .*hard_sigmoid/,
     ],
     ['an unknown activation', dense({ activation: 'exponential' }), [], {}, /TSFX5014 layer d .*exponential/],
     [
