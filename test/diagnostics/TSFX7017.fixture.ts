@@ -4,5 +4,7 @@ import { floatPredictor, installHooks } from 'tsfx/node'
 export const trigger = (): unknown => {
   const tf = installHooks([import.meta.dirname])
   const forward = (x: unknown): unknown => [x, x]
-  return floatPredictor({ file: 'net.ts', exportName: 'pair', model: forward, tf, inputs: null }, []).predict([])
+  return floatPredictor({ file: 'net.ts', exportName: 'pair', model: forward, tf, inputs: null }, []).predict(
+    [],
+  )
 }

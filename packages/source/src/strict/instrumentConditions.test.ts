@@ -1,11 +1,15 @@
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { afterEach, describe, expect, it } from 'vitest'
+import { stripTypes } from '../stripTypes.ts'
 import { GUARD, instrumentConditions } from './instrumentConditions.ts'
 import { installStrictConditions } from './strictConditions.ts'
 
 const tensor = { isTensor: true }
+/** The codes of errors that were kept for the end of the trace. */
+let kept: string[] = []
 
 afterEach(() => {
+  kept = []
   Reflect.deleteProperty(globalThis, GUARD)
 })
 
@@ -14,6 +18,10 @@ function run(body: string, x: unknown, y: unknown, presence: readonly string[] =
   installStrictConditions({
     isTensor: (value) => value === tensor,
     isPresenceTest: ({ line, column }) => presence.includes(`${line}:${column}`),
+    refuse(error) {
+      kept.push(error.code)
+      return error
+    },
     lookup: { describe: () => null, codeFrame: () => null },
   })
   const instrumented = instrumentConditions(`export function f(x, y) {\n${body}\n}\n`, '/model.js')
@@ -67,6 +75,15 @@ describe('instrumented conditions', () => {
     expect(run(body, tensor, 1)).toBe(plain(tensor, 1))
   })
 
+  it.each([
+    ['x ? 1 : 2', 'TSFX1101'],
+    ['x === y', 'TSFX1102'],
+    ['((t) => { switch (t) {} })(x)', 'TSFX1106'],
+  ])('refuse a tensor also where forward catches what is thrown: %s', (expression, code) => {
+    expect(run(`try { return ${expression} } catch { return 'caught' }`, tensor, 1)).toBe('caught')
+    expect(kept).toEqual([code])
+  })
+
   it('let places pass whose tensor may be absent', () => {
     expect(run('return x ? y : 0', tensor, 7, ['2:8'])).toBe(7)
     expect(() => run('return x ? y : 0', tensor, 7, ['2:9'])).toThrow(/TSFX1101/)
@@ -113,8 +130,27 @@ describe('instrumented conditions', () => {
     }
   })
 
-  it('are not for CommonJS', () => {
-    expect(instrumentConditions('module.exports = 1', 'model.js')).toBeNull()
-    expect(instrumentConditions('export const a = 1', 'model.cjs')).toBeNull()
+  it('are in modules that neither import nor export as well', () => {
+    expect(instrumentConditions('globalThis.act = (x) => (x ? 1 : 2)', '/act.js')?.code).toContain(
+      '.truth(x,',
+    )
+  })
+
+  it.each(['/model.js', '/model.ts'])('are in no file with a syntax error: %s', (file) => {
+    expect(instrumentConditions('export const f = (a => { if (a', file)).toBeNull()
+    expect(instrumentConditions('export const f = (a) => (a ? 1 : 2', file)).toBeNull()
+  })
+
+  it('are no reason to load other modules: imports stay as the loader keeps them', () => {
+    const source = `import './effect.ts'
+import { type Kind, Shape, relu } from './layers.ts'
+export const f = (x: Shape) => (x ? relu(x) : x)
+`
+    const imports = (code = '') => code.match(/from '.*'|import '.*'|\brelu\b|\bShape\b|\bKind\b/g)
+    expect(imports(instrumentConditions(source, '/f.ts')?.code)).toEqual(
+      imports(stripTypes(source, '/f.ts').code),
+    )
+    const untyped = "import { unused } from './effect.js'\nexport const f = (x) => !x\n"
+    expect(instrumentConditions(untyped, '/f.js')?.code).toContain("import { unused } from './effect.js'")
   })
 })

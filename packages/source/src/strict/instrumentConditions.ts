@@ -23,17 +23,19 @@ const OPTIONS: ts.CompilerOptions = {
   inlineSources: true,
   isolatedModules: true,
   allowJs: true,
+  // Whether a file is a module is for the loader to say.
+  moduleDetection: ts.ModuleDetectionKind.Force,
 }
 
-/** Instruments a module of TypeScript or JavaScript; null when it is no ES module. */
+/** Instruments an ES module of TypeScript or JavaScript; null when it has a syntax error, which is for its loader to report. */
 export function instrumentConditions(source: string, fileName: string): InstrumentedSource | null {
-  const tree = ts.createSourceFile(fileName, source, ts.ScriptTarget.Latest)
-  if (/\.c[jt]s$/.test(fileName) || !ts.isExternalModule(tree)) return null
-  const { outputText } = ts.transpileModule(source, {
+  const { outputText, diagnostics } = ts.transpileModule(source, {
     fileName,
     compilerOptions: OPTIONS,
+    reportDiagnostics: true,
     transformers: { before: [instrument(fileName)] },
   })
+  if (diagnostics?.some(({ category }) => category === ts.DiagnosticCategory.Error)) return null
   const [, encoded = ''] = /\/\/# sourceMappingURL=data:[^,]*,(.*)\s*$/.exec(outputText) ?? []
   const map = { ...JSON.parse(Buffer.from(encoded, 'base64').toString()), sources: [fileName] }
   const text = JSON.stringify(map)

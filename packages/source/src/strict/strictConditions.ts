@@ -1,5 +1,5 @@
 /** @file What instrumented conditions call: refuses a tensor that reaches one, with the place in the user's source. */
-import type { SourceLocation, SourceLookup } from '@tsfx/ir'
+import type { DiagnosticError, SourceLocation, SourceLookup } from '@tsfx/ir'
 import { tensorIdentity, tensorSwitch, tensorTruthiness } from '../diagnostics.generated.ts'
 import { GUARD } from './instrumentConditions.ts'
 
@@ -8,13 +8,20 @@ export interface StrictConditions {
   isTensor(value: unknown): boolean
   /** Whether the expression at a place may be a tensor that is there or absent, so that asking for it is no question of values. */
   isPresenceTest(place: SourceLocation): boolean
+  /** Keeps an error as that of the running trace, since forward may catch what is thrown; returns it. */
+  refuse(error: DiagnosticError): DiagnosticError
   readonly lookup: SourceLookup
 }
 
 type Site = [construct: string, text: string, file: string, line: number, column: number]
 
 /** Makes instrumented code of this process ask `conditions`. */
-export function installStrictConditions({ isTensor, isPresenceTest, lookup }: StrictConditions): void {
+export function installStrictConditions({
+  isTensor,
+  isPresenceTest,
+  refuse,
+  lookup,
+}: StrictConditions): void {
   const placeOf = (file: string, line: number, column: number) => {
     const loc = { file, line, column }
     return { loc, frame: lookup.codeFrame(loc) ?? '' }
@@ -22,9 +29,11 @@ export function installStrictConditions({ isTensor, isPresenceTest, lookup }: St
   const guard = {
     truth(value: unknown, ...[construct, tensor, file, line, column]: Site): unknown {
       if (isTensor(value) && !isPresenceTest({ file, line, column }))
-        throw tensorTruthiness(
-          { construct, tensor, instead: `tf.where(${tensor}, a, b)` },
-          placeOf(file, line, column),
+        throw refuse(
+          tensorTruthiness(
+            { construct, tensor, instead: `tf.where(${tensor}, a, b)` },
+            placeOf(file, line, column),
+          ),
         )
       return value
     },
@@ -46,12 +55,12 @@ export function installStrictConditions({ isTensor, isPresenceTest, lookup }: St
           tensor: isTensor(left) ? leftText : rightText,
           instead: `${op}(${leftText}, ${rightText})`,
         }
-        throw tensorIdentity(slots, placeOf(file, line, column))
+        throw refuse(tensorIdentity(slots, placeOf(file, line, column)))
       }
       return compared(left, right, operator)
     },
     discriminant(value: unknown, ...[, tensor, file, line, column]: Site): unknown {
-      if (isTensor(value)) throw tensorSwitch({ tensor }, placeOf(file, line, column))
+      if (isTensor(value)) throw refuse(tensorSwitch({ tensor }, placeOf(file, line, column)))
       return value
     },
   }

@@ -1,11 +1,15 @@
 /** @file `--strict`: from now on the user's modules load with conditions that refuse the tensors of a trace. */
 import { register } from 'node:module'
-import type { SourceLocation } from '@tsfx/ir'
+import type { DiagnosticError, SourceLocation } from '@tsfx/ir'
 import { createSourceLookup, installStrictConditions } from '@tsfx/source'
 import { installHooks } from './installHooks.ts'
 
-/** By this mark a tensor of a trace is known in every copy of the tracer. */
+/** By these a tensor of a trace, and the trace that runs, are known in every copy of the tracer. */
 const SYMBOLIC = Symbol.for('tsfx.symbolic')
+const CAPTURE = Symbol.for('tsfx.capture')
+const shared = globalThis as {
+  readonly [CAPTURE]?: { readonly recording: { refuse(error: DiagnosticError): DiagnosticError } | null }
+}
 
 const presence = new Set<string>()
 let isRegistered = false
@@ -24,6 +28,7 @@ export function installStrict(folders: readonly string[], presenceTests: readonl
   installStrictConditions({
     isTensor: (value) => typeof value === 'object' && value !== null && SYMBOLIC in value,
     isPresenceTest: (place) => presence.has(keyOf(place)),
+    refuse: (error) => shared[CAPTURE]?.recording?.refuse(error) ?? error,
     lookup: createSourceLookup(),
   })
 }
