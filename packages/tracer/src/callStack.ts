@@ -33,6 +33,11 @@ export function withDeepStacks<T>(run: () => T): T {
   }
 }
 
+/** Runs forward. The stacks of its calls and errors are deep enough, and end here for the user: `userFrames` looks for this name. */
+export function tsfxTracedForward<T>(run: () => T): T {
+  return withDeepStacks(run)
+}
+
 /** Names that mark, in a stack, the start of the traced forward and each call of a submodule. */
 export const TRACED_FORWARD = 'tsfxTracedForward'
 export const MODULE_CALL = 'tsfxModuleCall'

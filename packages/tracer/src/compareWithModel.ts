@@ -1,8 +1,9 @@
 /** @file The traced graph against the model it came from: bit for bit, on the same backend, at sizes that were not traced. */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { DimBindings, Graph, SourceLookup } from '@tsfx/ir'
+import { type DimBindings, type Graph, isDiagnosticError, type SourceLookup } from '@tsfx/ir'
 import { type InterpretOptions, interpret, isTensor, opNamed, type Tfjs } from '@tsfx/ops'
-import { backendNotReady, graphDiffersFromModel } from './diagnostics.generated.ts'
+import { placeOf, tsfxTracedForward } from './callStack.ts'
+import { backendNotReady, failsOnInputs, graphDiffersFromModel } from './diagnostics.generated.ts'
 import { firstDifferingNode } from './firstDifferingNode.ts'
 import { type Input, mapInput, type TensorInput, tensorInputs } from './inputSpec.ts'
 import { keepNewTensors, moduleTree } from './moduleTree.ts'
@@ -35,7 +36,7 @@ export interface Comparison {
 
 /**
  * Runs both on the same inputs.
- * @throws TSFX1015 naming the first output that differs, TSFX1018 when no backend is ready.
+ * @throws TSFX1015 naming the first output that differs, TSFX1031 when one of them fails, TSFX1018 when no backend is ready.
  */
 export function compareWithModel(comparison: Comparison, mode: VerifyMode): Verification {
   if (mode === false) return { verification: 'none', reason: 'verify is false' }
@@ -78,8 +79,11 @@ function compareAt(comparison: Comparison, sizes: DimBindings, values: boolean):
       tf,
       callModule: (path, args) => callModule(path, Object.values(args)) as Tensor,
     }
-    const expected = leaves(runModel(), '')
-    const actual = leaves(interpret(graph, byPath, options), '')
+    const { name } = graph.meta
+    const compared = { sizes, lookup }
+    const expected = leaves(onInputs({ ...compared, what: `forward of ${name}`, run: runModel }), '')
+    const runGraph = (): unknown => interpret(graph, byPath, options)
+    const actual = leaves(onInputs({ ...compared, what: `the graph of ${name}`, run: runGraph }), '')
     const differences = expected.flatMap(([path, tensor], i) => {
       const problem = tensorDifference(tensor, actual[i]?.[1], values)
       return problem ? [{ output: path || 'the output', problem }] : []
@@ -90,10 +94,32 @@ function compareAt(comparison: Comparison, sizes: DimBindings, values: boolean):
     const node = firstDifferingNode({ tf, graph, inputs: byPath, options, runModel })
     const frame = node?.loc && lookup?.codeFrame(node.loc)
     throw graphDiffersFromModel(
-      { model: graph.meta.name, sizes: printSizes(sizes), ...first },
+      { model: name, sizes: printSizes(sizes), ...first },
       { ...(node && { node: node.name, loc: node.loc }), ...(frame && { frame }) },
     )
   })
+}
+
+interface RunOnInputs {
+  readonly what: string
+  readonly sizes: DimBindings
+  readonly lookup: SourceLookup | null
+  readonly run: () => unknown
+}
+
+/** A size that was not traced may be one that forward does not take. @throws TSFX1031 */
+function onInputs({ what, sizes, lookup, run }: RunOnInputs): unknown {
+  try {
+    return tsfxTracedForward(run)
+  } catch (error) {
+    const cause = error instanceof Error ? error : new Error(String(error))
+    const [text, place] = isDiagnosticError(cause)
+      ? [cause.summary, cause.place]
+      : [cause.message, placeOf(cause, lookup)]
+    throw Object.assign(failsOnInputs({ what, sizes: printSizes(sizes), cause: text }, place), {
+      cause: error,
+    })
+  }
 }
 
 const printSizes = (sizes: DimBindings): string =>

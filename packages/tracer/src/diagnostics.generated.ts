@@ -249,7 +249,7 @@ export function failsAtSize(slots: { model: string | number; works: string | num
     code: 'TSFX1023',
     kind: 'user',
     message: `forward of ${slots.model} works with ${slots.works} and fails with ${slots.fails}: ${slots.cause}`,
-    fix: `let forward follow x.shape, state its limit (the option largest of trace), or give the dim a fixed size`,
+    fix: `let forward follow x.shape, state its limits (the options smallest and largest of trace), or give the dim a fixed size`,
     place,
   })
 }
@@ -327,6 +327,17 @@ export function missingChainedOp(slots: { method: string | number }, place: Diag
     kind: 'user',
     message: `tensors have no method ${slots.method}: chained methods come with @tensorflow/tfjs, and only tfjs-core is loaded`,
     fix: `import '@tensorflow/tfjs' (or '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops'), or call tf.${slots.method}(x)`,
+    place,
+  })
+}
+
+/** TSFX1031: {what} fails on real inputs at {sizes}, where graph and model are compared: {cause} */
+export function failsOnInputs(slots: { what: string | number; sizes: string | number; cause: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1031',
+    kind: 'user',
+    message: `${slots.what} fails on real inputs at ${slots.sizes}, where graph and model are compared: ${slots.cause}`,
+    fix: `say which sizes forward takes (the options smallest and largest of trace), or give the input a sample that forward accepts`,
     place,
   })
 }

@@ -1,7 +1,7 @@
 /** @file Named dims: what differential tracing finds, and what it refuses. */
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import { type Graph, printDim, printShape, type TensorType } from '@tsfx/ir'
+import { type Graph, isDiagnosticError, printDim, printShape, type TensorType } from '@tsfx/ir'
 import { wrap } from '@tsfx/ops'
 import { createSourceLookup } from '@tsfx/source'
 import { describe, expect, it } from 'vitest'
@@ -164,6 +164,31 @@ describe('named dims', () => {
   it('refuse a branch that only batch 1 takes', () => {
     const forward = (x: tf.Tensor) => (x.shape[0] === 1 ? tf.relu(x) : tf.sigmoid(x))
     expect(() => trace(forward, { x: [null, 8] })).toThrow(/TSFX1015 .* at batch = 1/)
+  })
+
+  it('tell at which size forward or its graph fails on real inputs', () => {
+    const needsTwo = (x: tf.Tensor) => {
+      if (x.shape[0]! < 2) throw new RangeError('need two rows')
+      return tf.relu(x)
+    }
+    const second = (x: tf.Tensor) => (x.shape[0] === 1 ? x : tf.slice(x, [1], [1]))
+    const errorOf = (forward: (x: tf.Tensor) => tf.Tensor, smallest = {}) => {
+      try {
+        trace(forward, { x: [null] }, { lookup, smallest })
+      } catch (error) {
+        if (isDiagnosticError(error)) return error
+      }
+      return null
+    }
+    const error = errorOf(needsTwo)
+    expect(error?.code).toBe('TSFX1031')
+    expect(error?.summary).toContain('forward of needsTwo fails on real inputs at batch = 1')
+    expect(error?.summary).toContain('need two rows')
+    expect(error?.cause).toBeInstanceOf(RangeError)
+    expect(error?.fix).toContain('smallest')
+    expect(error?.place.frame).toMatch(/> *\d+ \|.*throw new RangeError/)
+    expect(errorOf(needsTwo, { batch: 2 })).toBeNull()
+    expect(errorOf(second)?.summary).toContain('the graph of second fails on real inputs at batch = 1')
   })
 
   it('tell at which size forward fails', () => {

@@ -1,7 +1,7 @@
 /** @file One recorded run of forward at given sizes. Whatever it changes is put back, also when forward throws. */
 import { type DimBindings, evaluateDim, isDiagnosticError, type SourceLookup } from '@tsfx/ir'
 import { setRecorder, type Tfjs } from '@tsfx/ops'
-import { placeOf, withDeepStacks } from './callStack.ts'
+import { placeOf, tsfxTracedForward } from './callStack.ts'
 import { captureSlot } from './captureSlot.ts'
 import { forwardThrew } from './diagnostics.generated.ts'
 import { hookTfjs } from './hookTfjs.ts'
@@ -58,7 +58,7 @@ export function recordForward(forward: ForwardToRecord, sizes: DimBindings): Rec
     // Constants that forward made are disposed here; their bytes were copied when they were used.
     tf.tidy(() => {
       try {
-        const result = withDeepStacks(() => tsfxTracedForward(target, arguments_, recorder))
+        const result = tsfxTracedForward(() => runForward(target, arguments_, recorder))
         if (recorder.refusal && !isThenable(result)) throw recorder.refusal
         recorder.output(outputTree(result, recorder, target.name))
       } finally {
@@ -75,8 +75,8 @@ export function recordForward(forward: ForwardToRecord, sizes: DimBindings): Rec
   return recorder
 }
 
-/** The name of this function ends the user's part of a stack: see callStack.ts. */
-function tsfxTracedForward(target: TraceTarget, inputs: readonly unknown[], recorder: Recorder): unknown {
+/** @throws TSFX1019, or the refusal of the run. */
+function runForward(target: TraceTarget, inputs: readonly unknown[], recorder: Recorder): unknown {
   const { lookup } = recorder
   try {
     return target.run(inputs)
