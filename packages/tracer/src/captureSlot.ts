@@ -11,6 +11,8 @@ export interface Recording {
   call(from: string, args: readonly unknown[], run: () => unknown): unknown
   /** Keeps `error` as that of the trace, though forward may catch it or lose it in a promise; returns it, to be thrown. */
   refuse(error: DiagnosticError): DiagnosticError
+  /** Refuses an await of a tensor: in an async forward there is more to say. */
+  refuseAwait(error: DiagnosticError): DiagnosticError
   /** For code frames of errors raised where only this slot is at hand. */
   readonly lookup: SourceLookup | null
 }

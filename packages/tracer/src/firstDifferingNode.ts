@@ -65,6 +65,7 @@ function observe(tf: Tfjs, run: () => unknown): readonly Observed[] {
     dispose: () => {},
     gradient: () => {},
     refuse: (error: DiagnosticError) => error,
+    refuseAwait: (error: DiagnosticError) => error,
     lookup: null,
   }
   const unhook = hookTfjs(tf, recording)

@@ -5,13 +5,15 @@ import type { Recorder } from './recorder.ts'
 
 /**
  * What forward returned, as a tree of refs: tensors in lists and records, with plain values among them.
- * @throws TSFX1001 for a promise, TSFX1003 when there is no tensor in it, TSFX1004 for a tensor that no input reaches.
+ * @throws TSFX1001 for a promise, or what was refused before it, TSFX1003 when there is no tensor in it, TSFX1004 for a tensor that no input reaches.
  */
 export function outputTree(value: unknown, recorder: Recorder, model: string): Arg {
   if (isThenable(value)) {
     // Nobody waits for it, and its failure is not ours to report.
     Promise.resolve(value).catch(() => {})
-    throw asyncForward({ model })
+    const { refusal, awaited } = recorder
+    // That forward is async says more than that it awaits a tensor, which each async function does that returns one.
+    throw refusal === null || refusal === awaited ? asyncForward({ model }, awaited?.place) : refusal
   }
   let tensors = 0
   const treeOf = (item: unknown, path: string): Arg => {

@@ -98,6 +98,7 @@ export class RecordedValues {
   readonly #takenPaths: ReadonlySet<string>
   #constants = 0
   #refusal: DiagnosticError | null = null
+  #awaited: DiagnosticError | null = null
 
   constructor({ tf, paths, lookup, hidingClass }: RecordedValuesOptions) {
     this.tf = tf
@@ -111,6 +112,16 @@ export class RecordedValues {
   /** The first refusal of the run, also when forward caught it, or lost it in a promise. */
   get refusal(): DiagnosticError | null {
     return this.#refusal
+  }
+
+  /** The refusal of a tensor that was awaited, also by an async function that returns it. */
+  get awaited(): DiagnosticError | null {
+    return this.#awaited
+  }
+
+  refuseAwait(error: DiagnosticError): DiagnosticError {
+    this.#awaited ??= error
+    return this.refuse(error)
   }
 
   refuse(error: DiagnosticError): DiagnosticError {

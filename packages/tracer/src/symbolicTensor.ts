@@ -129,7 +129,8 @@ const OF_LISTS = new Set(Object.getOwnPropertyNames(Array.prototype).filter((nam
 function missing(key: string): undefined {
   if (key === 'then') {
     // Awaited, or returned by an async function; throwing here would only fail a promise.
-    refusal('await of a tensor, or a tensor out of an async function')
+    const what = 'await of a tensor, or a tensor out of an async function'
+    captureSlot().recording?.refuseAwait(readWhileTracing({ what }, placeHere()))
     return undefined
   }
   if (/^\d+$/.test(key)) refuse(`x[${key}]; tf.slice and tf.gather take parts`)

@@ -284,6 +284,30 @@ describe('forward', () => {
     expect(errorOf(forward).code).toBe(code)
   })
 
+  it.each<[string, Forward, string, string]>([
+    ['reads, and returns the promise', (x) => x.data(), 'TSFX1005', 'x.data()'],
+    ['waits for values', async (x) => tf.mul(x, (await x.data())[0]!), 'TSFX1005', 'await x.data()'],
+    ['reads in an async forward', async (x) => tf.mul(x, x.dataSync()[0]!), 'TSFX1005', 'x.dataSync()'],
+    [
+      'asks for a mask',
+      (x) => tf.booleanMaskAsync(x, tf.tensor1d([1, 0], 'bool')),
+      'TSFX1005',
+      'MaskAsync(x',
+    ],
+    [
+      'awaits a tensor',
+      async (x) => tf.exp(await (x as unknown as Promise<tf.Tensor>)),
+      'TSFX1001',
+      'await (x',
+    ],
+  ])('%s: the place is that of the call', (_, forward, code, line) => {
+    const error = errorOf(forward)
+    expect([error.code, error.place.frame?.match(/> *\d+ \|(.*)/)?.[1]]).toEqual([
+      code,
+      expect.stringContaining(line),
+    ])
+  })
+
   it('throws: the error keeps its cause and has the place', () => {
     const error = errorOf((_x) => {
       throw new RangeError('out of cheese')
