@@ -27,6 +27,22 @@ export const show = (x: tf.Tensor) => console.log(x.dataSync())
   }
 }
 `,
+  'open.js': `${IMPORT}const acts = new Map()
+export const register = (name, act) => acts.set(name, act)
+export class Open {
+  forward(x) {
+    return acts.get('act')(x)
+  }
+}
+`,
+  'common.cjs': `const tf = require('@tensorflow/tfjs-core')
+class Net {
+  forward(x) {
+    return tf.relu(x)
+  }
+}
+module.exports = { Net, forward: (x) => tf.relu(x) }
+`,
 })
 
 const commands = {
@@ -37,6 +53,13 @@ const commands = {
   named: ['check', 'net.js#Net', '--input', 'x'],
   function: ['check', 'net.ts#show'],
   none: ['check', 'gate.ts'],
+  oneOfTwo: ['check', 'fine.ts', 'gate.ts', '--json'],
+  noExport: ['check', 'net.ts#nosuch'],
+  common: ['check', 'common.cjs'],
+  namedCommon: ['check', 'common.cjs#Net', 'common.cjs#default'],
+  open: ['check', 'fine.ts', 'open.js#Open'],
+  errorOnOpen: ['check', 'fine.ts', 'open.js#Open', '--error-on-unfollowed'],
+  errorOnNone: ['check', 'fine.ts', '--error-on-unfollowed'],
   missing: ['check', 'gone.ts'],
   other: ['check', 'tsconfig.json'],
 }
@@ -76,7 +99,35 @@ describe('tsfx check', () => {
 
   it('says when there is nothing to find, and when there is no model', () => {
     expect(runs.fine).toMatchObject({ status: 0, stdout: '0 findings in 1 model: fine.ts#fine' })
-    expect(runs.none).toMatchObject({ status: 0, stdout: expect.stringContaining('no model found') })
+  })
+
+  it('fails for a file that is named and holds no model: nothing was checked', () => {
+    const stderr = 'gate.ts holds no model: nothing that it exports has a forward'
+    expect(runs.none).toMatchObject({ status: 1, stderr })
+    expect(runs.oneOfTwo).toMatchObject({ status: 1, stderr })
+    expect(JSON.parse(runs.oneOfTwo.stdout)).toMatchObject({ models: [{ export: 'fine' }], findings: [] })
+  })
+
+  it('fails for an export that is not there', () => {
+    expect(runs.noExport.status).toBe(1)
+    expect(runs.noExport.stderr).toMatch(
+      /TSFX7006 .*net\.ts does not export nosuch; .* Net, Base, makeNet, show/,
+    )
+  })
+
+  it('finds the exports of CommonJS', () => {
+    const stdout = expect.stringMatching(/^0 findings in 2 models: .*common.cjs#Net/)
+    expect(runs.common).toMatchObject({ status: 0, stdout })
+    expect(runs.namedCommon).toMatchObject({ status: 0, stdout })
+  })
+
+  it('takes what it cannot follow for an error where that is asked', () => {
+    expect(runs.open).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('not followed in open.js#Open'),
+    })
+    expect(runs.errorOnOpen).toMatchObject({ status: 1, stdout: runs.open.stdout })
+    expect(runs.errorOnNone.status).toBe(0)
   })
 
   it('takes parameters without types for tensors, but those with a default; says what it could not follow', () => {

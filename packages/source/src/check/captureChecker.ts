@@ -11,11 +11,14 @@ import {
   withReasons,
 } from './checkCapture.ts'
 import { exportedModels } from './exportedModels.ts'
+import { exportedSymbols } from './exportedSymbols.ts'
 import { modelProgram, projectOf } from './modelProgram.ts'
 
 export interface CaptureChecker {
   /** The exports of a file that are models: what has a `forward`, and factories of it. */
   models(file: string): readonly string[]
+  /** All exports of a file. */
+  exports(file: string): readonly string[]
   check(model: ModelToCheck): CaptureCheck
 }
 
@@ -49,6 +52,10 @@ export function captureChecker(files: readonly string[], resolveFrom?: string): 
     models(file) {
       const { program, tree } = sourceOf(file)
       return program && tree ? exportedModels(program.getTypeChecker(), tree) : []
+    },
+    exports(file) {
+      const { program, tree } = sourceOf(file)
+      return program && tree ? [...exportedSymbols(program.getTypeChecker(), tree).keys()] : []
     },
     check(model) {
       const { program, tree } = sourceOf(model.file)

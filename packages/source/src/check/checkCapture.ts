@@ -5,6 +5,7 @@ import type { DiagnosticError, SourceLocation } from '@tsfx/ir'
 import ts from 'typescript'
 import { codeFrame } from '../codeFrame.ts'
 import { type CapturedCode, capturedCode } from './capturedCode.ts'
+import { exportedSymbols } from './exportedSymbols.ts'
 import { findHazards } from './findHazards.ts'
 import { missingSource } from './missingSource.ts'
 import { elementKind, tensorKind } from './tensorTypes.ts'
@@ -54,7 +55,7 @@ export function checkModel(
   { exportName, inputs, tensorParameters }: ModelToCheck,
 ): CaptureCheck {
   const checker = program.getTypeChecker()
-  const symbol = exportedSymbol(checker, tree, exportName)
+  const symbol = exportedSymbols(checker, tree).get(exportName)
   if (!symbol) return withReasons([`${tree.fileName} does not export ${exportName}`])
   const code = capturedCode(program, symbol)
   if (!code) return withReasons([`${exportName} in ${tree.fileName} has no forward that can be read`])
@@ -79,15 +80,6 @@ function inputsOf({ root }: CapturedCode, names: readonly string[] | undefined):
       initializer && initializer.kind !== ts.SyntaxKind.NullKeyword && initializer.getText() !== 'undefined'
     return isConstant ? null : { tensors: name.getText() }
   })
-}
-
-function exportedSymbol(checker: ts.TypeChecker, tree: ts.SourceFile, name: string): ts.Symbol | undefined {
-  const module = checker.getSymbolAtLocation(tree)
-  const found = module && checker.getExportsOfModule(module).find((symbol) => symbol.name === name)
-  // `export = { Net }`: the exports are the members of a value, which Node also gives as the default.
-  const whole = module?.exports?.get(ts.InternalSymbolName.ExportEquals)
-  if (found || !whole) return found
-  return name === 'default' ? whole : checker.getTypeOfSymbol(whole).getProperty(name)
 }
 
 function collect(

@@ -9,7 +9,7 @@ import {
   projectFiles,
   type StaticFinding,
 } from '@tsfx/source'
-import { badUsage, missingFile } from '../diagnostics.generated.ts'
+import { badUsage, missingExport, missingFile } from '../diagnostics.generated.ts'
 import { type ModelName, parseModelName } from '../node/loadUserModel.ts'
 import type { Command } from './command.ts'
 import { textList } from './readOptions.ts'
@@ -22,6 +22,9 @@ interface CheckedModel {
   readonly checked: boolean
   readonly notFollowed: readonly string[]
 }
+
+/** `net.ts`, whose models are looked for, or `net.ts#Net`. */
+type FileToCheck = Pick<ModelName, 'file'> & Partial<ModelName>
 
 interface CheckReport {
   readonly models: readonly CheckedModel[]
@@ -41,14 +44,17 @@ export const checkCommand: Command = {
       value: '<name>',
       help: 'a parameter of forward that is a tensor; the others are constants then',
     },
-    strict: { type: 'boolean', help: 'count code that could not be followed as a finding' },
+    'error-on-unfollowed': {
+      type: 'boolean',
+      help: 'exit with 1 also when some code could not be followed',
+    },
     json: { type: 'boolean', help: 'print models and findings as JSON' },
   },
   notes: [
     'Models are exported classes and objects with a forward, and functions without parameters that make one; a function of',
     'tensors is checked when it is named: tsfx check net.ts#classify. Without files, those of the nearest tsconfig.json.',
     'Where nothing has types, a parameter of forward is taken for a tensor unless it has a default other than null.',
-    'The exit code is 1 when something is found. tsfx trace and tsfx quantize check their model in the same way.',
+    'The exit code is 1 when something is found, and when a file that is named holds no model. tsfx trace and tsfx quantize check their model in the same way.',
     'examples: tsfx check    tsfx check net.ts    tsfx check net.js#Net --input x',
   ],
   async run(files, options) {
@@ -57,16 +63,20 @@ export const checkCommand: Command = {
       named.map(({ file }) => file),
       fileURLToPath(import.meta.url),
     )
-    const report = checkAll(named, checker, textList(options, 'input'))
+    const names = named.flatMap((file) => modelsOf(file, checker))
+    const report = checkAll(names, checker, textList(options, 'input'))
     if (options.json) console.log(JSON.stringify(jsonOf(report), null, 2))
     else print(report)
-    const isOpen = options.strict === true && report.models.some(({ checked }) => !checked)
-    return report.findings.length > 0 || isOpen ? 1 : 0
+    const empty =
+      files.length === 0 ? [] : named.filter(({ file }) => names.every((name) => name.file !== file))
+    for (const { file } of empty)
+      console.error(`${relative('', file)} holds no model: nothing that it exports has a forward`)
+    const isOpen = options['error-on-unfollowed'] === true && report.models.some(({ checked }) => !checked)
+    return report.findings.length > 0 || empty.length > 0 || isOpen ? 1 : 0
   },
 }
 
-/** `net.ts`, whose models are looked for, or `net.ts#Net`. */
-function parseFile(text: string): { readonly file: string; readonly exportName?: string } {
+function parseFile(text: string): FileToCheck {
   if (text.includes('#')) return parseModelName(text)
   if (!existsSync(text)) throw missingFile({ file: resolve(text) })
   if (!/\.([cm]?[jt]s|[jt]sx)$/.test(text))
@@ -77,7 +87,7 @@ function parseFile(text: string): { readonly file: string; readonly exportName?:
   return { file: resolve(text) }
 }
 
-function filesOfProject(): { readonly file: string }[] {
+function filesOfProject(): FileToCheck[] {
   const files = projectFiles(process.cwd())
   if (files) return files.map((file) => ({ file }))
   throw badUsage({
@@ -86,17 +96,20 @@ function filesOfProject(): { readonly file: string }[] {
   })
 }
 
+/** @throws TSFX7006 when the export that is named is not there. */
+function modelsOf({ file, exportName }: FileToCheck, checker: CaptureChecker): ModelName[] {
+  if (exportName === undefined) return checker.models(file).map((name) => ({ file, exportName: name }))
+  const exports = checker.exports(file)
+  if (!exports.includes(exportName))
+    throw missingExport({ file, exportName, exports: exports.join(', ') || 'nothing' })
+  return [{ file, exportName }]
+}
+
 function checkAll(
-  named: readonly { readonly file: string; readonly exportName?: string }[],
+  names: readonly ModelName[],
   checker: CaptureChecker,
   inputs: readonly string[],
 ): CheckReport {
-  const names: ModelName[] = named.flatMap(({ file, exportName }) =>
-    (exportName === undefined ? checker.models(file) : [exportName]).map((name) => ({
-      file,
-      exportName: name,
-    })),
-  )
   const findings = new Map<string, StaticFinding>()
   const models = names.map((name) => {
     const {
@@ -124,7 +137,7 @@ function print({ models, findings }: CheckReport): void {
   for (const model of models) {
     for (const reason of model.notFollowed) console.log(`note: not followed in ${name(model)}: ${reason}`)
   }
-  if (models.length === 0) console.log('no model found: nothing that is exported has a forward')
+  if (models.length === 0) console.log('no model found')
   else
     console.log(
       `${count(findings.length, 'finding')} in ${count(models.length, 'model')}: ${models.map(name).join(', ')}`,
