@@ -122,12 +122,12 @@ export function pythonLayer(slots: { layer: string | number; className: string |
   })
 }
 
-/** TSFX5012: layer {layer} ({className}) has {option}: {value}, which TensorFlow.js passes over in silence */
+/** TSFX5012: layer {layer} ({className}) has {option}: {value}, which TensorFlow.js passes over or computes otherwise */
 export function unsupportedLayerOption(slots: { layer: string | number; className: string | number; option: string | number; value: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX5012',
     kind: 'unsupported',
-    message: `layer ${slots.layer} (${slots.className}) has ${slots.option}: ${slots.value}, which TensorFlow.js passes over in silence`,
+    message: `layer ${slots.layer} (${slots.className}) has ${slots.option}: ${slots.value}, which TensorFlow.js passes over or computes otherwise`,
     fix: `build the layer without that option in the Keras model, and convert again`,
     place,
   })
@@ -184,6 +184,17 @@ export function weightFileElsewhere(slots: { file: string | number; path: string
     kind: 'user',
     message: `${slots.file} names a weight file ${slots.path}, which is not inside its own folder`,
     fix: `put the weight files beside model.json and name them by relative paths`,
+    place,
+  })
+}
+
+/** TSFX5018: {file} lists more than one weight that may be {weight}: {found} */
+export function ambiguousWeight(slots: { file: string | number; weight: string | number; found: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX5018',
+    kind: 'user',
+    message: `${slots.file} lists more than one weight that may be ${slots.weight}: ${slots.found}`,
+    fix: `convert the model again, or keep one entry of each name in weightsManifest`,
     place,
   })
 }

@@ -10,8 +10,8 @@ import {
 } from '../diagnostics.generated.ts'
 import { checkCallOrder } from './checkCallOrder.ts'
 import { eachLayer, type TopologyLayer } from './eachLayer.ts'
-import { ignoredOptions } from './ignoredOptions.ts'
 import { isJsonRecord, type JsonRecord } from './jsonRecord.ts'
+import { misreadOptions } from './misreadOptions.ts'
 
 export interface TopologyContext {
   /** Says whether tfjs has a class of that name, its own or one that the user registered. */
@@ -50,10 +50,11 @@ function checkClass(
 }
 
 function checkOptions({ path, className, config }: TopologyLayer, context: TopologyContext): void {
-  const [ignored] = ignoredOptions(className, config)
-  if (ignored !== undefined) {
-    const value = JSON.stringify(config[ignored])
-    throw unsupportedLayerOption({ layer: path, className, option: ignored, value }, { node: path })
+  const isFromKeras = !context.kerasVersion.startsWith('tfjs')
+  const [option] = misreadOptions(className, config, isFromKeras)
+  if (option !== undefined) {
+    const value = JSON.stringify(config[option])
+    throw unsupportedLayerOption({ layer: path, className, option, value }, { node: path })
   }
   for (const option of ['activation', 'recurrent_activation']) {
     const given = config[option]

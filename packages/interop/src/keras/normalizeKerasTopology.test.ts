@@ -67,11 +67,11 @@ describe('normalizeKerasTopology', () => {
     expect(normalizeKerasTopology(once)).toEqual(once)
   })
 
-  it('reads a topology as text, and a sequential model of Keras before 2.2.3, whose config is a list', () => {
+  it('reads a sequential model of Keras before 2.2.3, whose config is a list', () => {
     const dense = { class_name: 'Dense', config: { name: 'd', units: 1, kernel_regularizer: 'l2' } }
     const old = { class_name: 'Sequential', config: [dense] }
     const regularizer = { class_name: 'L1L2', config: { l1: 0, l2: 0.01 } }
-    expect(normalizeKerasTopology({ model_config: JSON.stringify(old) })).toEqual({
+    expect(normalizeKerasTopology({ model_config: old })).toEqual({
       class_name: 'Sequential',
       config: [{ class_name: 'Dense', config: { ...dense.config, kernel_regularizer: regularizer } }],
     })

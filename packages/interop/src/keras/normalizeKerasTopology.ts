@@ -13,8 +13,6 @@ import { plainValue } from './plainValue.ts'
  */
 export function normalizeKerasTopology(topology: JsonRecord): JsonRecord {
   const model = topology.model_config ?? topology
-  const { class_name, config } = normalizeLayer(
-    plainValue(typeof model === 'string' ? JSON.parse(model) : model),
-  ) as JsonRecord
+  const { class_name, config } = normalizeLayer(plainValue(model)) as JsonRecord
   return { class_name, config }
 }

@@ -148,6 +148,31 @@ describe('loadLayersModel', () => {
     expect(predict(model, tf.tensor3d([[[5], [0]]]))).toEqual([0])
   })
 
+  it('reads a topology as text', async () => {
+    const groups = [{ paths: ['a'], weights: [KERNEL, BIAS] }]
+    const files = { a: bytesOf([1, 2, 3, 4], [5, 6]) }
+    const model = await load({ model_config: JSON.stringify(DENSE) }, groups, files)
+    expect(predict(model, tf.tensor2d([[1, 1]]))).toEqual([9, 12])
+  })
+
+  it('gives a weight of the file to one layer only', async () => {
+    const rnn = layer('SimpleRNN', { units: 1, batch_input_shape: [null, 2, 1] })
+    const names = ['it/a/kernel', 'it/kernel', 'it/a/recurrent_kernel', 'it/a/bias']
+    const weights = names.map((name) => spec(name, name.endsWith('bias') ? [1] : [1, 1]))
+    await expect(load(rnn, [{ paths: ['a'], weights }], {})).rejects.toThrow(/TSFX5009 .*it\/a\/kernel/)
+    const twice = ['it/a/kernel', 'it/b/kernel', 'it/a/recurrent_kernel', 'it/a/bias']
+    const ambiguous = twice.map((name) => spec(name, name.endsWith('bias') ? [1] : [1, 1]))
+    await expect(load(rnn, [{ paths: ['a'], weights: ambiguous }], {})).rejects.toThrow(
+      /TSFX5018 .*it\/kernel: it\/a\/kernel, it\/b\/kernel/,
+    )
+  })
+
+  it('reads a bilinear UpSampling2D that tfjs wrote', async () => {
+    const up = layer('UpSampling2D', { interpolation: 'bilinear', batch_input_shape: [null, 1, 1, 1] })
+    const model = await load({ ...up, keras_version: 'tfjs-layers 4.22.0' }, [], {})
+    expect(predict(model, tf.tensor4d([7], [1, 1, 1, 1]))).toEqual([7, 7, 7, 7])
+  })
+
   it('leaves nothing in memory but the model', async () => {
     const before = tf.memory().numTensors
     const model = await load(DENSE, [{ paths: ['a'], weights: [KERNEL, BIAS] }], {
@@ -214,6 +239,14 @@ describe('loadLayersModel', () => {
       [],
       {},
       /TSFX5012 layer it \(DepthwiseConv2D\) has dilation_rate: \[2,2\]/,
+    ],
+    ['two weights of one name', DENSE, [KERNEL, BIAS, { ...BIAS }], {}, /TSFX5018 .*d\/bias/],
+    [
+      'a bilinear UpSampling2D of Keras, which samples at other points',
+      { keras_version: '2.4.0', model_config: layer('UpSampling2D', { interpolation: 'bilinear' }) },
+      [],
+      {},
+      /TSFX5012 .*interpolation: "bilinear"/,
     ],
     [
       'no layers',
@@ -305,6 +338,21 @@ describe('parseLayersModel', () => {
     ],
     ['a graph-model', '{ "format": "graph-model", "modelTopology": {} }', 'TSFX5002'],
     ['a graph-model without a format', '{ "modelTopology": { "node": [] } }', 'TSFX5002'],
+    [
+      'a topology that is cut text',
+      '{ "modelTopology": { "model_config": "{ \\"class_name\\": \\"Sequ" }, "weightsManifest": [] }',
+      'TSFX5001 model.json is no layers-model of TensorFlow.js: its model_config is no JSON',
+    ],
+    [
+      'a topology that is the text of a number',
+      '{ "modelTopology": { "model_config": "4" }, "weightsManifest": [] }',
+      'TSFX5001 model.json is no layers-model of TensorFlow.js: its model_config describes no model',
+    ],
+    [
+      'a topology that is nothing',
+      '{ "modelTopology": { "model_config": null }, "weightsManifest": [] }',
+      'TSFX5001 model.json is no layers-model of TensorFlow.js: its model_config describes no model',
+    ],
     ['a topology alone', '{ "class_name": "Sequential", "config": [] }', 'TSFX5004'],
     ['no manifest', '{ "modelTopology": { "model_config": {} } }', 'TSFX5004'],
   ])('refuses %s', (_, text, code) => {

@@ -1,6 +1,11 @@
 /** @file Which weight of the file is which of the model. Names and shapes are held against each other before any value is written. */
 import type { KerasModel } from '@tsfx/tracer'
-import { missingWeight, superfluousWeight, wrongWeightShape } from '../diagnostics.generated.ts'
+import {
+  ambiguousWeight,
+  missingWeight,
+  superfluousWeight,
+  wrongWeightShape,
+} from '../diagnostics.generated.ts'
 import type { WeightSpec } from './parseLayersModel.ts'
 
 /** A weight of a layer, as tfjs-layers holds it. */
@@ -19,18 +24,18 @@ export interface BuiltModel extends KerasModel {
 
 /**
  * The name in the file of each weight of the model, by its name in the model.
- * @throws TSFX5007 when a weight is missing, TSFX5008 when its shape differs, TSFX5009 when the file has one that no layer takes
+ * @throws TSFX5007 when a weight is missing, TSFX5008 when its shape differs, TSFX5009 when the file has one that no layer takes,
+ * TSFX5018 when it has several that may be one
  */
 export function matchWeights(
   { weights }: Pick<BuiltModel, 'weights'>,
   specs: readonly WeightSpec[],
   file: string,
 ): ReadonlyMap<string, string> {
-  const open = new Map(specs.map((spec) => [spec.name, spec]))
-  const byShortName = new Map(specs.map((spec) => [withoutCell(spec.name), spec]))
+  const open = specsByName(specs, file)
   const found = new Map<string, string>()
   for (const { originalName, shape } of weights) {
-    const spec = open.get(originalName) ?? byShortName.get(originalName)
+    const spec = open.get(originalName) ?? specWithCell(originalName, open, file)
     const layer = originalName.split('/').slice(0, -1).join('/')
     if (!spec)
       throw missingWeight({ layer, weight: originalName, shape: shape.join(', '), file }, { node: layer })
@@ -50,6 +55,28 @@ export function matchWeights(
   const [extra] = open.keys()
   if (extra !== undefined) throw superfluousWeight({ weight: extra, file })
   return found
+}
+
+function specsByName(specs: readonly WeightSpec[], file: string): Map<string, WeightSpec> {
+  const byName = new Map<string, WeightSpec>()
+  for (const spec of specs) {
+    const { name } = spec
+    if (byName.has(name)) throw ambiguousWeight({ file, weight: name, found: `${name}, ${name}` })
+    byName.set(name, spec)
+  }
+  return byName
+}
+
+/** The weight that has the name when the cell is taken out of its own, of those that no layer has taken yet. */
+function specWithCell(
+  weight: string,
+  open: ReadonlyMap<string, WeightSpec>,
+  file: string,
+): WeightSpec | undefined {
+  const found = [...open.values()].filter(({ name }) => withoutCell(name) === weight)
+  if (found.length > 1)
+    throw ambiguousWeight({ file, weight, found: found.map(({ name }) => name).join(', ') })
+  return found[0]
 }
 
 /** TensorFlow 2.2 and later put a recurrent layer's cell into the name: `lstm/lstm_cell/kernel`. tfjs does not. */

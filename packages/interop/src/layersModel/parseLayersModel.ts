@@ -45,17 +45,30 @@ export function parseLayersModel(text: string, file: string): LayersModelFile {
   if (manifest === undefined || manifest === null) throw noWeightsInFile({ file })
   if (!Array.isArray(manifest) || !manifest.every(isGroup))
     throw notALayersModel({ file, problem: 'its weightsManifest is no list of { paths, weights }' })
-  return { file, topology, groups: manifest }
+  return { file, topology: withReadConfig(topology, file), groups: manifest }
+}
+
+/** Old converters write the config of the model as text. */
+function withReadConfig(topology: JsonRecord, file: string): JsonRecord {
+  if (!('model_config' in topology)) return topology
+  const { model_config: given } = topology
+  const config = typeof given === 'string' ? parsed(given, file, 'its model_config') : given
+  if (isJsonRecord(config) && 'class_name' in config) return { ...topology, model_config: config }
+  throw notALayersModel({ file, problem: 'its model_config describes no model' })
 }
 
 function parseJson(text: string, file: string): JsonRecord {
-  try {
-    const json: unknown = JSON.parse(text)
-    if (isJsonRecord(json)) return json
-  } catch (cause) {
-    throw notALayersModel({ file, problem: `it is no JSON (${(cause as Error).message})` })
-  }
+  const json = parsed(text, file, 'it')
+  if (isJsonRecord(json)) return json
   throw notALayersModel({ file, problem: 'it is no JSON object' })
+}
+
+function parsed(text: string, file: string, what: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw notALayersModel({ file, problem: `${what} is no JSON (${(cause as Error).message})` })
+  }
 }
 
 const isModel = (topology: JsonRecord): boolean => 'class_name' in topology || 'model_config' in topology

@@ -1,6 +1,7 @@
 /**
- * @file Options of Keras layers that tfjs-layers 4.22 makes nothing of: it would compute something else without a word. Found by holding the
- * config of each Keras layer against the constructor of its class in tfjs, which may not read it, and against `call`, which may not use it.
+ * @file Options of Keras layers that tfjs-layers 4.22 makes nothing of, or something else: it would give other numbers without a word.
+ * Found by holding the config of each Keras layer against the constructor of its class in tfjs, which may not read it, and against
+ * `call`, which may not use it.
  */
 import type { JsonRecord } from './jsonRecord.ts'
 
@@ -48,8 +49,21 @@ const IGNORED: Readonly<Record<string, Readonly<Record<string, Accepts>>>> = {
   Resizing: { crop_to_aspect_ratio: isOff, pad_to_aspect_ratio: isOff, antialias: isOff },
 }
 
-/** The options of a layer that tfjs would pass over although they change what is computed. */
-export const ignoredOptions = (className: string, config: JsonRecord): readonly string[] =>
-  Object.entries(Object.hasOwn(IGNORED, className) ? (IGNORED[className] as object) : {})
-    .filter(([option, accepts]: [string, Accepts]) => !accepts(config[option]))
+/** Those that tfjs reads and computes otherwise than Keras: a file that tfjs wrote means what tfjs computes. */
+const COMPUTED_OTHERWISE: typeof IGNORED = {
+  // Keras samples at the centres of pixels, tfjs at their corners.
+  UpSampling2D: { interpolation: (value) => value !== 'bilinear' },
+}
+
+/** The options of a layer that would make tfjs compute something else than the library that wrote the file. */
+export function misreadOptions(
+  className: string,
+  config: JsonRecord,
+  isFromKeras: boolean,
+): readonly string[] {
+  const tables = isFromKeras ? [IGNORED, COMPUTED_OTHERWISE] : [IGNORED]
+  return tables
+    .flatMap((table) => (Object.hasOwn(table, className) ? Object.entries(table[className]!) : []))
+    .filter(([option, accepts]) => !accepts(config[option]))
     .map(([option]) => option)
+}
