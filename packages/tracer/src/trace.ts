@@ -23,7 +23,7 @@ import { orderInputs } from './orderInputs.ts'
 import { recordAtSizes } from './recordAtSizes.ts'
 import type { IsLeaf, Recorder } from './recorder.ts'
 import type { ForwardToRecord } from './recordForward.ts'
-import { type TraceNote, traceNotes } from './traceNotes.ts'
+import { liftedNotes, sizesNotes, type TraceNote } from './traceNotes.ts'
 import { chooseSizes } from './tracePoints.ts'
 import { traceTarget } from './traceTarget.ts'
 import { withMode } from './withMode.ts'
@@ -97,7 +97,8 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
         { tf, graph, model, target, inputs: parsed, dims, lookup, callModule },
         options.verify ?? 'full',
       )
-      return { graph, milliseconds, notes: traceNotes(tf, recorder.lifted), ...verification }
+      const notes = [...liftedNotes(tf, recorder.lifted), ...sizesNotes(dims, options)]
+      return { graph, milliseconds, notes, ...verification }
     }),
   )
 }

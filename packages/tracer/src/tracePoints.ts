@@ -9,6 +9,8 @@ import type { TensorInput } from './inputSpec.ts'
 /** Sizes of one dim: `low` and `low + 1` fit, `check` tests the fit, `fresh` is left for comparing with the model. */
 export interface DimSizes {
   readonly name: string
+  /** It stands on axis 0 of an input. */
+  readonly leading: boolean
   readonly low: number
   readonly check: number
   readonly fresh: number
@@ -56,6 +58,7 @@ export function chooseSizes(
     const large = largest[name] ?? (leading.has(name) ? LARGE_LEADING_SIZE : low)
     return {
       name,
+      leading: leading.has(name),
       low,
       fresh: low + 2,
       check: low + 3,

@@ -68,12 +68,14 @@ export function traceModel(opened: LoadedModel, inputs: InputSpecs): Graph {
   return graph
 }
 
-/** A function that holds a model may have hundreds, all of one kind. */
+/** A function that holds a model may have hundreds of constants; a batch is open nearly always, and its bound is high. */
 function printNotes(notes: readonly TraceNote[]): void {
-  for (const { text, loc } of notes.slice(0, NOTES_SHOWN))
+  const lifted = notes.filter((note) => note.kind === 'lifted')
+  for (const { text, loc } of lifted.slice(0, NOTES_SHOWN))
     console.error(`note: ${text}${loc ? ` (${printLocation(loc)})` : ''}`)
-  if (notes.length > NOTES_SHOWN)
-    console.error(`note: and ${notes.length - NOTES_SHOWN} more constants like these`)
+  if (lifted.length > NOTES_SHOWN)
+    console.error(`note: and ${lifted.length - NOTES_SHOWN} more constants like these`)
+  for (const note of notes) if (note.kind === 'sizes' && !note.leading) console.error(`note: ${note.text}`)
 }
 
 const NOTES_SHOWN = 3
