@@ -28,13 +28,13 @@ function add(op: Op): void {
 }
 
 /**
- * Adds a user's op; registering the same record again does nothing.
+ * Adds a user's op; registering the same record again does nothing. `replaced`, which captures nothing, gives its place.
  * @throws TSFX0503 when another op has the name.
  */
-export function registerOp(op: Op): Op {
+export function registerOp(op: Op, replaced: Op | null = null): Op {
   const known = ops.get(op.name)
-  if (known && known !== op) throw duplicateOp({ name: op.name })
-  if (!known) add(op)
+  if (known && known !== op && known !== replaced) throw duplicateOp({ name: op.name })
+  if (known !== op) add(op)
   return op
 }
 

@@ -8,7 +8,7 @@ import { defineOp, type Op } from './defineOp.ts'
 import { nothingToWrap, unsettledResult } from './diagnostics.generated.ts'
 import { currentRecorder } from './opFunction.ts'
 import { printedCall } from './printedCall.ts'
-import { registerOp } from './registry.ts'
+import { opNamed, registerOp } from './registry.ts'
 import type { Value } from './value.ts'
 
 export interface WrapOptions {
@@ -21,11 +21,13 @@ export interface WrapOptions {
 }
 
 const wrapped = new WeakMap<object, unknown>()
+const wrapOps = new WeakSet<Op>()
 
 /**
  * The same function, which a trace records as one node: `export const nms = wrap(function nms(boxes, count) {...}, { from: import.meta.url })`.
  * It takes tensors, numbers, strings, booleans and null, in lists and records, and returns tensors in the same way, at once. While
- * tracing it runs on zeros of the traced sizes, which tells the type of its result.
+ * tracing it runs on zeros of the traced sizes, which tells the type of its result, and without a `this`. A module that is loaded
+ * again wraps its functions anew.
  * @throws TSFX0521 for a function without a name, TSFX0503 when an op has the name.
  */
 export function wrap<F extends (...args: never[]) => unknown>(fn: F, options: WrapOptions = {}): F {
@@ -33,11 +35,13 @@ export function wrap<F extends (...args: never[]) => unknown>(fn: F, options: Wr
   if (known) return known as F
   const name = options.name ?? fn.name
   if (typeof fn !== 'function' || !name) throw nothingToWrap({ what: name || String(fn).slice(0, 60) })
-  const run = fn as unknown as (...args: readonly unknown[]) => unknown
-  const op = registerOp(opaqueOp(name, run, options))
-  const call = (...args: unknown[]): unknown => {
+  const run = fn as unknown as Run
+  const op = opaqueOp(name, run, options)
+  registerOp(op, loadedBefore(op))
+  wrapOps.add(op)
+  const call = function (this: unknown, ...args: unknown[]): unknown {
     const recorder = currentRecorder()
-    return recorder ? recorder.record(op, { args: withoutTrailingGaps(args) }) : run(...args)
+    return recorder ? recorder.record(op, { args: withoutTrailingGaps(args) }) : run.apply(this, args)
   }
   Object.defineProperty(call, 'name', { value: name })
   wrapped.set(fn, call)
@@ -45,11 +49,18 @@ export function wrap<F extends (...args: never[]) => unknown>(fn: F, options: Wr
   return call as unknown as F
 }
 
-const opaqueOp = (
-  name: string,
-  run: (...args: readonly unknown[]) => unknown,
-  { from, pure = true }: WrapOptions,
-): Op =>
+type Run = (this: unknown, ...args: readonly unknown[]) => unknown
+
+/** The op of the same export of the same module, which a hot reload evaluates again. */
+function loadedBefore({ name, importFrom }: Op): Op | null {
+  const known = opNamed(name)
+  return known && wrapOps.has(known) && importFrom !== null && known.importFrom === importFrom ? known : null
+}
+
+/** Hot reloads tell versions of a module apart by the query of its address. */
+const withoutQuery = (from: string): string => from.replace(/^(\w+:\/\/[^?#]*).*$/, '$1')
+
+const opaqueOp = (name: string, run: Run, { from, pure = true }: WrapOptions): Op =>
   defineOp({
     name,
     summary: `An opaque call of ${name}${from === undefined ? '' : `, from ${from}`}.`,
@@ -58,11 +69,11 @@ const opaqueOp = (
     inputs: { args: 'tree' },
     attrs: {},
     infer: () => null,
-    evaluate: (_, { args }) => settled(name, run(...(args as readonly unknown[]))),
+    evaluate: (_, { args }) => settled(name, run.apply(undefined, args as unknown[])),
     capture: [],
     print: ({ args }) => printedCall(name, args as readonly Arg[]),
     quant: { kind: 'floatOnly', reason: 'a wrapped function is opaque' },
-    ...(from !== undefined && { importFrom: from }),
+    ...(from !== undefined && { importFrom: withoutQuery(from) }),
   })
 
 /** An argument left out at the end has its default. */

@@ -101,6 +101,35 @@ describe('a wrapped function', () => {
     ])
   })
 
+  it('keeps `this` of a call outside of a trace', () => {
+    class Scaler {
+      factor = 3
+      scale(x: tf.Tensor): tf.Tensor {
+        return tf.mul(x, this.factor)
+      }
+    }
+    Scaler.prototype.scale = wrap(Scaler.prototype.scale, { name: 'test.scale' })
+    expect(new Scaler().scale(tf.tensor1d([2])).arraySync()).toEqual([6])
+  })
+
+  it('takes the place of the one that an earlier load of its module wrapped', () => {
+    const load = (version: number, by: number) =>
+      wrap((x: tf.Tensor) => tf.mul(x, by), {
+        name: 'test.reload',
+        from: `file:///app/scale.ts?t=${version}`,
+      })
+    const first = load(1, 2)
+    const graph = trace((x: tf.Tensor) => first(x), { x: [1] })
+    const second = load(2, 3)
+    const run = (): unknown => (interpret(graph, { x: tf.tensor1d([1]) }) as tf.Tensor).arraySync()
+    expect(run()).toEqual([3])
+    expect(trace((x: tf.Tensor) => second(x), { x: [1] }).nodesOf('test.reload')).toHaveLength(1)
+    const elsewhere = { name: 'test.reload', from: 'file:///app/other.ts' }
+    expect(() => wrap((x: tf.Tensor) => x, elsewhere)).toThrow('TSFX0503')
+    expect(() => wrap((x: tf.Tensor) => x, { name: 'test.reload' })).toThrow('TSFX0503')
+    expect(() => wrap((x: tf.Tensor) => x, { name: 'test.scale' })).toThrow('TSFX0503')
+  })
+
   it('needs a name of its own', () => {
     expect(() => wrap(() => tf.scalar(1))).toThrow('TSFX0521')
     expect(() => wrap(() => tf.scalar(1), { name: 'relu' })).toThrow('TSFX0503')
