@@ -40,6 +40,7 @@ export default defineConfig({
           // Evaluating TensorFlow.js and tsfx takes longer than most files, so files share a process and its copy. What they
           // register stays: names of their ops are their own, and a law of all ops is one of `builtinOps`.
           isolate: false,
+          globalSetup: ['test/setup/emittedFolder.ts'],
           setupFiles: ['test/setup/capture.ts'],
         },
       },

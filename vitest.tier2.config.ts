@@ -10,6 +10,7 @@ export default {
   test: {
     ...tier2.test,
     projects: undefined,
+    globalSetup: ['test/setup/emittedFolder.ts'],
     setupFiles: ['test/setup/capture.ts'],
     include: ['test/tier2/**/*.test.ts'],
     exclude: ['**/node_modules/**'],

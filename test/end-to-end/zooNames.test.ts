@@ -2,9 +2,9 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { createSourceLookup } from '@tsfx/source'
-import { type EmittedFiles, emit, trace } from 'tsfx'
+import { emit, trace } from 'tsfx'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { typeErrors } from '../../packages/codegen/src/testing/emittedModule.ts'
+import { typeErrorsOfEach } from '../../packages/codegen/src/testing/emittedModule.ts'
 import { ZOO } from './zooModels.ts'
 import { createZooReader, declaredNames } from './zooSource.ts'
 
@@ -13,27 +13,28 @@ const SHARE = 0.7
 const read = createZooReader(ZOO.flatMap(({ sources }) => sources))
 const found: { readonly model: string; readonly kept: number; readonly variables: number }[] = []
 
+const emitted = new Map<string, { readonly code: string; readonly errors: readonly string[] }>()
+
 beforeAll(async () => {
   await tf.setBackend('cpu')
+  const all = ZOO.map(({ small, input }) => {
+    const graph = trace(small().eval(), input, { verify: false, lookup: createSourceLookup() })
+    return emit(graph, { name: 'zoo' })
+  })
+  const errors = typeErrorsOfEach(all)
+  ZOO.forEach(({ name }, i) => {
+    emitted.set(name, { code: String(all[i]!['zoo.fx.ts']), errors: errors[i]! })
+  })
 })
 
-describe.each(ZOO)('the code emitted for $name', ({ name, small, input, sources }) => {
-  let files: EmittedFiles
-  let code: string
-  beforeAll(() => {
-    const model = small().eval()
-    const graph = trace(model, input, { verify: false, lookup: createSourceLookup() })
-    files = emit(graph, { name: 'zoo' })
-    code = String(files['zoo.fx.ts'])
-  })
-
+describe.each(ZOO)('the code emitted for $name', ({ name, sources }) => {
   it('has no type errors', () => {
-    expect(typeErrors(files)).toEqual([])
+    expect(emitted.get(name)!.errors).toEqual([])
   })
 
   it('has the names of most variables', () => {
     const variables = sources.flatMap((source) => read(source).variables)
-    const names = declaredNames(code)
+    const names = declaredNames(emitted.get(name)!.code)
     const lost = variables.filter((variable) => !names.has(variable))
     const share = 1 - lost.length / variables.length
     found.push({ model: name, kept: variables.length - lost.length, variables: variables.length })
@@ -47,7 +48,12 @@ describe.each(ZOO)('the code emitted for $name', ({ name, small, input, sources 
   it('has every comment above a statement', () => {
     const comments = sources.flatMap((source) => read(source).comments)
     expect(comments.length).toBeGreaterThan(0)
-    const lines = new Set(code.split('\n').map((line) => line.trim()))
+    const lines = new Set(
+      emitted
+        .get(name)!
+        .code.split('\n')
+        .map((line) => line.trim()),
+    )
     for (const comment of comments.flat()) expect(lines).toContain(`// ${comment}`)
   })
 })

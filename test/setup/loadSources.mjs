@@ -4,4 +4,5 @@
  */
 const PACKAGES = ['codegen', 'interop', 'ir', 'nn', 'ops', 'passes', 'quant', 'report', 'source', 'tracer']
 
-await Promise.all(PACKAGES.map((name) => import(`@tsfx/${name}`)))
+// One after another: Node 20 loses modules that two imports of one process ask its hooks for at once.
+for (const name of PACKAGES) await import(`@tsfx/${name}`)
