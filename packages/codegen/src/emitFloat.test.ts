@@ -96,7 +96,7 @@ describe('a float graph', () => {
       g.output(g.call('reshape', { x, shape: [multiplyDims(2, batch), 2] }))
     })
     const text = emit(graph, { name: 'net' })['net.fx.ts'] as string
-    expect(text).toContain("const { batch } = checkInputs({ x }, { x: ['batch', 4] });")
+    expect(text).toContain("const { batch } = checkInputs({ x }, arguments, { x: ['batch', 4] });")
     expect(text).toContain('return tf.reshape(x, [2 * batch, 2]) as tf.Tensor2D;')
     expect(typeErrors({ 'net.fx.ts': text })).toEqual([])
     await sameAsInterpreted(graph, [tf.randomNormal([3, 4])])

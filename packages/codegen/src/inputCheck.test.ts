@@ -35,7 +35,7 @@ describe('a float module', () => {
   it('checks its inputs in one line, which names the sizes it uses', async () => {
     const { text, forward } = await loaded(masked())
     expect(text).toContain(`  forward(x: tf.Tensor3D, mask: tf.Tensor3D): tf.Tensor2D {
-    const { batch } = checkInputs({ x, mask }, {
+    const { batch } = checkInputs({ x, mask }, arguments, {
       x: ['batch', 'time', 4],
       mask: ['batch', 'time', 1],
     });
@@ -102,6 +102,16 @@ describe('a float module', () => {
     )
   })
 
+  it('refuses arguments and keys that the trace did not see', async () => {
+    const { forward } = await loaded(masked({ inputs: { options: { x: 'x', mask: 'mask' } } }))
+    const options = { x: tf.ones([2, 3, 4]), mask: tf.ones([2, 3, 1]) }
+    expect((forward(options, undefined) as tf.Tensor).shape).toEqual([2, 12])
+    expect(() => forward(options, true)).toThrow('TSFX6022 input 2 of forward should be absent, and is true')
+    expect(() => forward({ ...options, scale: options.mask })).toThrow(
+      'TSFX6022 input options.scale of forward should be absent, and is a tensor',
+    )
+  })
+
   it('puts fixed values of lists in their places', async () => {
     const { text, forward } = await loaded(
       masked({
@@ -141,5 +151,6 @@ describe('an integer module', () => {
     )
     expect(() => forward(ones(1), ones(1))).toThrow('should be float32 [batch >= 2, 4]')
     expect(forward(ones(2), ones(2))).toMatchObject({ shape: [2, 4] })
+    expect(() => forward(ones(2), ones(2), true)).toThrow('input 3 of forward should be absent, and is true')
   })
 })

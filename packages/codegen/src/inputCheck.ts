@@ -7,7 +7,7 @@ import type { ModuleContext } from './moduleContext.ts'
 
 const { factory } = ts
 
-/** `const { batch } = checkInputs({ x }, { x: ['batch', 28, 28, 1] });`; null where there is nothing to check. */
+/** `const { batch } = checkInputs({ x }, arguments, { x: ['batch', 28, 28, 1] });`; null where there is nothing to check. */
 export function inputCheck({ graph, names, expressions }: ModuleContext): ts.Statement | null {
   const { parameters } = names
   const isTyped = graph.placeholders.every(({ type }) => type?.kind === 'tensor')
@@ -17,6 +17,7 @@ export function inputCheck({ graph, names, expressions }: ModuleContext): ts.Sta
   const ranges = sizeRanges(graph)
   const call = factory.createCallExpression(factory.createIdentifier('checkInputs'), undefined, [
     factory.createObjectLiteralExpression(given),
+    factory.createIdentifier('arguments'),
     factory.createObjectLiteralExpression(specs),
     ...(ranges ? [ranges] : []),
   ])

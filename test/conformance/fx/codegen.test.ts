@@ -71,7 +71,7 @@ registerOp(
 describe('names in emitted code', () => {
   it('are those of the nodes, one const for each value that is used later', () => {
     expect(statements(reluAdd())).toEqual([
-      'checkInputs({ x }, { x: [2] });',
+      'checkInputs({ x }, arguments, { x: [2] });',
       'return tf.tidy(() => {',
       'const y = tf.relu(x);',
       'return tf.add(y, x) as tf.Tensor1D;',
@@ -86,7 +86,7 @@ describe('names in emitted code', () => {
       return g.op('relu', { x: y }, { name: 'batch' })
     })
     expect(statements(graph)).toEqual([
-      "const { batch } = checkInputs({ x }, { x: ['batch', 4] });",
+      "const { batch } = checkInputs({ x }, arguments, { x: ['batch', 4] });",
       'return tf.tidy(() => {',
       'const batch_1 = tf.reshape(x, [4, batch]) as tf.Tensor2D;',
       'return tf.relu(batch_1);',

@@ -2,6 +2,7 @@
 import { inputMismatch } from '../diagnostics.generated.ts'
 import { checkTensor, type SizeRanges } from './checkTensor.ts'
 import { type InputShape, type InputSpec, tensorInput } from './inputSpec.ts'
+import { refuseMore } from './refuseMore.ts'
 import { showInput } from './showInput.ts'
 
 /** The named dims in a spec; any name in one that is not known. */
@@ -21,12 +22,13 @@ type NameIn<Spec> = Spec extends InputShape
 export type Sizes<Specs> = Readonly<Record<DimName<Specs>, number>>
 
 /**
- * Refuses inputs that are not what `specs` declare, and gives the sizes of the named dims:
- * `const { batch } = checkInputs({ x }, { x: ['batch', 28, 28, 1] })`.
+ * Refuses inputs that are not what `specs` declare, keys of records and `args` of forward that they do not, and gives the sizes of the
+ * named dims: `const { batch } = checkInputs({ x }, arguments, { x: ['batch', 28, 28, 1] })`.
  * @throws TSFX6022 naming the input
  */
 export function checkInputs<const Specs extends Readonly<Record<string, InputSpec>>>(
   inputs: Readonly<Record<keyof Specs, unknown>>,
+  args: ArrayLike<unknown>,
   specs: Specs,
   ranges: SizeRanges = {},
 ): Sizes<Specs> {
@@ -41,11 +43,15 @@ export function checkInputs<const Specs extends Readonly<Record<string, InputSpe
       const expected = Array.isArray(spec) ? `a list of ${spec.length}` : 'a record'
       throw inputMismatch({ input: path, expected, found: showInput(value) })
     } else {
+      const items = value as Readonly<Record<string, unknown>>
       for (const [key, item] of Object.entries(spec) as [string, InputSpec][])
-        check(`${path}.${key}`, item, (value as Readonly<Record<string, unknown>>)[key])
+        check(`${path}.${key}`, item, items[key])
+      const more = Object.keys(items).find((key) => !Object.hasOwn(spec, key) && items[key] !== undefined)
+      if (more !== undefined) check(`${path}.${more}`, undefined, items[more])
     }
   }
   for (const [name, spec] of Object.entries(specs)) check(name, spec, inputs[name])
+  refuseMore(args, Object.keys(specs).length)
   // The compiler cannot compare with a type that recurs over a spec it does not know yet.
   return Object.fromEntries(sizes) as never
 }

@@ -1,8 +1,7 @@
 /** @file The inputs of an integer module: their declaration with its defaults, and blank ones to record a plan with. */
-import { inputMismatch } from '../diagnostics.generated.ts'
 import { checkTensor, type SizeRanges } from '../inputs/checkTensor.ts'
 import { type InputDType, type TensorInput, type TensorSpecs, tensorInput } from '../inputs/inputSpec.ts'
-import { showInput } from '../inputs/showInput.ts'
+import { refuseMore } from '../inputs/refuseMore.ts'
 import { type FloatInput, sizeOf } from '../quantizedTensor.ts'
 
 /** `specs` with their defaults. */
@@ -23,8 +22,7 @@ export function checkArguments(
     checkTensor(input, args[i], sizes, ranges)
   })
   // A value that the trace fixed is no input any more: given another, the module would not be the model.
-  const more = args.findIndex((arg, i) => i >= inputs.length && arg !== undefined)
-  if (more >= 0) throw inputMismatch({ input: more + 1, expected: 'absent', found: showInput(args[more]) })
+  refuseMore(args, inputs.length)
 }
 
 /** What float islands need of TensorFlow.js while a plan is recorded. */
