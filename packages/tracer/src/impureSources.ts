@@ -1,14 +1,7 @@
 /**
- * @file What gives another value at each call, and would be a constant of the graph: random ops of tfjs, and the clocks and
- * random numbers of JavaScript. tfjs reads these too (seeds, timers), so only a call out of the user's own code is refused.
+ * @file What gives another value at each call, and would be a constant of the graph: the clocks and random numbers of JavaScript. tfjs reads these too (seeds, timers), so only a call out of the user's own code is refused.
  */
 import { isUserCall } from './callStack.ts'
-
-const RANDOM =
-  /^(tf|Tensor)\.(rand|randomNormal|randomStandardNormal|randomUniform|randomUniformInt|randomGamma|truncatedNormal|multinomial|dropout)$/
-
-/** Says whether a public function of tfjs draws random numbers. */
-export const isRandom = (from: string): boolean => RANDOM.test(from)
 
 const SOURCES: readonly (readonly [object, string, string])[] = [
   [Math, 'random', 'Math.random()'],

@@ -7,19 +7,15 @@ import {
   readWhileTracing,
   uncapturedFunction,
 } from './diagnostics.generated.ts'
-import { isRandom } from './impureSources.ts'
 
 const GRADIENTS = /^tf\.(grads?|valueAndGrads?|variableGrads)$/
-const READERS = /(Async|^tf\.browser\.toPixels)$/
-/** They take no tensor, and would make a constant of what a page shows. */
-const PAGE_READERS = /^tf\.browser\.fromPixels/
 const CREATIONS = /^tf\.(tensor(\dd)?|scalar|buffer)$/
 
 /** Says whether a public function takes gradients. */
 export const isGradient = (from: string): boolean => GRADIENTS.test(from)
 
 /** Says whether a public function reads values, and answers with a promise. */
-export const isReader = (from: string): boolean => READERS.test(from)
+export const isReader = (from: string): boolean => refusalOf(from)?.isAsync ?? false
 
 /** Says whether a public function makes a tensor from given values. */
 export const isCreation = (from: string): boolean => CREATIONS.test(from)
@@ -37,11 +33,12 @@ export interface CallToRefuse {
 export function refusedCall({ from, isTraced, training, place }: CallToRefuse): DiagnosticError | null {
   const name = from.replace('Tensor.', 'tensor.')
   if (isGradient(from)) return gradientWhileTracing({ function: name }, place())
-  const refusal = PAGE_READERS.test(from) ? refusalOf(from) : null
-  if (refusal) return uncapturedFunction({ function: name, ...refusal }, place())
-  if (isRandom(from) && !(training && isTraced && from.endsWith('.dropout')))
+  const refusal = refusalOf(from)
+  // It takes no tensor, and would make a constant of what a page shows.
+  if (refusal?.kind === 'page') return uncapturedFunction({ function: name, ...refusal }, place())
+  if (refusal?.kind === 'random' || (from === 'tf.dropout' && !(training && isTraced)))
     return randomWhileTracing({ function: name }, place())
-  return isTraced && (isReader(from) || isCreation(from))
+  return isTraced && (refusal?.isAsync || isCreation(from))
     ? readWhileTracing({ what: `${name} of it` }, place())
     : null
 }

@@ -7,7 +7,7 @@ import '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import { coverageOf, knownFunctions } from './coverage.ts'
-import { refusedFunctions } from './refusedFunctions.ts'
+import { type Refusal, refusedFunctions } from './refusedFunctions.ts'
 
 type Namespace = Readonly<Record<string, unknown>>
 
@@ -54,6 +54,25 @@ describe('coverage of tfjs', () => {
   it('refuses nothing that it captures', () => {
     const captured = [...refusedFunctions.keys()].filter((from) => coverageOf(from)?.kind !== 'refused')
     expect(captured).toEqual([])
+  })
+
+  it('tells what is random, what a page shows, and what answers with a promise', () => {
+    const namesOf = (test: (refusal: Refusal) => boolean) =>
+      [...refusedFunctions].flatMap(([from, refusal]) => (test(refusal) ? [from] : []))
+    const random = namesOf(({ kind }) => kind === 'random')
+    expect(random.filter((from) => !/rand|multinomial|truncatedNormal/.test(from))).toEqual([])
+    expect(
+      ops.filter((from) => /\.(rand|truncatedN|multinomial)/.test(from) && !random.includes(from)),
+    ).toEqual([])
+    expect(namesOf(({ kind }) => kind === 'page')).toEqual([
+      'tf.browser.fromPixels',
+      'tf.browser.fromPixelsAsync',
+    ])
+    // tfjs compiles its async functions to generators, so that only the name tells.
+    const named = [...ops, ...methods, ...Object.keys(tf.browser).map((key) => `tf.browser.${key}`)]
+    const isAsync = namesOf((refusal) => refusal.isAsync)
+    expect(named.filter((from) => from.endsWith('Async') && !isAsync.includes(from))).toEqual([])
+    expect(isAsync).toContain('tf.browser.toPixels')
   })
 
   it('gives a reason and a remedy with each refusal', () => {

@@ -1,14 +1,25 @@
 /** @file Functions of tfjs that a graph cannot hold, each with the reason and what to do instead. */
 
 export interface Refusal {
+  /** `random`: it draws another value at each call; `page`: it takes what a page shows, and no tensor; `values`: it needs values. */
+  readonly kind: 'random' | 'page' | 'values'
+  /** It answers with a promise. */
+  readonly isAsync: boolean
   /** Why no graph has it, as a clause: `the size of its result depends on values`. */
   readonly reason: string
   /** What to do instead, as a clause: `call it outside forward`. */
   readonly remedy: string
 }
 
-const refuse = (refusal: Refusal, names: string): readonly (readonly [string, Refusal])[] =>
-  names.split(/\s+/).map((name) => [name, refusal] as const)
+interface Reason extends Omit<Refusal, 'kind' | 'isAsync'> {
+  readonly kind?: Refusal['kind']
+}
+
+/** tfjs names what answers with a promise so, but for some. */
+const ASYNC = /Async$|^tf\.browser\.toPixels$|^Tensor\.(data|array|buffer|bytes)$/
+
+const refuse = (reason: Reason, names: string): readonly (readonly [string, Refusal])[] =>
+  names.split(/\s+/).map((name) => [name, { kind: 'values', ...reason, isAsync: ASYNC.test(name) }] as const)
 
 const VALUES_SET_SIZE = 'the size of its result depends on values, and a graph knows sizes alone'
 const AWAITS = 'it waits for values, and a trace has none'
@@ -57,6 +68,7 @@ const table: readonly (readonly [string, Refusal])[] = [
   ),
   ...refuse(
     {
+      kind: 'random',
       reason: 'it gives other values at each call, and the constant of a graph has one',
       remedy: 'draw the values outside forward and give them as an input',
     },
@@ -65,6 +77,7 @@ const table: readonly (readonly [string, Refusal])[] = [
   ),
   ...refuse(
     {
+      kind: 'page',
       reason: 'it reads pixels of a page, which change after the trace',
       remedy: 'call it outside forward and give its tensor as an input',
     },
