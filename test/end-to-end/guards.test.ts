@@ -106,4 +106,22 @@ describe('the guards of a trace', () => {
   it('come back when the emitted code is traced', () => {
     expect(parts(trace(net, inputs, { ...bounds, name: 'Net' }))).toEqual(parts(graph))
   })
+
+  it('and tensors as well are found under keys with dots', async () => {
+    interface Nested {
+      readonly 'a.b': tf.Tensor
+      readonly a: { readonly b: tf.Tensor; readonly 'c.d': number }
+      readonly 'k.e\\': number
+    }
+    const forward = (o: Nested) => tf.sub(tf.mul(o['a.b'], o['k.e\\']), tf.mul(o.a.b, o.a['c.d']))
+    const graph = trace(forward, { o: { 'a.b': [null, 4], a: { b: [null, 4], 'c.d': 2 }, 'k.e\\': 3 } })
+    const files = emit(graph, { name: 'keys' })
+    expect(typeErrors(files)).toEqual([])
+    const { load } = await importEmitted<{ load(): Promise<{ forward(o: unknown): tf.Tensor }> }>(files)
+    const emitted = await load()
+    const given: Nested = { 'a.b': ones(1), a: { b: ones(1), 'c.d': 2 }, 'k.e\\': 3 }
+    expect([...emitted.forward(given).dataSync()]).toEqual([1, 1, 1, 1])
+    expect(() => emitted.forward({ ...given, 'k.e\\': 4 })).toThrow(/TSFX6022 .*should be 3, and is 4/)
+    expect(() => emitted.forward({ ...given, a: { ...given.a, 'c.d': 1 } })).toThrow(/should be 2, and is 1/)
+  })
 })

@@ -77,3 +77,14 @@ export function bareQuantizedParam(slots: { path: string | number }, place: Diag
     place,
   })
 }
+
+/** TSFX4008: the inputs of {graph} have no place for what its guard {guard} fixed */
+export function misplacedGuard(slots: { graph: string | number; guard: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX4008',
+    kind: 'user',
+    message: `the inputs of ${slots.graph} have no place for what its guard ${slots.guard} fixed`,
+    fix: `give meta.inputs and the paths of meta.guards together, as trace does`,
+    place,
+  })
+}

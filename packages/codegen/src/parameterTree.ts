@@ -1,5 +1,6 @@
 /** @file The parameters of an emitted `forward`: the inputs of the graph, with what its guards fixed put back in its place. */
-import type { Graph, Guard, GuardValue, InputTree } from '@tsfx/ir'
+import { type Graph, type Guard, type GuardValue, type InputTree, keysOfPath, printGuard } from '@tsfx/ir'
+import { misplacedGuard } from './diagnostics.generated.ts'
 
 export type ParameterTree =
   | { readonly kind: 'input'; readonly target: string }
@@ -10,15 +11,17 @@ export type ParameterTree =
 
 type FixedInput = Extract<Guard, { readonly path: string }>
 
-/** The parameters of forward, in order. */
+/** The parameters of forward, in order. @throws TSFX4008 */
 export function parameterTrees(graph: Graph): readonly (readonly [string, ParameterTree])[] {
   const parameters = Object.entries(graph.meta.inputs).map(([name, tree]) => [name, treeOf(tree)] as const)
   // Guards stand in the order of what they fix, so each finds the places before its own filled.
   for (const guard of graph.meta.guards) {
     if (!('path' in guard)) continue
-    const [name = '', ...keys] = guard.path.split('.')
-    if (keys.length === 0) parameters.splice(guard.parameter, 0, [name, constantOf(guard)])
-    else insert(parameters.find(([parameter]) => parameter === name)?.[1], keys, constantOf(guard))
+    const [name = '', ...keys] = keysOfPath(guard.path)
+    const parameter = parameters.find(([other]) => other === name)?.[1]
+    if (keys.length === 0 && !parameter) parameters.splice(guard.parameter, 0, [name, constantOf(guard)])
+    else if (!insert(parameter, keys, constantOf(guard)))
+      throw misplacedGuard({ graph: graph.meta.name, guard: printGuard(guard) })
   }
   return parameters
 }
@@ -35,16 +38,22 @@ function treeOf(tree: InputTree): ParameterTree {
   return { kind: 'record', fields: new Map(entries.map(([key, item]) => [key, treeOf(item)])) }
 }
 
+/** Says whether there was a place for the value. */
 function insert(
   into: ParameterTree | undefined,
-  [key = '', ...rest]: readonly string[],
+  [key, ...rest]: readonly string[],
   value: ParameterTree,
-): void {
+): boolean {
+  if (key === undefined) return false
   if (into?.kind === 'list') {
-    if (rest.length > 0) insert(into.items[Number(key)], rest, value)
-    else into.items.splice(Number(key), 0, value)
-  } else if (into?.kind === 'record') {
-    if (rest.length > 0) insert(into.fields.get(key), rest, value)
-    else into.fields.set(key, value)
+    if (rest.length > 0) return insert(into.items[Number(key)], rest, value)
+    if (!/^\d+$/.test(key) || Number(key) > into.items.length) return false
+    into.items.splice(Number(key), 0, value)
+    return true
   }
+  if (into?.kind !== 'record') return false
+  if (rest.length > 0) return insert(into.fields.get(key), rest, value)
+  if (into.fields.has(key)) return false
+  into.fields.set(key, value)
+  return true
 }

@@ -24,7 +24,7 @@ export class Slot {
 /** Rounding of requantization; written in an integer graph because it changes results (docs/quantization.md). */
 export type GraphRounding = 'float32' | 'single' | 'double'
 
-/** One parameter of forward: a tensor or a nested list or record of them, by placeholder path. */
+/** One parameter of forward: a tensor or a nested list or record of them, by placeholder path (inputPath.ts). */
 export type InputTree = string | readonly InputTree[] | { readonly [name: string]: InputTree }
 
 export interface GraphMeta {

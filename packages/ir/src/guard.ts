@@ -11,7 +11,7 @@ export type Guard =
   /** forward was given this value in the place of a tensor: `training` is false. */
   | {
       readonly kind: 'constant'
-      /** As of a placeholder: `training`, `options.scale`, `pair.1`. */
+      /** As of a placeholder: `training`, `options.scale`, `pair.1` (inputPath.ts). */
       readonly path: string
       /** Position of the parameter of forward that holds it, from 0. */
       readonly parameter: number

@@ -1,10 +1,10 @@
 /** @file What a trace relied on beyond the types of its tensors, as guards of the graph. */
-import { dimNames, type Guard, type GuardValue } from '@tsfx/ir'
+import { dimNames, type Guard, type GuardValue, pathKey } from '@tsfx/ir'
 import { type Input, tensorInputs } from './inputSpec.ts'
 import type { SizeBounds } from './tracePoints.ts'
 
 /**
- * A guard for each input that is no tensor, and for each bound that the user gave to a named dim. Types of inputs, and dims that are
+ * A guard for each input that is no tensor, and for each bound of a named dim. Types of inputs, and dims that are
  * equal because they have one name, follow from the placeholders and need none.
  */
 export function guardsOf(
@@ -13,7 +13,9 @@ export function guardsOf(
 ): readonly Guard[] {
   const names = new Set(tensorInputs(inputs).flatMap(({ shape }) => shape.flatMap(dimNames)))
   return [
-    ...Object.entries(inputs).flatMap(([name, input], parameter) => constantGuards(input, name, parameter)),
+    ...Object.entries(inputs).flatMap(([name, input], parameter) =>
+      constantGuards(input, pathKey(name), parameter),
+    ),
     ...[...names].flatMap((dim): Guard[] => [
       ...(smallest[dim] === undefined ? [] : [{ kind: 'atLeast', dim, size: smallest[dim] } as const]),
       ...(largest[dim] === undefined ? [] : [{ kind: 'atMost', dim, size: largest[dim] } as const]),
@@ -29,7 +31,7 @@ function constantGuards(input: Input, path: string, parameter: number): readonly
       return input.items.flatMap((item, i) => constantGuards(item, `${path}.${i}`, parameter))
     case 'record':
       return Object.entries(input.fields).flatMap(([name, field]) =>
-        constantGuards(field, `${path}.${name}`, parameter),
+        constantGuards(field, `${path}.${pathKey(name)}`, parameter),
       )
     case 'constant':
       return input.value === undefined

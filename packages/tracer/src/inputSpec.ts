@@ -3,7 +3,7 @@
  * `shape`, a nested list or record of these, or a constant.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { type Dim, DimPolynomial, type InputTree, legalIdentifier, namedDim } from '@tsfx/ir'
+import { type Dim, DimPolynomial, type InputTree, legalIdentifier, namedDim, pathKey } from '@tsfx/ir'
 import { badInputSpec } from './diagnostics.generated.ts'
 
 /** A size; null for any size, with a name of its own (`batch` on axis 0); or a name, so that equal names are equal sizes; or the dim of a graph. */
@@ -56,7 +56,9 @@ export function parseInputs(specs: InputSpecs): Readonly<Record<string, Input>> 
   if (typeof specs !== 'object' || specs === null || Array.isArray(specs)) {
     throw badInputSpec({ input: 'inputs', problem: 'must be a record such as { x: [null, 28, 28, 1] }' })
   }
-  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, parseInput(spec, name)]))
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [name, parseInput(spec, pathKey(name))]),
+  )
 }
 
 function parseInput(spec: InputSpec, path: string): Input {
@@ -71,7 +73,7 @@ function parseInput(spec: InputSpec, path: string): Input {
     throw badInputSpec({ input: path, problem: 'is a tensor; give its shape, such as [null, 28, 28, 1]' })
   if (isTensorSpec(spec)) return tensorInput(spec, path)
   const fields = Object.entries(spec).map(
-    ([name, item]) => [name, parseInput(item, `${path}.${name}`)] as const,
+    ([name, item]) => [name, parseInput(item, `${path}.${pathKey(name)}`)] as const,
   )
   return { kind: 'record', fields: Object.fromEntries(fields) }
 }
