@@ -55,6 +55,19 @@ describe('guards', () => {
     expect(interpret(graph, { x: tf.ones([64, 2]) })).toBeDefined()
   })
 
+  it('say that a parameter without an entry is absent, whatever it is called', () => {
+    const masked = (x: tf.Tensor, mask: tf.Tensor | null = null, training = false) =>
+      mask || training ? tf.neg(x) : tf.relu(x)
+    const absent = [
+      { kind: 'absent', path: 'mask', parameter: 1 },
+      { kind: 'absent', path: 'training', parameter: 2 },
+    ]
+    expect(trace(masked, { x: [2] }).meta.guards).toEqual(absent)
+    expect(trace(masked, { input: [2] }).meta.guards).toEqual(absent)
+    const rest = (...inputs: tf.Tensor[]) => tf.addN(inputs)
+    expect(trace(rest, { a: [2], b: [2] }).meta.guards).toEqual([])
+  })
+
   it('of a parameter that is skipped are those of its default', () => {
     const forward = (x: tf.Tensor, mask: tf.Tensor | null = null, scale = 3) =>
       tf.mul(mask === null ? x : tf.mul(x, mask), scale)

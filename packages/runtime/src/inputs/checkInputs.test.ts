@@ -100,6 +100,8 @@ describe('checkInputs', () => {
       ['constructor', 2],
       ['__proto__', 3],
     ])
-    expect(() => checkInputs({ x: tensor([1, 1]) }, [], specs, { constructor: { atLeast: 2 } })).toThrow('>= 2')
+    expect(() => checkInputs({ x: tensor([1, 1]) }, [], specs, { constructor: { atLeast: 2 } })).toThrow(
+      '>= 2',
+    )
   })
 })
