@@ -201,7 +201,8 @@ export class RecordedValues {
    * A tensor that no path reaches. What forward made is a constant; one that was there before has an owner that tsfx does not know.
    * @throws TSFX1029 for a variable that a `#private` field may hold.
    */
-  protected lift(tensor: Tensor, { op, stack }: Taker): Ref {
+  protected lift(given: Tensor, { op, stack }: Taker): Ref {
+    const tensor = this.originals.get(given) ?? given
     if (tensor.id >= this.firstOwnId) return this.constant(tensor)
     const hiding = isVariable(this.tf, tensor) ? this.#hidingClass() : null
     if (hiding !== null) {
@@ -218,10 +219,13 @@ export class RecordedValues {
     return this.#getAttr(`_constant${this.#constants++}`, tensor)
   }
 
+  /** A variable that no path reaches counts as well: its value may change after the trace, so nothing may be computed of it now. */
   protected mentionsTraced(value: unknown): boolean {
     return mentions(
       value,
-      (item) => isSymbolic(item) || (isTensor(item) && (this.paths.has(item) || this.originals.has(item))),
+      (item) =>
+        isSymbolic(item) ||
+        (isTensor(item) && (this.paths.has(item) || this.originals.has(item) || isVariable(this.tf, item))),
     )
   }
 
