@@ -23,13 +23,13 @@ export function notAModel(slots: { what: string | number }, place: DiagnosticPla
   })
 }
 
-/** TSFX1003: forward of {model} returned {what}, which holds no tensor */
-export function noTensorOutput(slots: { model: string | number; what: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+/** TSFX1003: forward of {model} returned {what}, {problem} */
+export function noTensorOutput(slots: { model: string | number; what: string | number; problem: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX1003',
     kind: 'user',
-    message: `forward of ${slots.model} returned ${slots.what}, which holds no tensor`,
-    fix: `return a tensor, or a list or record of tensors`,
+    message: `forward of ${slots.model} returned ${slots.what}, ${slots.problem}`,
+    fix: `return a tensor, or a plain list or record of tensors`,
     place,
   })
 }
@@ -172,7 +172,7 @@ export function sizeDependentConstant(slots: { dims: string | number; first: str
     code: 'TSFX1016',
     kind: 'user',
     message: `a constant made in forward is not the same at ${slots.dims} = ${slots.first} and ${slots.second}`,
-    fix: `make it from an input with tf ops, or outside forward; random constants cannot be traced`,
+    fix: `make it from an input with tf ops, or outside forward`,
     place,
   })
 }
@@ -338,6 +338,17 @@ export function failsOnInputs(slots: { what: string | number; sizes: string | nu
     kind: 'user',
     message: `${slots.what} fails on real inputs at ${slots.sizes}, where graph and model are compared: ${slots.cause}`,
     fix: `say which sizes forward takes (the options smallest and largest of trace), or give the input a sample that forward accepts`,
+    place,
+  })
+}
+
+/** TSFX1032: forward of {model} does not make one graph: called again at the same sizes, it makes another */
+export function changingGraph(slots: { model: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1032',
+    kind: 'user',
+    message: `forward of ${slots.model} does not make one graph: called again at the same sizes, it makes another`,
+    fix: `compute what changes from call to call outside forward, and give it as an input`,
     place,
   })
 }

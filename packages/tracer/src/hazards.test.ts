@@ -160,6 +160,43 @@ describe('state', () => {
     }
     expect(errorOf(lazy).code).toBe('none')
   })
+
+  it('that the first call makes is a parameter, also where a size is open', () => {
+    const lazy = {
+      w: null as tf.Variable | null,
+      forward(x: tf.Tensor) {
+        this.w ??= tf.variable(tf.tensor1d([1, 2, 3]))
+        return tf.mul(x, this.w)
+      },
+    }
+    const graph = trace(lazy, { x: [null, 3] })
+    expect([...graph.params.keys()]).toEqual(['w'])
+    const sized = {
+      w: null as tf.Variable | null,
+      forward(x: tf.Tensor) {
+        this.w ??= tf.variable(tf.tensor1d([1, 2, 3]))
+        return x.shape[0]! > 5 ? x : tf.mul(x, this.w)
+      },
+    }
+    expect(errorOf(sized, [null, 3])).toMatchObject({
+      code: 'TSFX1013',
+      text: expect.stringContaining('the size of batch: 4 gives parameter w, '),
+    })
+  })
+
+  it('that makes another graph at each call is refused, and no size is blamed', () => {
+    let calls = 0
+    const forward = (x: tf.Tensor) => (calls++ % 2 === 0 ? tf.relu(x) : tf.exp(x))
+    expect(errorOf(forward, [null, 3])).toMatchObject({
+      code: 'TSFX1032',
+      text: 'forward of forward does not make one graph: called again at the same sizes, it makes another',
+      frame: expect.stringContaining('calls++'),
+    })
+    const counted = (x: tf.Tensor) => tf.mul(x, calls++)
+    expect(errorOf(counted, [null, 3]).code).toBe('TSFX1032')
+    const grows = (x: tf.Tensor) => tf.tile(x, [1, ++calls])
+    expect(errorOf(grows, [null, 3]).code).toBe('TSFX1032')
+  })
 })
 
 describe('weights out of sight', () => {

@@ -1,6 +1,6 @@
 /** @file forward, recorded at each size that tells how the graph depends on its named dims, and merged. */
 import { isDiagnosticError } from '@tsfx/ir'
-import { failsAtSize, staleTensor } from './diagnostics.generated.ts'
+import { changingGraph, failsAtSize, staleTensor } from './diagnostics.generated.ts'
 import { mergeTraces, type TraceAt } from './mergeTraces.ts'
 import type { RecordedNode } from './recordedValues.ts'
 import type { OpaqueType, Recorder } from './recorder.ts'
@@ -26,9 +26,25 @@ export function recordAtSizes(forward: ForwardToRecord, dims: readonly DimSizes[
   const base: TraceAt = { point: first, recorder: recordForward(forward, first.sizes) }
   try {
     return mergeWith({ ...forward, places: false }, dims, base, others)
+  } catch {
+    // Weights that the first run made are the model's in the next ones.
+    const again: TraceAt = { point: first, recorder: recordForward(forward, first.sizes) }
+    try {
+      return mergeWith(forward, dims, again, others)
+    } catch (error) {
+      requireSameGraph(forward, dims, again)
+      throw error
+    }
+  }
+}
+
+/** What differs at the same sizes is not due to them. @throws TSFX1032 */
+function requireSameGraph(forward: ForwardToRecord, dims: readonly DimSizes[], traced: TraceAt): void {
+  try {
+    mergeTraces(dims, [traced, { ...traced, recorder: recordForward(forward, traced.point.sizes) }])
   } catch (error) {
-    mergeWith(forward, dims, base, others)
-    throw error
+    if (!isDiagnosticError(error)) throw error
+    throw Object.assign(changingGraph({ model: forward.target.name }, error.place), { cause: error })
   }
 }
 
