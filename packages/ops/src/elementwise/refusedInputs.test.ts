@@ -1,28 +1,13 @@
 /** @file Calls of mathematics, reductions and losses that do not fit are refused by name of what is wrong. */
-import { type Dim, type DType, namedDim, Ref, type TensorType, tensorType } from '@tsfx/ir'
+import { type Dim, type DType, namedDim, tensorType } from '@tsfx/ir'
 import { describe, expect, it } from 'vitest'
-import { opNamed } from '../registry.ts'
+import { inferType } from '../inferType.fixture.ts'
 
 const float = (...shape: readonly Dim[]) => tensorType('float32', shape)
 const of = (dtype: DType, ...shape: readonly Dim[]) => tensorType(dtype, shape)
 const n = namedDim('n')
 
-function infer(
-  name: string,
-  inputs: Readonly<Record<string, TensorType | readonly TensorType[]>>,
-  attrs: Readonly<Record<string, unknown>>,
-): unknown {
-  const op = opNamed(name)!
-  const types: TensorType[] = []
-  const ref = (type: TensorType) => new Ref((types.push(type) - 1) as never)
-  const refs = Object.entries(inputs).map(([key, type]) => [
-    key,
-    Array.isArray(type) ? type.map(ref) : ref(type as TensorType),
-  ])
-  return op.infer(op.normalize({ ...Object.fromEntries(refs), ...attrs }), ({ node }) => types[node]!)
-}
-
-type Case = readonly [string, Parameters<typeof infer>[1], Readonly<Record<string, unknown>>, RegExp]
+type Case = readonly [string, Parameters<typeof inferType>[1], Readonly<Record<string, unknown>>, RegExp]
 
 const dtypes: readonly Case[] = [
   ['sqrt', { x: of('int32', 2) }, {}, /x must be float32, not int32/],
@@ -93,7 +78,7 @@ const attributes: readonly Case[] = [
 
 describe('refused with what does not fit', () => {
   it.each([...dtypes, ...shapes, ...attributes])('%s of %s with %s', (op, inputs, attrs, message) => {
-    expect(() => infer(op, inputs, attrs)).toThrow(/TSFX0511/)
-    expect(() => infer(op, inputs, attrs)).toThrow(message)
+    expect(() => inferType(op, inputs, attrs)).toThrow(/TSFX0511/)
+    expect(() => inferType(op, inputs, attrs)).toThrow(message)
   })
 })
