@@ -12,6 +12,7 @@ const IMAGE = [6, 6, 4]
 const VOLUME = [3, 4, 4, 2]
 const SEQUENCE = [5, 4]
 const VECTOR = [4]
+const STEPS = [2, 4]
 
 const conv = { filters: 2, kernelSize: 3 }
 const activation = (name: string): tf.layers.Layer => layers.activation({ activation: name as never })
@@ -154,6 +155,51 @@ const UNARY: readonly (readonly [string, () => tf.layers.Layer, Shape, string])[
   ],
 ] // prettier-ignore
 
+const HARD_SIGMOID = 'mul add clipByValue'
+const LSTM_GATES = `add add split ${HARD_SIGMOID} ${HARD_SIGMOID}`
+const LSTM_OUTPUT = `mul tanh mul add ${HARD_SIGMOID} tanh mul`
+const LSTM_STEPS = `matMul fill matMul ${LSTM_GATES} fill ${LSTM_OUTPUT} matMul matMul ${LSTM_GATES} ${LSTM_OUTPUT}`
+const GRU_STEP = `matMul split split add ${HARD_SIGMOID} add ${HARD_SIGMOID} mul matMul add tanh mul neg add mul add`
+const GRU_STEPS = `matMul add split fill ${GRU_STEP} matMul add split ${GRU_STEP}`
+const CONV_GATES =
+  'split split conv2d reshape add conv2d reshape add conv2d reshape add conv2d reshape add split'
+const CONV_STATE = `conv2d conv2d conv2d conv2d add ${HARD_SIGMOID} add ${HARD_SIGMOID} mul add tanh mul add add ${HARD_SIGMOID} tanh mul`
+
+/** Two steps each, unrolled; the first states are constants of the batch's size. */
+const RECURRENT: readonly (readonly [string, () => tf.layers.Layer, Shape, string])[] = [
+  [
+    'SimpleRNN',
+    () => layers.simpleRNN({ units: 2 }),
+    STEPS,
+    'transpose unstack matMul add fill matMul add tanh matMul add matMul add tanh',
+  ],
+  ['LSTM', () => layers.lstm({ units: 2 }), STEPS, `transpose unstack ${LSTM_STEPS}`],
+  [
+    'GRU, all steps',
+    () => layers.gru({ units: 2, returnSequences: true }),
+    STEPS,
+    `transpose unstack ${GRU_STEPS} stack`,
+  ],
+  [
+    'Bidirectional',
+    () => layers.bidirectional({ layer: layers.gru({ units: 2 }) as never, mergeMode: 'sum' }),
+    STEPS,
+    `transpose unstack ${GRU_STEPS} transpose reverse unstack ${GRU_STEPS} add`,
+  ],
+  [
+    'RNN of a cell',
+    () => layers.rnn({ cell: layers.simpleRNNCell({ units: 2 }) }),
+    STEPS,
+    'transpose unstack matMul add fill matMul add tanh matMul add matMul add tanh',
+  ],
+  [
+    'ConvLSTM2D',
+    () => layers.convLstm2d({ filters: 2, kernelSize: 3 } as never),
+    [1, 5, 5, 1],
+    `transpose unstack ${CONV_GATES} fill ${CONV_STATE}`,
+  ],
+]
+
 const MERGES: readonly (readonly [string, () => tf.layers.Layer, Shape, string])[] = [
   ['Add', () => layers.add(), IMAGE, 'add'],
   ['Average', () => layers.average(), IMAGE, 'add mul'],
@@ -183,6 +229,10 @@ describe('a layer of tfjs-layers', () => {
     expect(opsOf(make(), shape, 1)).toBe(ops)
   })
 
+  it.each(RECURRENT)('%s becomes the ops of its steps', (_, make, shape, ops) => {
+    expect(opsOf(make(), shape, 1)).toBe(ops)
+  })
+
   it.each(MERGES)('%s of two inputs becomes its ops', (_, make, shape, ops) => {
     expect(opsOf(make(), shape, 2)).toBe(ops)
   })
@@ -193,6 +243,18 @@ describe('a layer of tfjs-layers', () => {
       () => layers.categoryEncoding({ numTokens: 5, outputMode: 'multiHot' }),
       [3],
       /TSFX1005/,
+    ],
+    [
+      'LSTM makes as many steps as the sequence has, which is of any length',
+      () => layers.lstm({ units: 2 }),
+      [null as never, 4],
+      /TSFX1013/,
+    ],
+    [
+      'LSTM with dropout keeps its masks from call to call',
+      () => layers.lstm({ units: 2, dropout: 0.5 }),
+      STEPS,
+      /TSFX10\d\d .*dropoutMask|TSFX1028/,
     ],
     [
       'Conv1D, causal: TensorFlow.js lacks it',

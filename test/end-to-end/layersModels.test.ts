@@ -61,6 +61,23 @@ const shared = (): tf.LayersModel => {
   return tf.model({ name: 'shared', inputs: x, outputs: twice.apply(first) as tf.SymbolicTensor })
 }
 
+/** Words, masked where they are 0, through each kind of recurrent layer. */
+const recurrent = (): tf.LayersModel =>
+  tf.sequential({
+    name: 'recurrent',
+    layers: [
+      layers.embedding({ name: 'words', inputDim: 3, outputDim: 3, inputLength: 4, maskZero: true }),
+      layers.lstm({ name: 'lstm', units: 3, returnSequences: true, dropout: 0.5 }),
+      layers.gru({ name: 'gru', units: 3, returnSequences: true, recurrentDropout: 0.5 }),
+      layers.bidirectional({
+        name: 'both',
+        layer: layers.simpleRNN({ name: 'simple', units: 2 }) as never,
+        mergeMode: 'concat',
+      }),
+      layers.dense({ name: 'class', units: 2, activation: 'softmax' }),
+    ],
+  })
+
 /** Names are data: those that tfjs takes, and any name for the model. */
 const hostile = (): tf.LayersModel => {
   const names = ['constructor', 'a//b', '1conv', 'tf', 'forward', 'a.b', 'a', 'dispose', 'class', 'toString']
@@ -88,6 +105,7 @@ describe.each([
     ['pad', 'block_stem', 'block_depthwise', 'leaky', 'sum', 'up', 'pooled', 'gated', 'both'],
   ],
   ['shared', shared, ['expand', 'twice', 'twice_1']],
+  ['recurrent', recurrent, ['words', 'lstm', 'gru', 'both', 'class_']],
   ['hostile', hostile, ['constructor', 'a_b', '_1conv', 'tf_', 'class_']],
 ])('a layers-model: %s', (name, build, layerNames) => {
   let original: tf.LayersModel
@@ -121,7 +139,11 @@ describe.each([
     const paths = original.weights.map((weight) =>
       (weight as unknown as { originalName: string }).originalName.replaceAll('/', '.'),
     )
-    const known = [...graph.params.keys()].map((path) => path.replace('backbone.', ''))
+    // A constant of forward is no weight; those of a recurrent layer are in its cell.
+    const known = [...graph.params.keys()]
+      .filter((path) => !path.startsWith('_constant'))
+      .map((path) => path.replace('backbone.', '').replace('.cell.', '.'))
+      .map((path) => path.replace(/(forward|backward)Layer/, '$1_simple'))
     expect(known.sort()).toEqual(paths.sort())
     expect(graph.nodes.map((node) => node.name)).toEqual(expect.arrayContaining(layerNames))
   })

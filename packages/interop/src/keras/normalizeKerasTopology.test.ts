@@ -114,6 +114,11 @@ describe('normalizeKerasTopology', () => {
     expect(nested.layer).toEqual({ class_name: 'Activation', config: { activation: plain } })
   })
 
+  it('takes out the dropout of recurrent layers, whose masks tfjs keeps from one call to the next', () => {
+    const options = { units: 2, dropout: 0.5, recurrent_dropout: 0.25 }
+    expect(config('LSTM', options)).toEqual({ units: 2, dropout: 0, recurrent_dropout: 0 })
+  })
+
   it('leaves a call that Keras 2 has no form for', () => {
     const node = {
       args: [{ class_name: '__keras_tensor__', config: { keras_history: ['a', 0, 0] } }, 2],

@@ -60,6 +60,8 @@ function optionValue(className: string, key: string, value: unknown): unknown {
   if (key.endsWith('_initializer')) return ZEROS
   if (key.endsWith('_regularizer')) return regularizer(value)
   if (key.endsWith('_constraint')) return isNamed(value, CONSTRAINTS) ? value : null
+  // For training only; and tfjs keeps the masks, which are ones, from one call to the next.
+  if (key === 'dropout' || key === 'recurrent_dropout') return 0
   if (key.endsWith('activation') && value === 'silu') return 'swish'
   if (INNER_LAYERS.includes(key))
     return Array.isArray(value) ? value.map(normalizeLayer) : normalizeLayer(value)
