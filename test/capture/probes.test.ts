@@ -27,9 +27,6 @@ interface ProbeRun {
   readonly error: (Partial<Place> & { readonly code: string; readonly message: string }) | null
 }
 
-/** Probes that wait for work elsewhere, with the reason. A probe that begins to pass must leave the table. */
-const PENDING: Readonly<Record<string, string>> = {}
-
 /** Conditions inside of JavaScript's own functions, which only the static check sees. */
 const BUILT_IN = /: (filterBoolean|callbackOfSome|newBoolean|includes|indexOf|objectIs)$/
 
@@ -140,12 +137,9 @@ describe.each(FORMS.flatMap((form) => [['refused', form] as const, ['accepted', 
   '%s, %s',
   (kind, form) => {
     const own = withCheck.filter((request) => request.kind === kind && request.form === form)
-    it.each(own.map((request) => [titleOf(request.probe), request] as const))('%s', (title, request) => {
+    it.each(own.map((request) => [titleOf(request.probe), request] as const))('%s', (_, request) => {
       const found = foundIn(runs.check.get(keyOf(request)) as ProbeRun, kind)
-      const expectation = () => expect(found).toEqual(expectedOf(request))
-      const pending = `${title} (${form})`
-      if (!(pending in PENDING)) expectation()
-      else expect(expectation, `${pending} passes now: take it out of PENDING`).toThrow()
+      expect(found).toEqual(expectedOf(request))
     })
   },
 )
@@ -157,12 +151,6 @@ describe('--strict', () => {
       .filter((text) => !text.startsWith('unchecked'))
       .map((text) => text.replace(/ \w+$/, ''))
     if (expected.length === 0) expect(error).toBeNull()
-    else if (!(`${titleOf(request.probe)} (${request.form})` in PENDING))
-      expect(expected).toContain(error && placeText(error))
+    else expect(expected).toContain(error && placeText(error))
   })
-})
-
-it('every pending probe is one', () => {
-  const titles = withCheck.map(({ probe, form }) => `${titleOf(probe)} (${form})`)
-  for (const pending of Object.keys(PENDING)) expect(titles).toContain(pending)
 })

@@ -122,8 +122,10 @@ function marksIn({ file, node }: Declaration): Mark[] {
   for (let index = start; index <= end; index++) {
     const line = lines[index] ?? ''
     const [, indent, sign, code, by, form = null] = MARK.exec(line) ?? []
-    if (indent === undefined) marked = index
-    else {
+    if (indent === undefined) {
+      if (/^\s*\/\/\s*(\^|<-)/.test(line)) throw new SyntaxError(`${file}:${index + 1} is no mark: ${line}`)
+      marked = index
+    } else {
       const column = sign === '^' ? indent.length + 1 : (lines[marked] as string).search(/\S/) + 1
       marks.push({ code, by, form, file, line: marked + 1, column } as Mark)
     }

@@ -43,7 +43,8 @@ async function tracedError(file, exportName, inputs) {
     const { verification, reason } = traceWithReport(model, inputs, { name: exportName })
     return verification === 'full' ? null : { code: verification, message: reason }
   } catch (error) {
-    if (!isDiagnosticError(error)) throw error
+    // Not thrown: the listeners below would end the process without a word.
+    if (!isDiagnosticError(error)) return { code: `bare ${error}`, message: error.stack }
     return { code: error.code, message: error.message, ...error.place?.loc }
   }
 }
