@@ -89,14 +89,49 @@ function commentAbove(statement: ts.Statement, tree: ts.SourceFile): string[] {
   return ranges.map(({ pos, end }) => tree.text.slice(pos, end).replace(/^\/\/\s*/, ''))
 }
 
-/** The names that emitted code declares in `forward`, and all of its text. */
-export function declaredNames(code: string): ReadonlySet<string> {
-  const names = new Set<string>()
+/** The names that `forward` of emitted code gives to what it computes, as often as it does; not those of weights and sizes. */
+export function declaredNames(code: string): readonly string[] {
+  const names: string[] = []
   const visit = (node: ts.Node): void => {
-    if ((ts.isVariableDeclaration(node) || ts.isBindingElement(node)) && ts.isIdentifier(node.name))
-      names.add(node.name.text)
+    if (ts.isVariableDeclaration(node) && !isFromOutside(node)) names.push(...identifiersOf(node.name))
     ts.forEachChild(node, visit)
   }
-  visit(ts.createSourceFile('emitted.ts', code, ts.ScriptTarget.Latest))
+  const enter = (node: ts.Node): void => {
+    if (ts.isMethodDeclaration(node) && (node.name as ts.Identifier).text === 'forward') visit(node)
+    else ts.forEachChild(node, enter)
+  }
+  enter(ts.createSourceFile('emitted.ts', code, ts.ScriptTarget.Latest))
   return names
+}
+
+/** `const { stem } = this`, `const { batch } = checkInputs(...)` */
+const isFromOutside = ({ initializer }: ts.VariableDeclaration): boolean =>
+  initializer?.kind === ts.SyntaxKind.ThisKeyword ||
+  (!!initializer &&
+    ts.isCallExpression(initializer) &&
+    ts.isIdentifier(initializer.expression) &&
+    initializer.expression.text === 'checkInputs')
+
+function identifiersOf(name: ts.BindingName): readonly string[] {
+  if (ts.isIdentifier(name)) return [name.text]
+  return name.elements.flatMap((element) =>
+    ts.isOmittedExpression(element) ? [] : identifiersOf(element.name),
+  )
+}
+
+/**
+ * The variables of a source whose names are gone, each as often as it is missing. A name that was taken already is kept with the
+ * path of its module before it or a number behind it: `changed`, `stages01Changed`, `changed_1`.
+ */
+export function lostNames(variables: readonly string[], declared: readonly string[]): readonly string[] {
+  const left = declared.map((name) => name.replace(/_\d+$/, ''))
+  const take = (says: (name: string) => boolean): boolean => {
+    const index = left.findIndex(says)
+    if (index >= 0) left.splice(index, 1)
+    return index >= 0
+  }
+  return variables.filter((variable) => {
+    const behindPath = variable.charAt(0).toUpperCase() + variable.slice(1)
+    return !take((name) => name === variable) && !take((name) => name.endsWith(behindPath))
+  })
 }
