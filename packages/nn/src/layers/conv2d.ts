@@ -1,7 +1,8 @@
 /** @file Convolution over `[batch, height, width, channels]`, weight `[height, width, in, out]` as in TensorFlow.js. */
 import type * as tf from '@tensorflow/tfjs-core'
 import { boundTfjs } from '@tsfx/ops'
-import { count, type Padding2d, type Size2d, size2d, type TfjsPadding, tfjsPadding } from '../layerOptions.ts'
+import { convolutionSizes } from '../convolutionSizes.ts'
+import { type Padding2d, type Size2d, size2d, type TfjsPadding, tfjsPadding } from '../layerOptions.ts'
 import { Module } from '../module.ts'
 import { heUniform, parameter } from '../variables.ts'
 
@@ -23,21 +24,12 @@ export class Conv2d extends Module {
   bias: tf.Variable<tf.Rank.R1> | null
 
   /** @throws TSFX0803 */
-  constructor({
-    inChannels,
-    outChannels,
-    kernelSize,
-    strides = 1,
-    pad = 'valid',
-    dilations = 1,
-    bias = true,
-  }: Conv2dOptions) {
+  constructor({ pad = 'valid', dilations = 1, bias = true, ...sizes }: Conv2dOptions) {
     super()
-    const [height, width] = size2d('Conv2d', 'kernelSize', kernelSize)
-    const inputs = count('Conv2d', 'inChannels', inChannels)
-    const outputs = count('Conv2d', 'outChannels', outChannels)
-    this.strides = size2d('Conv2d', 'strides', strides)
-    this.pad = tfjsPadding(pad, [height, width], this.strides)
+    const { kernel, inputs, outputs, strides } = convolutionSizes('Conv2d', sizes)
+    const [height, width] = kernel
+    this.strides = strides
+    this.pad = tfjsPadding(pad, kernel, strides)
     this.dilations = size2d('Conv2d', 'dilations', dilations)
     this.weight = heUniform<tf.Rank.R4>([height, width, inputs, outputs], height * width * inputs)
     this.bias = bias ? parameter(outputs, 0) : null

@@ -5,8 +5,9 @@
  */
 import type * as tf from '@tensorflow/tfjs-core'
 import { boundTfjs } from '@tsfx/ops'
+import { convolutionSizes } from '../convolutionSizes.ts'
 import { wrongLayerOption } from '../diagnostics.generated.ts'
-import { count, type Padding2d, type Size2d, size2d } from '../layerOptions.ts'
+import type { Padding2d, Size2d } from '../layerOptions.ts'
 import { Module } from '../module.ts'
 import { heUniform, parameter } from '../variables.ts'
 
@@ -27,21 +28,13 @@ export class Conv2dTranspose extends Module {
   bias: tf.Variable<tf.Rank.R1> | null
 
   /** @throws TSFX0803 */
-  constructor({
-    inChannels,
-    outChannels,
-    kernelSize,
-    strides = 1,
-    pad = 'valid',
-    bias = true,
-  }: Conv2dTransposeOptions) {
+  constructor({ pad = 'valid', bias = true, ...sizes }: Conv2dTransposeOptions) {
     super()
-    const [height, width] = size2d('Conv2dTranspose', 'kernelSize', kernelSize)
-    const inputs = count('Conv2dTranspose', 'inChannels', inChannels)
-    const outputs = count('Conv2dTranspose', 'outChannels', outChannels)
-    this.strides = size2d('Conv2dTranspose', 'strides', strides)
+    const { kernel, inputs, outputs, strides } = convolutionSizes('Conv2dTranspose', sizes)
+    const [height, width] = kernel
+    const [down, right] = strides
+    this.strides = strides
     this.pad = pad
-    const [down, right] = this.strides
     if (typeof pad === 'number' && (height !== width || down !== right)) {
       throw wrongLayerOption({
         layer: 'Conv2dTranspose',
