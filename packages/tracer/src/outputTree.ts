@@ -2,10 +2,12 @@ import type { Arg } from '@tsfx/ir'
 import { isTensor } from '@tsfx/ops'
 import { asyncForward, constantOutput, noTensorOutput } from './diagnostics.generated.ts'
 import type { Recorder } from './recorder.ts'
+import { isPlainRecord } from './tensorTree.ts'
 
 /**
- * What forward returned, as a tree of refs: tensors in lists and records, with plain values among them.
- * @throws TSFX1001 for a promise, or what was refused before it, TSFX1003 when there is no tensor in it, TSFX1004 for a tensor that no input reaches.
+ * What forward returned, as a tree of refs: tensors in plain lists and records, with plain values among them.
+ * @throws TSFX1001 for a promise, or what was refused before it, TSFX1003 when there is no tensor in it, or something else,
+ *   TSFX1004 for a tensor that no input reaches.
  */
 export function outputTree(value: unknown, recorder: Recorder, model: string): Arg {
   if (isThenable(value)) {
@@ -21,20 +23,33 @@ export function outputTree(value: unknown, recorder: Recorder, model: string): A
       tensors++
       const ref = recorder.refOf(item)
       if (ref) return ref
-      throw constantOutput({ model, output: path || 'the output' })
+      throw constantOutput({ model, output: path.replace(/^\./, '') || 'the output' })
     }
     if (Array.isArray(item)) return item.map((entry, i) => treeOf(entry, `${path}[${i}]`))
     if (typeof item === 'number' || typeof item === 'string' || typeof item === 'boolean' || item === null)
       return item
-    if (typeof item !== 'object')
-      throw noTensorOutput({ model, what: path ? `${String(item)} in ${path}` : String(item) })
-    return Object.fromEntries(
-      Object.entries(item).map(([key, entry]) => [key, treeOf(entry, `${path}.${key}`)]),
-    )
+    if (isPlainRecord(item))
+      return Object.fromEntries(
+        Object.entries(item)
+          .filter(([, entry]) => entry !== undefined)
+          .map(([key, entry]) => [key, treeOf(entry, `${path}.${key}`)]),
+      )
+    const what = path ? `${nameOf(item)} in ${path.replace(/^\./, '')}` : nameOf(item)
+    const problem = typeof item === 'object' ? 'which no graph returns' : 'which holds no tensor'
+    throw noTensorOutput({ model, what, problem })
   }
   const tree = treeOf(value, '')
-  if (tensors === 0) throw noTensorOutput({ model, what: JSON.stringify(value) })
+  if (tensors === 0)
+    throw noTensorOutput({ model, what: JSON.stringify(value), problem: 'which holds no tensor' })
   return tree
+}
+
+/** `undefined`, `a function`, `an instance of Map`. */
+function nameOf(item: unknown): string {
+  if (typeof item === 'function') return 'a function'
+  return typeof item === 'object' && item !== null
+    ? `an instance of ${item.constructor?.name || 'a class'}`
+    : String(item)
 }
 
 /** Says whether forward returned a promise. */

@@ -3,8 +3,11 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { isTensor } from '@tsfx/ops'
 
 /** Says whether `value` is a record, and not an instance of a class. */
-export const isPlainRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+export function isPlainRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
+}
 
 /** Says whether `test` accepts `value`, or something in the lists and records it is made of. */
 export function mentions(value: unknown, test: (item: unknown) => boolean): boolean {
