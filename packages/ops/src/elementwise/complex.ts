@@ -3,10 +3,9 @@ import { equalTypes, printType, tensorType } from '@tsfx/ir'
 import { fromFunction } from '../captureForm.ts'
 import { defineOp, type Op } from '../defineOp.ts'
 import { badInputs } from '../diagnostics.generated.ts'
-import { expectDtype, expectFloat } from '../expectType.ts'
+import { expectFloat } from '../expectType.ts'
 import { printedCall } from '../printedCall.ts'
-
-const quant = { kind: 'floatOnly', reason: 'complex numbers have no 8-bit form' } as const
+import { complexOp, complexQuant } from './complexOp.ts'
 
 export const complex = defineOp({
   name: 'complex',
@@ -24,25 +23,14 @@ export const complex = defineOp({
   macs: 0,
   capture: [fromFunction('complex', ['real', 'imag'])],
   print: ({ real, imag }) => printedCall('tf.complex', [real, imag]),
-  quant,
+  quant: complexQuant,
 })
 
 const partOp = (name: 'real' | 'imag', summary: string): Op =>
-  defineOp({
-    name,
-    summary,
-    domain: 'float',
-    inputs: { x: 'tensor' },
-    attrs: {},
-    infer({ x }) {
-      expectDtype(name, ['complex64'], { x })
-      return tensorType('float32', x.shape)
-    },
-    evaluate: ({ tf }, { x }) => tf[name](x),
-    macs: 0,
+  complexOp(name, summary, {
     capture: [fromFunction(name, ['x'])],
-    print: ({ x }) => printedCall(`tf.${name}`, [x]),
-    quant,
+    infer: ({ shape }) => tensorType('float32', shape),
+    macs: 0,
   })
 
 export const real = partOp('real', 'Real part of complex numbers.')

@@ -6,8 +6,7 @@ import { defineOp, type Op } from '../defineOp.ts'
 import { badInputs } from '../diagnostics.generated.ts'
 import { expectDtype, expectFloat } from '../expectType.ts'
 import { printedCall } from '../printedCall.ts'
-
-const quant = { kind: 'floatOnly', reason: 'complex numbers have no 8-bit form' } as const
+import { complexOp, complexQuant } from './complexOp.ts'
 
 /** `tf.fft`, `tf.spectral.fft` and `x.fft()`. */
 const capture = (name: string, parameters: readonly string[]): readonly CaptureForm[] => [
@@ -29,21 +28,12 @@ function lastAxis(
 }
 
 const complexTransform = (name: 'fft' | 'ifft', summary: string): Op =>
-  defineOp({
-    name,
-    summary,
-    domain: 'float',
-    inputs: { x: 'tensor' },
-    attrs: {},
-    infer({ x }) {
-      expectDtype(name, ['complex64'], { x })
+  complexOp(name, summary, {
+    capture: capture(name, ['x']),
+    infer(x) {
       lastAxis(name, x)
       return x
     },
-    evaluate: ({ tf }, { x }) => tf[name](x),
-    capture: capture(name, ['x']),
-    print: ({ x }) => printedCall(`tf.${name}`, [x]),
-    quant,
   })
 
 export const fft = complexTransform('fft', 'Fourier transform of the last axis, complex.')
@@ -67,7 +57,7 @@ export const rfft = defineOp({
   evaluate: ({ tf }, { x, fftLength }) => tf.spectral.rfft(x, fftLength ?? undefined),
   capture: capture('rfft', ['x', 'fftLength']),
   print: ({ x, fftLength }) => printedCall('tf.spectral.rfft', [x], [[fftLength, null]]),
-  quant,
+  quant: complexQuant,
 })
 
 export const irfft = defineOp({
@@ -85,5 +75,5 @@ export const irfft = defineOp({
   evaluate: ({ tf }, { x }) => tf.spectral.irfft(x),
   capture: capture('irfft', ['x']),
   print: ({ x }) => printedCall('tf.spectral.irfft', [x]),
-  quant,
+  quant: complexQuant,
 })
