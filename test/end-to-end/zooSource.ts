@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { COMPILER_OPTIONS } from '../../packages/codegen/src/testing/emittedModule.ts'
 
 export interface Words {
   /** Names of statement-level variables that hold a tensor. */
@@ -17,18 +18,7 @@ const sources = new URL('../../packages/zoo/src/', import.meta.url)
 /** Reads `uNet.ts`, or of `resNetBody.ts#Bottleneck` that class and the functions of its file. */
 export function createZooReader(files: readonly string[]): (source: string) => Words {
   const path = (source: string): string => fileURLToPath(new URL(source.replace(/#.*/, ''), sources))
-  const program = ts.createProgram(files.map(path), {
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    target: ts.ScriptTarget.ES2022,
-    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'],
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    customConditions: ['tsfx-source'],
-    allowImportingTsExtensions: true,
-    types: [],
-  })
+  const program = ts.createProgram(files.map(path), COMPILER_OPTIONS)
   const checker = program.getTypeChecker()
   return (source) => {
     const [, className] = source.split('#')

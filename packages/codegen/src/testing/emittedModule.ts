@@ -22,7 +22,8 @@ export async function importEmitted<T>(files: EmittedFiles): Promise<T> {
   return (await import(/* @vite-ignore */ pathToFileURL(join(folder, js)).href)) as T
 }
 
-const OPTIONS: ts.CompilerOptions = {
+/** Those of a strict project that uses the sources of this one. */
+export const COMPILER_OPTIONS: ts.CompilerOptions = {
   strict: true,
   noEmit: true,
   skipLibCheck: true,
@@ -52,7 +53,7 @@ export function typeErrorsOfEach(emitted: readonly EmittedFiles[]): readonly (re
       return [join(out, `check-${i}`, name), files[name] as string]
     }),
   )
-  const host = ts.createCompilerHost(OPTIONS)
+  const host = ts.createCompilerHost(COMPILER_OPTIONS)
   const { getSourceFile, fileExists, readFile } = host
   host.fileExists = (file) => texts.has(file) || fileExists(file)
   host.readFile = (file) => texts.get(file) ?? readFile(file)
@@ -62,7 +63,7 @@ export function typeErrorsOfEach(emitted: readonly EmittedFiles[]): readonly (re
     if (!parsed.has(file)) parsed.set(file, getSourceFile(file, ...rest))
     return parsed.get(file)
   }
-  const program = ts.createProgram([...texts.keys()], OPTIONS, host)
+  const program = ts.createProgram([...texts.keys()], COMPILER_OPTIONS, host)
   return [...texts.keys()].map((path) => {
     const source = program.getSourceFile(path)!
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
