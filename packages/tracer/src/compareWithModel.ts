@@ -1,14 +1,14 @@
 /** @file The traced graph against the model it came from: bit for bit, on the same backend, at sizes that were not traced. */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { type DimBindings, type Graph, isDiagnosticError, type SourceLookup } from '@tsfx/ir'
-import { type InterpretOptions, interpret, isTensor, opNamed, type Tfjs } from '@tsfx/ops'
+import { type InterpretOptions, interpret, opNamed, type Tfjs } from '@tsfx/ops'
 import { placeOf, tsfxTracedForward } from './callStack.ts'
 import { backendNotReady, failsOnInputs, graphDiffersFromModel } from './diagnostics.generated.ts'
 import { firstDifferingNode } from './firstDifferingNode.ts'
 import { type Input, mapInput, type TensorInput, tensorInputs } from './inputSpec.ts'
 import { keepNewTensors, moduleTree } from './moduleTree.ts'
+import { outputDifference } from './outputDifference.ts'
 import { sampleInput, uniformNumbers } from './sampleInput.ts'
-import { tensorDifference } from './tensorDifference.ts'
 import type { DimSizes } from './tracePoints.ts'
 import type { TraceTarget } from './traceTarget.ts'
 
@@ -81,20 +81,16 @@ function compareAt(comparison: Comparison, sizes: DimBindings, values: boolean):
     }
     const { name } = graph.meta
     const compared = { sizes, lookup }
-    const expected = leaves(onInputs({ ...compared, what: `forward of ${name}`, run: runModel }), '')
+    const expected = onInputs({ ...compared, what: `forward of ${name}`, run: runModel })
     const runGraph = (): unknown => interpret(graph, byPath, options)
-    const actual = leaves(onInputs({ ...compared, what: `the graph of ${name}`, run: runGraph }), '')
-    const differences = expected.flatMap(([path, tensor], i) => {
-      const problem = tensorDifference(tensor, actual[i]?.[1], values)
-      return problem ? [{ output: path || 'the output', problem }] : []
-    })
-    for (const [, tensor] of actual) tensor.dispose()
-    const [first] = differences
-    if (!first) return
+    const actual = onInputs({ ...compared, what: `the graph of ${name}`, run: runGraph })
+    const difference = outputDifference(expected, actual, values)
+    tf.dispose(actual as Tensor)
+    if (!difference) return
     const node = firstDifferingNode({ tf, graph, inputs: byPath, options, runModel })
     const frame = node?.loc && lookup?.codeFrame(node.loc)
     throw graphDiffersFromModel(
-      { model: name, sizes: printSizes(sizes), ...first },
+      { model: name, sizes: printSizes(sizes), ...difference },
       { ...(node && { node: node.name, loc: node.loc }), ...(frame && { frame }) },
     )
   })
@@ -126,13 +122,6 @@ const printSizes = (sizes: DimBindings): string =>
   Object.entries(sizes)
     .map(([name, size]) => `${name} = ${size}`)
     .join(', ') || 'the traced shapes'
-
-/** The tensors in a result, with their paths. */
-function leaves(value: unknown, path: string): readonly (readonly [string, Tensor])[] {
-  if (isTensor(value)) return [[path, value]]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, item]) => leaves(item, path ? `${path}.${key}` : key))
-}
 
 function requireBackend(tf: Tfjs): void {
   try {

@@ -3,8 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 type Values = Float32Array | Int32Array | Uint8Array
 
 /** What differs between two tensors: type, shape, or (unless only types are asked for) the first element, bit for bit. */
-export function tensorDifference(expected: Tensor, actual: Tensor | undefined, values = true): string | null {
-  if (!actual) return 'the graph has no such output'
+export function tensorDifference(expected: Tensor, actual: Tensor, values = true): string | null {
   const [type, other] = [expected, actual].map(({ dtype, shape }) => `${dtype}[${shape.join(', ')}]`)
   if (type !== other) return `the model gives ${type}, the graph ${other}`
   if (!values) return null
