@@ -1,7 +1,7 @@
 /**
- * @file What one transaction has changed so far, as plain Maps beside the version it began with. Untouched nodes are
+ * @file What one transaction has changed so far, in tables and Maps beside the version it began with. Untouched nodes are
  * read from that version's own indices, so opening a transaction costs nothing and an edit costs what it touches; the
- * net change becomes patches at the end, so they hold each changed node once.
+ * net change is written down at the end, and holds each changed node once.
  */
 
 import { Changes } from './changes.ts'
