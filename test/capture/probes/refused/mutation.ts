@@ -62,7 +62,7 @@ export class CountsCalls {
   forward(x: tf.Tensor2D) {
     this.calls += 1
     return tf.mul(x, this.calls)
-    //        ^ TSFX1016 runtime
+    //        ^ TSFX1032 runtime
   }
 }
 
