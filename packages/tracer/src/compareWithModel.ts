@@ -30,6 +30,8 @@ export interface Comparison {
   readonly inputs: Readonly<Record<string, Input>>
   readonly dims: readonly DimSizes[]
   readonly lookup: SourceLookup | null
+  /** Called before forward runs at these sizes. */
+  readonly prepare: (sizes: DimBindings) => void
   /** Runs an opaque module of the model. */
   readonly callModule: (path: string, args: readonly unknown[]) => unknown
 }
@@ -63,6 +65,7 @@ function pointsToCompare(dims: readonly DimSizes[], mode: 'full' | 'once'): read
 function compareAt(comparison: Comparison, sizes: DimBindings, values: boolean): void {
   const { tf, graph, model, target, inputs, callModule, lookup } = comparison
   const uniform = uniformNumbers(1)
+  comparison.prepare(sizes)
   tf.tidy(() => {
     const byPath = Object.fromEntries(
       tensorInputs(inputs).map((input) => [input.path, sampleInput(tf, input, sizes, uniform)]),

@@ -4,6 +4,7 @@ import { setRecorder, type Tfjs } from '@tsfx/ops'
 import { placeOf, tsfxTracedForward } from './callStack.ts'
 import { captureSlot } from './captureSlot.ts'
 import { forwardThrew } from './diagnostics.generated.ts'
+import type { ForwardCaches } from './forwardCaches.ts'
 import { hookTfjs } from './hookTfjs.ts'
 import { watchImpureSources } from './impureSources.ts'
 import { type Input, mapInput } from './inputSpec.ts'
@@ -28,6 +29,7 @@ export interface ForwardToRecord {
   /** Takes variables that no field of the model reaches as constants, also where a class may hide them. */
   readonly liftHidden: boolean
   readonly opaqueType: OpaqueType | null
+  readonly caches: ForwardCaches
 }
 
 /** Runs forward on symbolic tensors of the sizes given. @throws TSFX1019 when forward itself throws. */
@@ -54,18 +56,13 @@ export function recordForward(forward: ForwardToRecord, sizes: DimBindings): Rec
   const unwatch = watchImpureSources((source) => recorder.impure(source))
   const outer = setRecorder(recorder)
   slot.recording = recorder
+  forward.caches.startRun(sizes)
   try {
-    // Constants that forward made are disposed here; their bytes were copied when they were used.
-    tf.tidy(() => {
-      try {
-        const result = tsfxTracedForward(() => runForward(target, arguments_, recorder))
-        if (recorder.refusal && !isThenable(result)) throw recorder.refusal
-        recorder.output(outputTree(result, recorder, target.name))
-      } finally {
-        keepNewTensors(tf, model, tree)
-      }
-    })
+    const result = tsfxTracedForward(() => runForward(target, arguments_, recorder))
+    if (recorder.refusal && !isThenable(result)) throw recorder.refusal
+    recorder.output(outputTree(result, recorder, target.name))
   } finally {
+    keepNewTensors(tf, model, tree)
     slot.recording = null
     setRecorder(outer)
     unwatch()

@@ -31,6 +31,7 @@ import {
   randomWhileTracing,
   uncapturedFunction,
 } from './diagnostics.generated.ts'
+import type { ForwardCaches } from './forwardCaches.ts'
 import type { ModuleCall } from './interceptModules.ts'
 import { isKerasLayer, type KerasLayer } from './kerasFields.ts'
 import { opaqueResult } from './opaqueResult.ts'
@@ -58,6 +59,7 @@ export interface RecorderOptions extends RecordedValuesOptions {
   readonly places: boolean
   /** The type of an opaque call's result where other runs tell it, by the index of its node; null runs the call on zeros. */
   readonly opaqueType: OpaqueType | null
+  readonly caches: ForwardCaches
 }
 
 const REGISTER_FIRST = "start Node with --import tsfx/register (or import 'tsfx/register' before your model)"
@@ -71,20 +73,23 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
   readonly #training: boolean
   readonly #places: boolean
   readonly #opaqueType: OpaqueType
+  readonly #caches: ForwardCaches
   #calls = 0
   /** Above 0 while a public function runs for real: what it calls itself is its own business. */
   #suppressed = 0
 
-  constructor({ isLeaf, training, places, opaqueType, ...values }: RecorderOptions) {
+  constructor({ isLeaf, training, places, opaqueType, caches, ...values }: RecorderOptions) {
     super(values)
     this.#isLeaf = isLeaf
     this.#training = training
     this.#places = places
     this.#opaqueType = opaqueType ?? (() => null)
+    this.#caches = caches
   }
 
   call(from: string, args: readonly unknown[], run: () => unknown): unknown {
     if (this.#suppressed > 0) return run()
+    this.#caches.used(args, this.#isEarlier)
     const isTraced = this.mentionsTraced(args)
     const place = (): DiagnosticPlace => placeOf(captureStack(), this.lookup)
     const refused = refusedCall({ from, isTraced, training: this.#training, place })
@@ -94,7 +99,7 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
       if (isReader(from)) return new Promise(() => {})
       throw refused
     }
-    if (!isTraced) return this.#forReal(run)
+    if (!isTraced) return this.#caches.made(this.#forReal(run))
     const stack = this.#stackHere()
     return this.#keepingRefusals(() => this.#recordCall(from, args, run, stack))
   }
@@ -130,6 +135,7 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
 
   /** Records a call of an op's own function; without a traced tensor among the arguments it computes. */
   record(op: Op, args: Raw): unknown {
+    if (this.#suppressed === 0) this.#caches.used(args, this.#isEarlier)
     if (this.#suppressed === 0 && this.mentionsTraced(args)) {
       const stack = this.#stackHere()
       return this.#keepingRefusals(() => this.#recordOp(op, args, stack))
@@ -283,6 +289,8 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
   #stackHere(): CallStack | null {
     return this.#places ? captureStack() : null
   }
+
+  readonly #isEarlier = (tensor: Tensor): boolean => tensor.id < this.firstOwnId && !this.paths.has(tensor)
 
   #forReal<T>(run: () => T): T {
     this.#suppressed++

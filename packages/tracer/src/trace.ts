@@ -16,13 +16,14 @@ import { placeOf } from './callStack.ts'
 import { changedState } from './changedState.ts'
 import { compareWithModel, type Verification, type VerifyMode } from './compareWithModel.ts'
 import { stateWhileTracing } from './diagnostics.generated.ts'
+import { ForwardCaches } from './forwardCaches.ts'
 import { guardsOf } from './guardsOf.ts'
 import { type InputSpecs, inputTree, parseInputs, tensorInputs } from './inputSpec.ts'
 import { CALL_METHODS, type ModuleTree, moduleTree } from './moduleTree.ts'
 import { orderInputs } from './orderInputs.ts'
 import { recordAtSizes } from './recordAtSizes.ts'
 import type { IsLeaf, Recorder } from './recorder.ts'
-import type { ForwardToRecord } from './recordForward.ts'
+import { type ForwardToRecord, recordForward } from './recordForward.ts'
 import { liftedNotes, sizesNotes, type TraceNote } from './traceNotes.ts'
 import { chooseSizes } from './tracePoints.ts'
 import { traceTarget } from './traceTarget.ts'
@@ -70,8 +71,10 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
       const lookup = options.lookup === undefined ? defaultSourceLookup() : options.lookup
       const started = performance.now()
       const dims = chooseSizes(tensorInputs(parsed), options)
+      const caches = new ForwardCaches(tf)
       const forward: ForwardToRecord = {
         tf,
+        caches,
         model,
         target,
         inputs: parsed,
@@ -82,7 +85,8 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
         opaqueType: null,
         liftHidden: options.unreachable === 'lift',
       }
-      const { nodes, recorders } = recordAtSizes(forward, dims)
+      const recordOnce = (sizes: DimBindings): unknown => recordForward({ ...forward, places: false }, sizes)
+      const { nodes, recorders } = caches.during(() => recordAtSizes(forward, dims), recordOnce)
       const [recorder] = recorders
       refuseChangedState(model, before, target.name, recorders)
       const graph = buildGraph(nodes, recorder, {
@@ -94,7 +98,17 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
       const milliseconds = performance.now() - started
       const callModule = moduleCaller(model)
       const verification = compareWithModel(
-        { tf, graph, model, target, inputs: parsed, dims, lookup, callModule },
+        {
+          tf,
+          graph,
+          model,
+          target,
+          inputs: parsed,
+          dims,
+          lookup,
+          callModule,
+          prepare: (sizes) => caches.fill(sizes, recordOnce),
+        },
         options.verify ?? 'full',
       )
       const notes = [...liftedNotes(tf, recorder.lifted), ...sizesNotes(dims, options)]
