@@ -3,10 +3,18 @@
  * `shape`, a nested list or record of these, or a constant.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { type Dim, DimPolynomial, type InputTree, legalIdentifier, namedDim, pathKey } from '@tsfx/ir'
+import {
+  type Dim,
+  DimPolynomial,
+  dimNames,
+  type InputTree,
+  legalIdentifier,
+  namedDim,
+  pathKey,
+} from '@tsfx/ir'
 import { badInputSpec } from './diagnostics.generated.ts'
 
-/** A size; null for any size, with a name of its own (`batch` on axis 0); or a name, so that equal names are equal sizes; or the dim of a graph. */
+/** A size; null for any size, `batch` on axis 0 of every input and with a name of its own elsewhere; or a name, so that equal names are equal sizes; or the dim of a graph. */
 export type DimSpec = number | null | string | DimPolynomial
 export type InputDType = 'float32' | 'int32' | 'bool'
 
@@ -56,24 +64,50 @@ export function parseInputs(specs: InputSpecs): Readonly<Record<string, Input>> 
   if (typeof specs !== 'object' || specs === null || Array.isArray(specs)) {
     throw badInputSpec({ input: 'inputs', problem: 'must be a record such as { x: [null, 28, 28, 1] }' })
   }
+  const nameOpen = openDimNames(specs)
   return Object.fromEntries(
-    Object.entries(specs).map(([name, spec]) => [name, parseInput(spec, pathKey(name))]),
+    Object.entries(specs).map(([name, spec]) => [name, parseInput(spec, pathKey(name), nameOpen)]),
   )
 }
 
-function parseInput(spec: InputSpec, path: string): Input {
+/** Names a size that is null. */
+type NameOpen = (path: string, axis: number) => string
+
+/** `batch` for axis 0, a name by the place for others: `x_1`, and `x_1_1` where another size has that name. */
+function openDimNames(specs: InputSpecs): NameOpen {
+  const taken = new Set(namesIn(specs))
+  return (path, axis) => {
+    if (axis === 0) return 'batch'
+    const base = `${legalIdentifier(path)}_${axis}`
+    let name = base
+    for (let i = 1; taken.has(name); i++) name = `${base}_${i}`
+    taken.add(name)
+    return name
+  }
+}
+
+/** The names that the user gave to sizes. */
+function namesIn(spec: InputSpec | InputSpecs): readonly string[] {
+  if (typeof spec !== 'object' || spec === null || 'dataId' in spec) return []
+  if (isShape(spec))
+    return spec.flatMap((entry) => (typeof entry === 'string' ? [entry] : dimNames(entry ?? 1)))
+  return isTensorSpec(spec) ? namesIn(spec.shape) : Object.values(spec).flatMap(namesIn)
+}
+
+function parseInput(spec: InputSpec, path: string, nameOpen: NameOpen): Input {
   if (typeof spec !== 'object' || spec === null) {
     if (typeof spec === 'function' || typeof spec === 'symbol')
       throw badInputSpec({ input: path, problem: `is a ${typeof spec}` })
     return { kind: 'constant', value: spec }
   }
-  if (isShape(spec)) return tensorInput({ shape: spec }, path)
-  if (isList(spec)) return { kind: 'list', items: spec.map((item, i) => parseInput(item, `${path}.${i}`)) }
+  if (isShape(spec)) return tensorInput({ shape: spec }, path, nameOpen)
+  if (isList(spec))
+    return { kind: 'list', items: spec.map((item, i) => parseInput(item, `${path}.${i}`, nameOpen)) }
   if ('dataId' in spec)
     throw badInputSpec({ input: path, problem: 'is a tensor; give its shape, such as [null, 28, 28, 1]' })
-  if (isTensorSpec(spec)) return tensorInput(spec, path)
+  if (isTensorSpec(spec)) return tensorInput(spec, path, nameOpen)
   const fields = Object.entries(spec).map(
-    ([name, item]) => [name, parseInput(item, `${path}.${pathKey(name)}`)] as const,
+    ([name, item]) => [name, parseInput(item, `${path}.${pathKey(name)}`, nameOpen)] as const,
   )
   return { kind: 'record', fields: Object.fromEntries(fields) }
 }
@@ -84,7 +118,11 @@ const isDim = (entry: unknown): entry is DimSpec =>
 const isShape = (spec: unknown): spec is readonly DimSpec[] => Array.isArray(spec) && spec.every(isDim)
 const isTensorSpec = (spec: object): spec is TensorSpec => 'shape' in spec && isShape(spec.shape)
 
-function tensorInput({ shape, dtype = 'float32', sample }: TensorSpec, path: string): TensorInput {
+function tensorInput(
+  { shape, dtype = 'float32', sample }: TensorSpec,
+  path: string,
+  nameOpen: NameOpen,
+): TensorInput {
   if (!DTYPES.includes(dtype)) {
     throw badInputSpec({
       input: path,
@@ -97,13 +135,13 @@ function tensorInput({ shape, dtype = 'float32', sample }: TensorSpec, path: str
   return {
     kind: 'tensor',
     path,
-    shape: shape.map((entry, axis) => parseDim(entry, axis, path)),
+    shape: shape.map((entry, axis) => parseDim(entry, axis, path, nameOpen)),
     dtype,
     sample: sample ?? null,
   }
 }
 
-function parseDim(entry: DimSpec, axis: number, path: string): Dim {
+function parseDim(entry: DimSpec, axis: number, path: string, nameOpen: NameOpen): Dim {
   if (entry instanceof DimPolynomial) return entry
   if (typeof entry === 'number') {
     if (Number.isInteger(entry) && entry >= 1) return entry
@@ -112,7 +150,7 @@ function parseDim(entry: DimSpec, axis: number, path: string): Dim {
       problem: `has ${entry} on axis ${axis}; a size is a positive integer, null or a name`,
     })
   }
-  if (entry === null) return namedDim(axis === 0 ? 'batch' : `${legalIdentifier(path)}_${axis}`)
+  if (entry === null) return namedDim(nameOpen(path, axis))
   if (legalIdentifier(entry) === entry) return namedDim(entry)
   throw badInputSpec({ input: path, problem: `names axis ${axis} '${entry}', which is no identifier` })
 }
