@@ -9,6 +9,7 @@ import {
   unsupportedLayerOption,
 } from '../diagnostics.generated.ts'
 import { checkCallOrder } from './checkCallOrder.ts'
+import { checkMasks } from './checkMasks.ts'
 import { eachLayer, type TopologyLayer } from './eachLayer.ts'
 import { isJsonRecord, type JsonRecord } from './jsonRecord.ts'
 import { misreadOptions } from './misreadOptions.ts'
@@ -37,6 +38,7 @@ export function checkTopology(topology: JsonRecord, context: TopologyContext): v
     checkOptions(layer, context)
     for (const node of layer.nodes) checkNode(layer, node)
   }
+  if (isFromKeras(context)) checkMasks(layers)
   for (const siblings of new Set(layers.map((layer) => layer.siblings)))
     checkCallOrder(layers.filter((layer) => layer.siblings === siblings))
 }
@@ -49,9 +51,11 @@ function checkClass(
   if (!isKnownClass(className)) throw unknownLayerClass({ layer: path, className }, { node: path })
 }
 
+/** A file that tfjs wrote means what tfjs computes. */
+const isFromKeras = ({ kerasVersion }: TopologyContext): boolean => !kerasVersion.startsWith('tfjs')
+
 function checkOptions({ path, className, config }: TopologyLayer, context: TopologyContext): void {
-  const isFromKeras = !context.kerasVersion.startsWith('tfjs')
-  const [option] = misreadOptions(className, config, isFromKeras)
+  const [option] = misreadOptions(className, config, isFromKeras(context))
   if (option !== undefined) {
     const value = JSON.stringify(config[option])
     throw unsupportedLayerOption({ layer: path, className, option, value }, { node: path })

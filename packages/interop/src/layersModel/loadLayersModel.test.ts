@@ -249,6 +249,21 @@ describe('loadLayersModel', () => {
       /TSFX5012 .*interpolation: "bilinear"/,
     ],
     [
+      'a mask where tfjs drops it',
+      {
+        class_name: 'Sequential',
+        config: {
+          layers: [
+            { class_name: 'Embedding', config: { name: 'words', mask_zero: true } },
+            { class_name: 'GlobalAveragePooling1D', config: { name: 'pool' } },
+          ],
+        },
+      },
+      [],
+      {},
+      /TSFX5012 layer words \(Embedding\) has mask_zero: true/,
+    ],
+    [
       'no layers',
       { class_name: 'Sequential', config: { layers: [] } },
       [],
