@@ -47,14 +47,23 @@ describe.skipIf(!modelFile || !imageFile || !labelFile)('the layers-model of MNI
     ).load()
   })
 
-  it('is 99.55 % right by the command line, interpreted', () => {
+  it('is 99.55 % right by the command line, interpreted and emitted', () => {
     const folder = project({
+      'emitted.mjs': `import { load } from './net/mnist.fx.js'\nexport const net = await load()\n`,
       'x.npy': writeNpy(pixels, [ROWS, 28, 28, 1]),
       'y.npy': writeNpy(Float32Array.from(labels), [ROWS]),
     })
-    const [run] = runTsfx([['eval', modelFile!, '--input', 'x.npy', '--labels', 'y.npy']], folder)
-    expect(run).toMatchObject({ status: 0, stderr: '' })
-    expect(run!.stdout).toContain(`interpreted (tfjs-wasm): top-1 99.55 % (${CORRECT} of ${ROWS})`)
+    const evaluate = (of: string) => ['eval', of, '--input', 'x.npy', '--labels', 'y.npy']
+    const [interpreted, traced] = runTsfx(
+      [evaluate(modelFile!), ['trace', modelFile!, '--fuse', '--out', 'net', '--name', 'mnist']],
+      folder,
+    )
+    expect(interpreted).toMatchObject({ status: 0, stderr: '' })
+    expect(interpreted!.stdout).toContain(`interpreted (tfjs-wasm): top-1 99.55 % (${CORRECT} of ${ROWS})`)
+    expect(traced).toMatchObject({ status: 0, stderr: '' })
+    const [emitted] = runTsfx([evaluate('emitted.mjs#net')], folder)
+    expect(emitted).toMatchObject({ status: 0, stderr: '' })
+    expect(emitted!.stdout).toContain(`top-1 99.55 % (${CORRECT} of ${ROWS})`)
   })
 
   it('is 99.55 % right as an emitted module', () => {
