@@ -238,7 +238,10 @@ function treeProblem(arg: unknown, path: string): string | null {
   if (typeof arg === 'number' || typeof arg === 'string' || typeof arg === 'boolean') return null
   const isPlain =
     Array.isArray(arg) || (typeof arg === 'object' && Object.getPrototypeOf(arg) === Object.prototype)
-  if (!isPlain) return `${path} is ${shownArgument(arg)}, which is neither a tensor nor plain data`
+  if (!isPlain) {
+    const remedy = arg === undefined ? '; leave it out, or pass null' : ''
+    return `${path} is ${shownArgument(arg)}, which is neither a tensor nor plain data${remedy}`
+  }
   for (const [key, item] of Object.entries(arg as object)) {
     const problem = treeProblem(item, `${path}.${key}`)
     if (problem) return problem

@@ -36,6 +36,7 @@ function typeOfTensor(value: unknown, name: string): ValueType {
   if (isTensor(value)) return tensorType(value.dtype as DType, value.shape)
   throw invalidCall({
     op: name,
-    problem: 'what is kept opaque must return tensors, or one list or record of tensors, at once',
+    problem:
+      'what is kept opaque must return tensors, or one list or record of tensors, at once; flatten a nested one',
   })
 }

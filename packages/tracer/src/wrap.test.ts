@@ -79,9 +79,20 @@ describe('a wrapped function', () => {
       'a result with lists in it',
       (x) => wrap((t: tf.Tensor) => [[t]], { name: 'test.nested' })(x),
       'TSFX1024',
-      /one list or record of tensors/,
+      /one list or record of tensors, at once; flatten a nested one/,
     ],
-    ['a gap', (x) => wobble(x, undefined as never, 2), 'TSFX1024', /args\.1 is undefined/],
+    [
+      'a gap',
+      (x) => wobble(x, undefined as never, 2),
+      'TSFX1024',
+      /args\.1 is undefined, .*; leave it out, or pass null/,
+    ],
+    [
+      'an option',
+      (x) => wobble(x, { by: undefined } as never),
+      'TSFX1024',
+      /args\.1\.by is undefined, .*; leave/,
+    ],
     [
       'a result that is no tensor',
       (x) => wrap((_: tf.Tensor) => 3 as never, { name: 'test.three' })(x),
