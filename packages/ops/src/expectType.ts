@@ -1,5 +1,6 @@
 /** @file What ops demand of their inputs' types, said in the user's terms. */
 import { type DType, printShape, printType, type TensorType } from '@tsfx/ir'
+import { castRemedy } from './castRemedy.ts'
 import { badInputs } from './diagnostics.generated.ts'
 
 type NamedTypes = Readonly<Record<string, TensorType | null>>
@@ -7,8 +8,12 @@ type NamedTypes = Readonly<Record<string, TensorType | null>>
 /** @throws TSFX0511 naming the input that is of none of these dtypes. */
 export function expectDtype(op: string, dtypes: readonly DType[], inputs: NamedTypes): void {
   for (const [name, type] of Object.entries(inputs)) {
-    if (type && !dtypes.includes(type.dtype))
-      throw badInputs({ op, problem: `${name} must be ${dtypes.join(' or ')}, not ${printType(type)}` })
+    if (!type || dtypes.includes(type.dtype)) continue
+    const remedy = castRemedy(type.dtype, dtypes[0])
+    throw badInputs({
+      op,
+      problem: `${name} must be ${dtypes.join(' or ')}, not ${printType(type)}${remedy}`,
+    })
   }
 }
 

@@ -25,6 +25,32 @@ const dtypes: readonly Case[] = [
   ['norm', { x: of('int32', 2) }, { ord: 2 }, /x must be float32/],
 ]
 
+const INT32 = "tf\\.cast\\(t, 'int32'\\), a number by tf\\.scalar\\(2, 'int32'\\)"
+
+/** What to do is said where tfjs took a number for a float32 tensor. */
+const remedies: readonly Case[] = [
+  ['floorDiv', { a: of('int32', 2), b: float() }, {}, new RegExp(`must be int32, .*${INT32}`)],
+  [
+    'where',
+    { condition: of('bool', 2), a: of('int32', 2), b: float() },
+    {},
+    new RegExp(`differ; .*${INT32}`),
+  ],
+  [
+    'where',
+    { condition: of('bool', 2), a: float(), b: of('int32', 2) },
+    {},
+    new RegExp(`differ; .*${INT32}`),
+  ],
+  [
+    'where',
+    { condition: of('bool', 2), a: float(2), b: of('bool', 2) },
+    {},
+    /differ; .*tf\.cast\(t, 'float32'\)/,
+  ],
+  ['sqrt', { x: of('int32', 2) }, {}, /not int32\[2\]; .*tf\.cast\(t, 'float32'\)/],
+]
+
 const shapes: readonly Case[] = [
   ['maximum', { a: float(2), b: float(3) }, {}, /\[2\] and \[3\] do not broadcast/],
   ['addN', { xs: [] }, {}, /nothing to add/],
@@ -77,8 +103,11 @@ const attributes: readonly Case[] = [
 ]
 
 describe('refused with what does not fit', () => {
-  it.each([...dtypes, ...shapes, ...attributes])('%s of %s with %s', (op, inputs, attrs, message) => {
-    expect(() => inferType(op, inputs, attrs)).toThrow(/TSFX0511/)
-    expect(() => inferType(op, inputs, attrs)).toThrow(message)
-  })
+  it.each([...dtypes, ...remedies, ...shapes, ...attributes])(
+    '%s of %s with %s',
+    (op, inputs, attrs, message) => {
+      expect(() => inferType(op, inputs, attrs)).toThrow(/TSFX0511/)
+      expect(() => inferType(op, inputs, attrs)).toThrow(message)
+    },
+  )
 })

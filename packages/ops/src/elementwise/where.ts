@@ -2,6 +2,7 @@
 import { printType, tensorType } from '@tsfx/ir'
 import { broadcastShape } from '../broadcastShape.ts'
 import { fromFunction } from '../captureForm.ts'
+import { castRemedy } from '../castRemedy.ts'
 import { defineOp } from '../defineOp.ts'
 import { badInputs } from '../diagnostics.generated.ts'
 import { expectDtype } from '../expectType.ts'
@@ -24,9 +25,10 @@ export const where = defineOp({
     expectDtype('where', ['bool'], { condition })
     // One backend takes the dtype of a for the result and another the wider one.
     if (a.dtype !== b.dtype) {
+      const [from, to] = a.dtype === 'int32' || b.dtype === 'bool' ? [b.dtype, a.dtype] : [a.dtype, b.dtype]
       throw badInputs({
         op: 'where',
-        problem: `dtypes of a (${printType(a)}) and b (${printType(b)}) differ`,
+        problem: `dtypes of a (${printType(a)}) and b (${printType(b)}) differ${castRemedy(from, to)}`,
       })
     }
     const shape = broadcastShape('where', broadcastShape('where', condition.shape, a.shape), b.shape)
