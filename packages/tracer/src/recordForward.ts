@@ -3,22 +3,26 @@ import { type DimBindings, evaluateDim, isDiagnosticError, type SourceLookup } f
 import { setRecorder, type Tfjs } from '@tsfx/ops'
 import { placeOf, tsfxTracedForward } from './callStack.ts'
 import { captureSlot } from './captureSlot.ts'
+import { refuseChangedState } from './changedState.ts'
 import { forwardThrew } from './diagnostics.generated.ts'
 import type { ForwardCaches } from './forwardCaches.ts'
 import { hookTfjs } from './hookTfjs.ts'
 import { watchImpureSources } from './impureSources.ts'
 import { type Input, mapInput } from './inputSpec.ts'
 import { interceptModules } from './interceptModules.ts'
-import { keepNewTensors, moduleTree } from './moduleTree.ts'
+import { keepNewTensors, type ModuleTree, moduleTree } from './moduleTree.ts'
 import { isThenable, outputTree } from './outputTree.ts'
 import { classWithPrivateFields } from './privateFields.ts'
 import { type IsLeaf, type OpaqueType, Recorder } from './recorder.ts'
+import { rememberFields } from './rememberFields.ts'
 import type { TraceTarget } from './traceTarget.ts'
 import { withPlace } from './withPlace.ts'
 
 export interface ForwardToRecord {
   readonly tf: Tfjs
   readonly model: unknown
+  /** What the model was before the trace. */
+  readonly before: ModuleTree
   readonly target: TraceTarget
   readonly inputs: Readonly<Record<string, Input>>
   readonly lookup: SourceLookup | null
@@ -56,13 +60,16 @@ export function recordForward(forward: ForwardToRecord, sizes: DimBindings): Rec
   const unwatch = watchImpureSources((source) => recorder.impure(source))
   const outer = setRecorder(recorder)
   slot.recording = recorder
+  const removeTraced = rememberFields(tree.objects)
   forward.caches.startRun(sizes)
   try {
     const result = tsfxTracedForward(() => runForward(target, arguments_, recorder))
     if (recorder.refusal && !isThenable(result)) throw recorder.refusal
     recorder.output(outputTree(result, recorder, target.name))
+    refuseChangedState(forward, recorder)
   } finally {
     keepNewTensors(tf, model, tree)
+    removeTraced()
     slot.recording = null
     setRecorder(outer)
     unwatch()

@@ -12,17 +12,14 @@ import {
 import { opCatalog } from '@tsfx/ops'
 import { withActiveTfjs } from './activeTfjs.ts'
 import { buildGraph } from './buildGraph.ts'
-import { placeOf } from './callStack.ts'
-import { changedState } from './changedState.ts'
 import { compareWithModel, type Verification, type VerifyMode } from './compareWithModel.ts'
-import { stateWhileTracing } from './diagnostics.generated.ts'
 import { ForwardCaches } from './forwardCaches.ts'
 import { guardsOf } from './guardsOf.ts'
 import { type InputSpecs, inputTree, parseInputs, tensorInputs } from './inputSpec.ts'
-import { CALL_METHODS, type ModuleTree, moduleTree } from './moduleTree.ts'
+import { CALL_METHODS, moduleTree } from './moduleTree.ts'
 import { orderInputs } from './orderInputs.ts'
 import { recordAtSizes } from './recordAtSizes.ts'
-import type { IsLeaf, Recorder } from './recorder.ts'
+import type { IsLeaf } from './recorder.ts'
 import { type ForwardToRecord, recordForward } from './recordForward.ts'
 import { liftedNotes, sizesNotes, type TraceNote } from './traceNotes.ts'
 import { chooseSizes } from './tracePoints.ts'
@@ -75,6 +72,7 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
       const forward: ForwardToRecord = {
         tf,
         caches,
+        before,
         model,
         target,
         inputs: parsed,
@@ -88,7 +86,6 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
       const recordOnce = (sizes: DimBindings): unknown => recordForward({ ...forward, places: false }, sizes)
       const { nodes, recorders } = caches.during(() => recordAtSizes(forward, dims), recordOnce)
       const [recorder] = recorders
-      refuseChangedState(model, before, target.name, recorders)
       const graph = buildGraph(nodes, recorder, {
         name: target.name,
         inputs: inputTree(parsed),
@@ -115,23 +112,6 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
       return { graph, milliseconds, notes, ...verification }
     }),
   )
-}
-
-/** @throws TSFX1028, at the op whose result was stored. */
-function refuseChangedState(
-  model: unknown,
-  before: ModuleTree,
-  name: string,
-  recorders: readonly [Recorder, ...Recorder[]],
-): void {
-  const change = changedState(model, before)
-  if (!change) return
-  const [{ nodes, lookup }] = recorders
-  const { stored } = change
-  // The runs record the same nodes; the first knows the stacks of all.
-  const index = stored && recorders.map((recorder) => recorder.madeBy(stored)).find((made) => made !== null)
-  const stack = nodes[index ?? -1]?.stack
-  throw stateWhileTracing({ model: name, change: change.what }, stack ? placeOf(stack, lookup) : {})
 }
 
 /** Runs the submodule at a path of the model. */
