@@ -161,6 +161,7 @@ describe('calls of tfjs are captured', () => {
     expect(capture('tf.reshape', x, [2, -1])).toEqual({ op: 'flatten', x: x.ref, rows: 2 })
     expect(capture('Tensor.reshape', x, [3, -1])).toEqual({ op: 'reshape', x: x.ref, shape: [3, -1] })
     expect(capture('Tensor.as2D', x, 6, 4)).toEqual({ op: 'reshape', x: x.ref, shape: [6, 4] })
+    expect(capture('Tensor.as2D', x, 2, -1)).toEqual({ op: 'flatten', x: x.ref, rows: 2 })
     expect(capture('Tensor.flatten', x)).toEqual({ op: 'reshape', x: x.ref, shape: [-1] })
     expect(capture('tf.pad1d', w, [1, 2])).toMatchObject({ op: 'pad', paddings: [[1, 2]], constantValue: 0 })
     expect(capture('tf.batchNorm4d', x, w, w)).toMatchObject({

@@ -7,11 +7,13 @@ import { printedCall } from '../printedCall.ts'
 import { flattenShape } from '../shape/reshape.ts'
 
 /** A reshape that keeps the first axis and joins at least two others. */
-const bind: CaptureForm['bind'] = ([x, shape]) => {
+const bindShape = (x: unknown, shape: unknown): Readonly<Record<string, unknown>> | null => {
   const from = (x as { readonly shape: readonly number[] }).shape
   if (!Array.isArray(shape) || shape.length !== 2 || from.length < 3) return null
   return shape[0] === from[0] && shape[1] === -1 ? { x, rows: shape[0] } : null
 }
+
+const bind: CaptureForm['bind'] = ([x, shape]) => bindShape(x, shape)
 
 export const flatten = defineOp({
   name: 'flatten',
@@ -25,6 +27,7 @@ export const flatten = defineOp({
   capture: [
     { from: 'tf.reshape', bind },
     { from: 'Tensor.reshape', bind },
+    { from: 'Tensor.as2D', bind: ([x, rows, columns]) => bindShape(x, [rows, columns]) },
   ],
   print: ({ x, rows }) => printedCall('tf.reshape', [x, [rows, -1]]),
   quant: { kind: 'movesData', inputs: ['x'], integer: 'q.flatten' },
