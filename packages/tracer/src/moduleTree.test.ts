@@ -33,6 +33,16 @@ describe('moduleTree', () => {
     expect([...moduleTree(model).tensors.values()]).toEqual(['a.b', 'a.b_1'])
   })
 
+  it('asks no getter, also not one of an object literal', () => {
+    const model = {
+      weight: tf.ones([1]),
+      get scale(): tf.Tensor {
+        throw new Error('asked')
+      },
+    }
+    expect([...moduleTree(model).tensors.values()]).toEqual(['weight'])
+  })
+
   it('has nothing to say about a function', () => {
     expect(moduleTree(() => 1).objects.size).toBe(0)
   })

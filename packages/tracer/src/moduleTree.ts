@@ -67,8 +67,14 @@ function fieldsOf(value: object): readonly (readonly [string, unknown])[] {
       item,
     ])
   }
-  return Object.entries(value)
+  return dataFields(value)
 }
+
+/** Own enumerable fields without accessors: what a getter makes is no part of the model, and to ask it would run the user's code. */
+const dataFields = (value: object): readonly (readonly [string, unknown])[] =>
+  Object.entries(Object.getOwnPropertyDescriptors(value)).flatMap(([key, field]) =>
+    field.enumerable && 'value' in field ? [[key, field.value] as const] : [],
+  )
 
 /** Saves tensors that forward stored on the model since `before` from the surrounding `tidy`: they belong to the model. */
 export function keepNewTensors(tf: Tfjs, model: unknown, before: ModuleTree): void {
