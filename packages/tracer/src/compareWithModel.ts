@@ -57,7 +57,10 @@ export function compareWithModel(comparison: Comparison, mode: VerifyMode): Veri
 
 function pointsToCompare(dims: readonly DimSizes[], mode: 'full' | 'once'): readonly DimBindings[] {
   const fresh = Object.fromEntries(dims.map(({ name, fresh: size }) => [name, size]))
-  const least = dims.flatMap(({ name, least }) => (least === null ? [] : [[name, least] as const]))
+  const least = dims.flatMap(({ name, smallest, leading }) => {
+    const size = smallest ?? (leading ? 1 : null)
+    return size === null ? [] : [[name, size] as const]
+  })
   if (mode === 'once' || least.length === 0) return [fresh]
   return [fresh, { ...fresh, ...Object.fromEntries(least) }]
 }

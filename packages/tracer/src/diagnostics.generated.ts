@@ -139,7 +139,7 @@ export function sizeDependentGraph(slots: { dims: string | number; first: string
     code: 'TSFX1013',
     kind: 'user',
     message: `the graph depends on the size of ${slots.dims}: ${slots.first} gives ${slots.firstOp}, ${slots.second} gives ${slots.secondOp}`,
-    fix: `remove the branch, or give the dim a fixed size in the inputs of trace`,
+    fix: `remove the branch, bound the dim (the options smallest and largest of trace), or give it a fixed size in the inputs`,
     place,
   })
 }
@@ -150,7 +150,7 @@ export function sizeDependentNumber(slots: { op: string | number; values: string
     code: 'TSFX1014',
     kind: 'unsupported',
     message: `a number of ${slots.op} is no polynomial in the named dims: ${slots.values}`,
-    fix: `give the dim a fixed size in the inputs of trace, or let tfjs infer it (-1 in a reshape)`,
+    fix: `give the dim a fixed size in the inputs of trace, or bound it (the options smallest and largest) to sizes where the number follows it`,
     place,
   })
 }

@@ -25,6 +25,24 @@ export function fitDim(
   return points.every(({ sizes }, i) => evaluateDim(fitted, sizes) === values[i]) ? fitted : null
 }
 
+/** The indices of the fewest points that no polynomial meets: those of one dim alone, where they are enough. */
+export function tellingPoints(
+  dims: readonly DimSizes[],
+  points: readonly TracePoint[],
+  values: readonly number[],
+): readonly number[] {
+  const all = [...points.keys()]
+  const isAlone = (dim: DimSizes, at: number): boolean =>
+    dims.every((other) => other === dim || points[at]?.sizes[other.name] === other.low)
+  for (const indices of [...dims.map((dim) => all.filter((at) => isAlone(dim, at))), all]) {
+    const pick = <T>(list: readonly T[], count: number): readonly T[] =>
+      indices.slice(0, count).map((at) => list[at] as T)
+    const last = indices.findIndex((_, n) => fitDim(dims, pick(points, n + 1), pick(values, n + 1)) === null)
+    if (last >= 0) return indices.filter((at, n) => n === last || (n < last && points[at]?.raised))
+  }
+  return all
+}
+
 function product(dims: readonly DimSizes[], raised: readonly string[]): Dim {
   return dims
     .filter(({ name }) => raised.includes(name))

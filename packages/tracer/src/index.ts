@@ -6,5 +6,5 @@ export { isKerasModel, type KerasLayer, type KerasModel, kerasInputNames } from 
 export { parameterNames } from './parameterNames.ts'
 export type { IsLeaf } from './recorder.ts'
 export * from './trace.ts'
-export type { LiftedNote, SizesNote, TraceNote } from './traceNotes.ts'
+export type { LiftedNote, LimitNote, SizesNote, TraceNote } from './traceNotes.ts'
 export { type FoundForward, findForward } from './traceTarget.ts'

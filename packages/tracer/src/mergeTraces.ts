@@ -6,7 +6,7 @@ import type { Args, DiagnosticPlace, SourceLookup } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
 import { placeOf, userFrames } from './callStack.ts'
 import { sizeDependentConstant, sizeDependentGraph, sizeDependentNumber } from './diagnostics.generated.ts'
-import { fitDim } from './fitDim.ts'
+import { fitDim, tellingPoints } from './fitDim.ts'
 import { type Merge, mergeArgs, mergeTypes } from './mergeArgs.ts'
 import type { RecordedNode } from './recordedValues.ts'
 import type { Recorder } from './recorder.ts'
@@ -43,7 +43,7 @@ export function mergeTraces(
     const isRandom = opNamed(node.target)?.pure === false
     const merge: Merge = {
       number: (values) =>
-        fitDim(dims, points, values) ?? (isRandom ? null : refuseNumber(traces, node, values)),
+        fitDim(dims, points, values) ?? (isRandom ? null : refuseNumber(dims, traces, node, values)),
       structure: (at) => {
         throw structureError(base, traces[at] as TraceAt, i)
       },
@@ -126,12 +126,17 @@ function differingSizes(base: TraceAt, other: TraceAt): { dims: string; first: s
   return { dims: names.join(', '), first: sizes(base), second: sizes(other) }
 }
 
-function refuseNumber(traces: readonly TraceAt[], node: RecordedNode, values: readonly number[]): never {
-  const seen = traces.map(
-    ({ point }, i) =>
-      `${values[i]} at ${Object.entries(point.sizes)
-        .map(([name, size]) => `${name}=${size}`)
-        .join(', ')}`,
+function refuseNumber(
+  dims: readonly DimSizes[],
+  traces: readonly TraceAt[],
+  node: RecordedNode,
+  values: readonly number[],
+): never {
+  const points = traces.map(({ point }) => point)
+  const telling = tellingPoints(dims, points, values)
+  const differing = dims.filter(({ name, low }) => telling.some((i) => points[i]?.sizes[name] !== low))
+  const seen = telling.map(
+    (i) => `${values[i]} at ${differing.map(({ name }) => `${name}=${points[i]?.sizes[name]}`).join(', ')}`,
   )
   const lookup = traces[0]?.recorder.lookup ?? null
   throw sizeDependentNumber(

@@ -5,21 +5,40 @@ import { mergeTraces, type TraceAt } from './mergeTraces.ts'
 import type { RecordedNode } from './recordedValues.ts'
 import type { OpaqueType, Recorder } from './recorder.ts'
 import { type ForwardToRecord, recordForward } from './recordForward.ts'
-import { type DimSizes, largePoint, type TracePoint, tracePoints } from './tracePoints.ts'
+import { type SizeLimit, sizeLimit } from './sizeLimit.ts'
+import {
+  alonePoint,
+  type DimSizes,
+  largePoint,
+  sizesAround,
+  type TracePoint,
+  tracePoints,
+} from './tracePoints.ts'
 import { typeAtSizes } from './typeAtSizes.ts'
 
 export interface MergedRecording {
   readonly nodes: readonly RecordedNode[]
   /** Of each point, in order; the first knows the places of its nodes. */
   readonly recorders: readonly [Recorder, ...Recorder[]]
+  /** With the bounds that were found. */
+  readonly dims: readonly DimSizes[]
+  readonly limits: readonly FoundLimit[]
 }
 
+/** forward failed at a size that the user did not exclude; the graph is for the others. */
+export interface FoundLimit extends SizeLimit {
+  readonly dim: string
+  /** The error, in short. */
+  readonly cause: string
+}
+
+const FAILS_AT_SIZE = failsAtSize({ model: '', works: '', fails: '', cause: '' }).code
 /** The code of a tensor that outlived its run: forward keeps state, at whatever size. */
 const STALE_TENSOR = staleTensor().code
 
 /**
  * Records and merges. The first run knows its places; those of the others are of interest only when they differ from it.
- * @throws TSFX1023 when forward fails at a size, and what `mergeTraces` throws.
+ * @throws TSFX1023 when forward fails at a size that tells the fit, or at one that the user says it takes, and what `mergeTraces` throws.
  */
 export function recordAtSizes(forward: ForwardToRecord, dims: readonly DimSizes[]): MergedRecording {
   const [first, ...others] = tracePoints(dims) as [TracePoint, ...TracePoint[]]
@@ -60,12 +79,49 @@ function mergeWith(
   })
   const small: [TraceAt, ...TraceAt[]] = [base, ...others.map((point) => again(point))]
   const nodes = mergeTraces(dims, small)
-  const large = largePoint(dims)
-  // What is opaque would run on real zeros of the large size, so it is taken to go on as the small ones fit.
-  const checks = large ? [again(large, opaqueTypes(nodes, large))] : []
-  if (checks.length > 0) mergeTraces(dims, [...small, ...checks])
+  const checks: TraceAt[] = []
+  const check = (point: TracePoint): void => {
+    // What is opaque would run on real zeros of the large sizes, so it is taken to go on as the small ones fit.
+    checks.push(again(point, opaqueTypes(nodes, point)))
+  }
+  const limits: FoundLimit[] = []
+  const bounded = dims.map((dim): DimSizes => {
+    const found = limitsOf(dim, nodes.length, (size) => check(alonePoint(dims, dim, size)))
+    limits.push(...found.filter((limit) => limit !== null))
+    const [below, above] = found
+    return { ...dim, smallest: below?.takes ?? dim.smallest, largest: above?.takes ?? dim.largest }
+  })
+  const large = largePoint(bounded)
+  if (large) check(large)
+  mergeTraces(dims, [...small, ...checks])
   const further = [...small, ...checks].slice(1).map(({ recorder }) => recorder)
-  return { nodes, recorders: [base.recorder, ...further] }
+  return { nodes, recorders: [base.recorder, ...further], dims: bounded, limits }
+}
+
+/** The limits of a dim, below and above; a size up to a bound of the user must be taken. */
+function limitsOf(
+  dim: DimSizes,
+  nodes: number,
+  check: (size: number) => void,
+): readonly (FoundLimit | null)[] {
+  let cause = ''
+  const isTaken = (size: number): boolean => {
+    try {
+      check(size)
+      return true
+    } catch (error) {
+      const given = size > dim.low && dim.largest !== null
+      if (given || !isDiagnosticError(error) || error.code !== FAILS_AT_SIZE) throw error
+      cause = isDiagnosticError(error.cause) ? error.cause.summary : error.summary
+      return false
+    }
+  }
+  const limit = (start: number, outwards: readonly number[]): FoundLimit | null => {
+    const found = sizeLimit(start, outwards, isTaken)
+    return found && { dim: dim.name, ...found, cause }
+  }
+  const { below, above } = sizesAround(dim, nodes)
+  return [limit(dim.low, below), limit(dim.check, above)]
 }
 
 const opaqueTypes =

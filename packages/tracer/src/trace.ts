@@ -21,8 +21,8 @@ import { orderInputs } from './orderInputs.ts'
 import { recordAtSizes } from './recordAtSizes.ts'
 import type { IsLeaf } from './recorder.ts'
 import { type ForwardToRecord, recordForward } from './recordForward.ts'
-import { liftedNotes, sizesNotes, type TraceNote } from './traceNotes.ts'
-import { chooseSizes } from './tracePoints.ts'
+import { liftedNotes, limitNotes, sizesNotes, type TraceNote } from './traceNotes.ts'
+import { boundsOf, chooseSizes } from './tracePoints.ts'
 import { traceTarget } from './traceTarget.ts'
 import { withMode } from './withMode.ts'
 
@@ -35,9 +35,9 @@ export interface TraceOptions {
   readonly verify?: VerifyMode
   /** Name of the graph; default: that of the class or function. */
   readonly name?: string
-  /** The smallest sizes that forward accepts for named dims, which become guards; default: traced from 2 on axis 0, 33 on others. */
+  /** The smallest sizes that forward accepts for named dims, which become guards; default: looked at from 1. */
   readonly smallest?: DimBindings
-  /** The largest sizes that forward accepts for named dims, which become guards; default: branches are looked for up to 1,024 on axis 0. */
+  /** The largest sizes that forward accepts for named dims, which become guards; default: looked at up to 1,024 on axis 0, 512 on others. */
   readonly largest?: DimBindings
   /** Traces the model as it trains; default false: in evaluation, with the `training` of its modules false. */
   readonly training?: boolean
@@ -67,7 +67,6 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
     withMode(before, options.training ?? false, () => {
       const lookup = options.lookup === undefined ? defaultSourceLookup() : options.lookup
       const started = performance.now()
-      const dims = chooseSizes(tensorInputs(parsed), options)
       const caches = new ForwardCaches(tf)
       const forward: ForwardToRecord = {
         tf,
@@ -84,12 +83,16 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
         liftHidden: options.unreachable === 'lift',
       }
       const recordOnce = (sizes: DimBindings): unknown => recordForward({ ...forward, places: false }, sizes)
-      const { nodes, recorders } = caches.during(() => recordAtSizes(forward, dims), recordOnce)
+      const recording = caches.during(
+        () => recordAtSizes(forward, chooseSizes(tensorInputs(parsed), options)),
+        recordOnce,
+      )
+      const { nodes, recorders, dims } = recording
       const [recorder] = recorders
       const graph = buildGraph(nodes, recorder, {
         name: target.name,
         inputs: inputTree(parsed),
-        guards: guardsOf(parsed, options),
+        guards: guardsOf(parsed, boundsOf(dims)),
       })
       verifyGraph(graph, opCatalog)
       const milliseconds = performance.now() - started
@@ -108,7 +111,11 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
         },
         options.verify ?? 'full',
       )
-      const notes = [...liftedNotes(tf, recorder.lifted), ...sizesNotes(dims, options)]
+      const notes = [
+        ...liftedNotes(tf, recorder.lifted),
+        ...limitNotes(recording.limits),
+        ...sizesNotes(dims),
+      ]
       return { graph, milliseconds, notes, ...verification }
     }),
   )

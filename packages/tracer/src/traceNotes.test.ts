@@ -6,43 +6,53 @@ import { type TraceOptions, traceWithReport } from './trace.ts'
 
 bindTfjs(tf)
 
-const notesOf = (shape: (number | string | null)[], options: TraceOptions = {}) => {
-  // A branch that no trace without `largest` sees.
-  const forward = (x: tf.Tensor) => (x.shape[1]! > 40 ? tf.neg(x) : tf.relu(x))
-  return traceWithReport(forward, { x: shape }, options).notes
-}
+const notesOf = (shape: (number | string | null)[], options: TraceOptions = {}) =>
+  traceWithReport((x: tf.Tensor) => tf.relu(x), { x: shape }, options).notes
 
 describe('notes', () => {
-  it('say at which sizes each open dim was traced, where forward may branch at others', () => {
+  it('say up to which size each open dim was looked at, as forward may branch beyond', () => {
+    const sizes = { kind: 'sizes', from: 1, loc: null }
+    const text = (name: string, to: number) =>
+      `${name} was looked at from 1 to ${to}; a branch beyond is not seen (the option largest of trace moves the bound)`
     expect(notesOf(['b', 't'])).toEqual([
-      {
-        kind: 'sizes',
-        dim: 'b',
-        from: 2,
-        to: 1024,
-        leading: true,
-        loc: null,
-        text: 'b was traced at sizes up to 1024; a branch beyond is not seen (the option largest of trace moves the bound)',
-      },
-      {
-        kind: 'sizes',
-        dim: 't',
-        from: 33,
-        to: 36,
-        leading: false,
-        loc: null,
-        text: 't was traced at sizes 33 to 36; a branch at another is not seen (the options smallest and largest of trace move the bounds)',
-      },
+      { ...sizes, dim: 'b', to: 1024, leading: true, text: text('b', 1024) },
+      { ...sizes, dim: 't', to: 512, leading: false, text: text('t', 512) },
     ])
+    expect(notesOf(['b'], { smallest: { b: 3 } })).toMatchObject([{ from: 3, to: 1024 }])
+    expect(notesOf(['b'], { smallest: { b: 2000 } })).toMatchObject([{ from: 2000, to: 2003 }])
   })
 
-  it('speak of no dim whose sizes are bounded by guards', () => {
-    const options = { smallest: { t: 1 }, largest: { t: 40, b: 64 } }
-    expect(notesOf(['b', 't'], options)).toEqual([])
-    expect(notesOf(['b', 't'], { ...options, smallest: {} })).toMatchObject([{ dim: 't', from: 33, to: 40 }])
-    expect(notesOf(['b', 't'], { smallest: { t: 1 }, largest: { b: 64 } })).toMatchObject([
-      { dim: 't', from: 1, to: 4, text: expect.stringContaining('at sizes up to 4;') },
-    ])
+  it('speak of no dim with a largest size', () => {
+    expect(notesOf(['b', 't'], { largest: { t: 40, b: 64 } })).toEqual([])
     expect(notesOf([2, 3])).toEqual([])
+  })
+
+  it('say which limits of forward became guards, and why', () => {
+    const forward = (x: tf.Tensor) => {
+      if (x.shape[1]! < 3 || x.shape[1]! > 77) throw new RangeError('3 to 77 tokens')
+      return tf.relu(x)
+    }
+    const { graph, notes } = traceWithReport(forward, { x: [2, 't'] })
+    expect(graph.meta.guards).toEqual([
+      { kind: 'atLeast', dim: 't', size: 3 },
+      { kind: 'atMost', dim: 't', size: 77 },
+    ])
+    const why = 'forward of forward threw: 3 to 77 tokens'
+    expect(notes).toEqual([
+      {
+        kind: 'limit',
+        dim: 't',
+        size: 3,
+        loc: null,
+        text: `the graph is for t >= 3, because forward fails at t = 2: ${why}`,
+      },
+      {
+        kind: 'limit',
+        dim: 't',
+        size: 77,
+        loc: null,
+        text: `the graph is for t <= 77, because forward fails at t = 78: ${why}`,
+      },
+    ])
   })
 })

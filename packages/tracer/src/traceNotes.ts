@@ -3,8 +3,9 @@ import { printShape, type SourceLocation } from '@tsfx/ir'
 import type { Tfjs } from '@tsfx/ops'
 import { userFrames } from './callStack.ts'
 import { isVariable } from './paramOfTensor.ts'
+import type { FoundLimit } from './recordAtSizes.ts'
 import type { LiftedTensor } from './recordedValues.ts'
-import type { DimSizes, SizeBounds } from './tracePoints.ts'
+import { type DimSizes, lastSize } from './tracePoints.ts'
 
 /** A tensor that no field of the model holds became a constant of the graph. */
 export interface LiftedNote {
@@ -18,11 +19,11 @@ export interface LiftedNote {
   readonly text: string
 }
 
-/** A named dim may have sizes at which the graph was not looked at, and no guard bounds it. */
+/** A named dim may have sizes beyond those looked at, and no guard bounds it. */
 export interface SizesNote {
   readonly kind: 'sizes'
   readonly dim: string
-  /** The smallest and the largest size traced. */
+  /** The smallest and the largest size looked at. */
   readonly from: number
   readonly to: number
   /** It is a dim of axis 0: a batch, on whose size few models branch. */
@@ -31,7 +32,17 @@ export interface SizesNote {
   readonly text: string
 }
 
-export type TraceNote = LiftedNote | SizesNote
+/** forward fails at sizes that the user did not exclude: a guard does. */
+export interface LimitNote {
+  readonly kind: 'limit'
+  readonly dim: string
+  /** The bound of the guard. */
+  readonly size: number
+  readonly loc: null
+  readonly text: string
+}
+
+export type TraceNote = LiftedNote | SizesNote | LimitNote
 
 /** A note for each tensor that was taken as a constant. */
 export const liftedNotes = (tf: Tfjs, lifted: readonly LiftedTensor[]): readonly LiftedNote[] =>
@@ -41,16 +52,21 @@ export const liftedNotes = (tf: Tfjs, lifted: readonly LiftedTensor[]): readonly
     return { kind: 'lifted', path, op, loc: (stack && userFrames(stack).frames[0]) ?? null, text }
   })
 
-/** A note for each dim that the user's bounds leave open. */
-export const sizesNotes = (dims: readonly DimSizes[], { largest = {} }: SizeBounds): readonly SizesNote[] =>
-  dims.flatMap(({ name, low, check, large, least, leading }): readonly SizesNote[] => {
-    if (name in largest && least !== null) return []
-    const to = largest[name] ?? large ?? check
-    const text =
-      least === null
-        ? `sizes ${low} to ${to}; a branch at another is not seen (the options smallest and largest of trace move the bounds)`
-        : `sizes up to ${to}; a branch beyond is not seen (the option largest of trace moves the bound)`
-    return [
-      { kind: 'sizes', dim: name, from: low, to, leading, loc: null, text: `${name} was traced at ${text}` },
-    ]
+/** A note for each dim whose largest size is not known. */
+export const sizesNotes = (dims: readonly DimSizes[]): readonly SizesNote[] =>
+  dims.flatMap((dim): readonly SizesNote[] => {
+    const { name, leading, smallest } = dim
+    if (dim.largest !== null) return []
+    const from = smallest ?? 1
+    const to = lastSize(dim)
+    const text = `${name} was looked at from ${from} to ${to}; a branch beyond is not seen (the option largest of trace moves the bound)`
+    return [{ kind: 'sizes', dim: name, from, to, leading, loc: null, text }]
+  })
+
+/** A note for each limit of forward that the trace found. */
+export const limitNotes = (limits: readonly FoundLimit[]): readonly LimitNote[] =>
+  limits.map(({ dim, takes, fails, cause }) => {
+    const guard = `${dim} ${takes > fails ? '>=' : '<='} ${takes}`
+    const text = `the graph is for ${guard}, because forward fails at ${dim} = ${fails}: ${cause}`
+    return { kind: 'limit', dim, size: takes, loc: null, text }
   })

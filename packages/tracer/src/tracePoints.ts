@@ -1,7 +1,7 @@
 /**
  * @file At which sizes forward is traced. A number in the graph is a multilinear polynomial in the named dims, so it is determined
- * by its values where each dim is low or one higher; further points check that it is one. One more, with the dims of axis 0 large, finds
- * branches on a size between the small points and it; a branch beyond it stays unseen.
+ * by its values where each dim is low or one higher; further points check that it is one. Then each dim alone is looked at from small sizes
+ * to large ones, and all together large: that finds branches between the sizes looked at; one at a single size between them stays unseen.
  */
 import { type Dim, type DimBindings, dimNames } from '@tsfx/ir'
 import type { TensorInput } from './inputSpec.ts'
@@ -14,10 +14,10 @@ export interface DimSizes {
   readonly low: number
   readonly check: number
   readonly fresh: number
-  /** The size at the large point; null for a dim that stays low there. */
-  readonly large: number | null
-  /** The smallest size that a call may have: 1 on axis 0, where the user says no other; null where only traced sizes are known. */
-  readonly least: number | null
+  /** The smallest size that forward takes, as the user says or as was found; null where none is known. */
+  readonly smallest: number | null
+  /** The largest, likewise. */
+  readonly largest: number | null
 }
 
 export interface TracePoint {
@@ -30,16 +30,21 @@ export interface TracePoint {
 const MAX_DEGREE = 3
 /** Windows of convolutions must fit into a dynamic height and width. */
 const FIRST_INNER_SIZE = 33
-/** Symbolic tensors cost nothing, so batches may be large; other axes may have limits of their own. */
-const LARGE_LEADING_SIZE = 1024
+/** Symbolic tensors cost nothing, so sizes may be large: up to those of batches, and of images and sequences. */
+const LEADING_SIZES = [1, 2, 3, 5, 8, 16, 32, 64, 128, 256, 1024] as const
+/** Constants that follow an inner size are real, and those of attention have its square. */
+const INNER_SIZES = [1, 2, 3, 5, 8, 16, 32, 64, 100, 224, 512] as const
+/** A run costs the more, the more nodes there are: large graphs are looked at in these and the last. */
+const SIZES_OF_LARGE_GRAPHS: readonly number[] = [1, 8, 64, 256]
+const LARGE_GRAPH_NODES = 200
 
-/** The bounds that the user knows of. */
+/** The bounds that are known of. */
 export interface SizeBounds {
   readonly smallest?: DimBindings | undefined
   readonly largest?: DimBindings | undefined
 }
 
-/** Sizes for each named dim from `smallest` on, different from one another and, but for the large ones, from every static size. */
+/** Sizes for each named dim from `smallest` on, different from one another and from every static size. */
 export function chooseSizes(
   inputs: readonly TensorInput[],
   { smallest = {}, largest = {} }: SizeBounds = {},
@@ -55,18 +60,27 @@ export function chooseSizes(
     let low = smallest[name] ?? (leading.has(name) ? 2 : FIRST_INNER_SIZE)
     while (!(name in smallest) && from(low).some((size) => taken.has(size))) low++
     for (const size of from(low)) taken.add(size)
-    const large = largest[name] ?? (leading.has(name) ? LARGE_LEADING_SIZE : low)
     return {
       name,
       leading: leading.has(name),
       low,
       fresh: low + 2,
       check: low + 3,
-      large: large > low + 3 ? large : null,
-      least: smallest[name] ?? (leading.has(name) ? 1 : null),
+      smallest: smallest[name] ?? null,
+      largest: largest[name] ?? null,
     }
   })
 }
+
+/** The bounds of those dims that have any. */
+export const boundsOf = (dims: readonly DimSizes[]): SizeBounds => ({
+  smallest: Object.fromEntries(
+    dims.flatMap(({ name, smallest }) => (smallest === null ? [] : [[name, smallest]])),
+  ),
+  largest: Object.fromEntries(
+    dims.flatMap(({ name, largest }) => (largest === null ? [] : [[name, largest]])),
+  ),
+})
 
 /** The points to trace at; the first has every dim low. */
 export function tracePoints(dims: readonly DimSizes[]): readonly TracePoint[] {
@@ -85,10 +99,36 @@ export function tracePoints(dims: readonly DimSizes[]): readonly TracePoint[] {
   return [...fitting, ...alone, ...jointly]
 }
 
-/** The point with every dim as large as it may get; null when none may. */
+/** The largest size looked at. */
+export const lastSize = ({ leading, largest, check }: DimSizes): number =>
+  largest ?? Math.max(check, (leading ? LEADING_SIZES : INNER_SIZES).at(-1) as number)
+
+/** Sizes to look at in a graph of so many nodes: below those of the fit and above them, the next one first. */
+export function sizesAround(
+  dim: DimSizes,
+  nodes: number,
+): { readonly below: readonly number[]; readonly above: readonly number[] } {
+  const last = lastSize(dim)
+  const usual: readonly number[] = dim.leading ? LEADING_SIZES : INNER_SIZES
+  const sizes = nodes > LARGE_GRAPH_NODES ? SIZES_OF_LARGE_GRAPHS : usual
+  return {
+    below: sizes.filter((size) => size < dim.low && size >= (dim.smallest ?? 1)).reverse(),
+    above: [...sizes.filter((size) => size < last), last].filter((size) => size > dim.check),
+  }
+}
+
+/** The point at which only `dim` is not low. */
+export const alonePoint = (dims: readonly DimSizes[], dim: DimSizes, size: number): TracePoint => ({
+  raised: null,
+  sizes: Object.fromEntries(dims.map((other) => [other.name, other === dim ? size : other.low])),
+})
+
+/** The point with every dim large that is bounded or on axis 0; null when that is one dim alone. */
 export function largePoint(dims: readonly DimSizes[]): TracePoint | null {
-  if (dims.every(({ large }) => large === null)) return null
-  return { raised: null, sizes: Object.fromEntries(dims.map(({ name, low, large }) => [name, large ?? low])) }
+  const large = (dim: DimSizes): number | null =>
+    (dim.leading || dim.largest !== null) && lastSize(dim) > dim.check ? lastSize(dim) : null
+  if (dims.filter((dim) => large(dim) !== null).length < 2) return null
+  return { raised: null, sizes: Object.fromEntries(dims.map((dim) => [dim.name, large(dim) ?? dim.low])) }
 }
 
 /** All subsets of at most `most` names, smaller ones first. */
