@@ -75,7 +75,8 @@ function printNotes(notes: readonly TraceNote[]): void {
     console.error(`note: ${text}${loc ? ` (${printLocation(loc)})` : ''}`)
   if (lifted.length > NOTES_SHOWN)
     console.error(`note: and ${lifted.length - NOTES_SHOWN} more constants like these`)
-  for (const note of notes) if (note.kind === 'sizes' && !note.leading) console.error(`note: ${note.text}`)
+  for (const note of notes)
+    if (note.kind === 'limit' || (note.kind === 'sizes' && !note.leading)) console.error(`note: ${note.text}`)
 }
 
 const NOTES_SHOWN = 3
