@@ -7,7 +7,7 @@
 import type { DataType, Tensor } from '@tensorflow/tfjs-core'
 import type { DiagnosticError } from '@tsfx/ir'
 import { capturesOf, compositionOf, refusalOf, type Tfjs } from '@tsfx/ops'
-import { placeHere, withDeepStacks } from './callStack.ts'
+import { isUserCall, placeHere, withDeepStacks } from './callStack.ts'
 import { captureSlot } from './captureSlot.ts'
 import {
   assignWhileTracing,
@@ -115,7 +115,8 @@ function makeSymbolicClass(Base: TensorConstructor): TensorConstructor {
 /** The prototype, asked only for what an instance does not have itself. */
 function withRefusedMisses(prototype: Tensor): object {
   return new Proxy(Object.create(prototype) as object, {
-    get(target, key, receiver) {
+    // The name of this function is looked for in stacks: see callStack.ts.
+    get: function tsfxWatchedGet(target, key, receiver) {
       if (key in target || typeof key === 'symbol') return Reflect.get(target, key, receiver)
       return captureSlot().recording ? missing(key) : undefined
     },
@@ -128,6 +129,8 @@ const OF_LISTS = new Set(Object.getOwnPropertyNames(Array.prototype).filter((nam
 /** Asking for an unknown name is how JavaScript tests what an object is: most misses stay undefined. */
 function missing(key: string): undefined {
   if (key === 'then') {
+    // tfjs only looks whether it is given a promise.
+    if (!isUserCall()) return undefined
     // Awaited, or returned by an async function; throwing here would only fail a promise.
     const what = 'await of a tensor, or a tensor out of an async function'
     captureSlot().recording?.refuseAwait(readWhileTracing({ what }, placeHere()))
