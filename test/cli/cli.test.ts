@@ -96,7 +96,7 @@ describe('tsfx trace', () => {
     },
     {
       what: 'an input that is no input',
-      argv: ['trace', 'net.ts#SmallNet', '--input', 'x=1'],
+      argv: ['trace', 'net.ts#SmallNet', '--input', 'x=[1]'],
       says: ['TSFX7011'],
     },
   ]

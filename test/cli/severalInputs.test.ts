@@ -1,8 +1,11 @@
-/** @file Models with several inputs or outputs, whose data stands in a file in another order than forward's parameters. */
+/**
+ * @file Models with several inputs or outputs, whose data stands in a file in another order than forward's parameters; and
+ * parameters that are constants or left out.
+ */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeSafetensors } from '@tsfx/runtime'
-import { readNpy } from 'tsfx/node'
+import { readNpy, writeNpy } from 'tsfx/node'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type NodeRun, runTsfx } from '../setup/runNode.ts'
 import { project } from './models.ts'
@@ -23,6 +26,18 @@ class Two extends Module {
 }
 export const two = new Two()
 export const both = { forward: (z: tf.Tensor2D, a: tf.Tensor2D) => ({ sum: tf.add(z, a), half: tf.mul(z, 0.5) }) }
+export class Optional extends Module {
+  head = new Linear({ inFeatures: 4, outFeatures: 3 })
+  forward(rectify: boolean, a: tf.Tensor2D, mask?: tf.Tensor2D) {
+    const seen = mask ? tf.mul(a, mask) : a
+    return this.head.forward(rectify ? tf.relu(seen) : seen)
+  }
+}
+export class Defaults {
+  forward(a: tf.Tensor2D, training = false) {
+    return training ? tf.neg(a) : tf.relu(a)
+  }
+}
 `
 const waves = (factor: number): Float32Array =>
   Float32Array.from({ length: 160 }, (_, i) => Math.sin(i * factor))
@@ -32,6 +47,8 @@ describe('several inputs', () => {
   const folder = project({
     'net.ts': TWO,
     // Keys stand in the order of the alphabet here, and forward takes z first.
+    'labels.npy': writeNpy(new Float32Array(40), [40]),
+    'a.safetensors': writeSafetensors({ a: entry(waves(0.7)) }),
     'data.safetensors': writeSafetensors({ a: entry(waves(0.7)), z: entry(waves(1.3)) }),
     'strange.safetensors': writeSafetensors({ left: entry(waves(0.7)), right: entry(waves(1.3)) }),
   })
@@ -46,6 +63,21 @@ describe('several inputs', () => {
         ['run', 'net.ts#two', '--input', 'strange.safetensors', '--output', 'none.npy'],
         ['quantize', 'net.ts#both', '--calibration', 'data.safetensors', '--out', 'both'],
         ['trace', 'net.ts#two', '--input', 'z:?,4', '--input', 'a:?,4', '--out', 'out'],
+        ['trace', 'net.ts#Optional', '--input', 'a:?,4', '--input', 'rectify=true'],
+        ['trace', 'net.ts#Optional', '--input', 'rectify=false', '--input', 'a:?,4', '--input', 'mask:?,4'],
+        [
+          ...[
+            'quantize',
+            'net.ts#Optional',
+            '--input',
+            'rectify=true',
+            '--input',
+            'a:?,4',
+            '--out',
+            'optional',
+          ],
+          ...['--calibration', 'a.safetensors', '--eval', 'a.safetensors', '--labels', 'labels.npy'],
+        ],
       ],
       folder,
     )
@@ -72,5 +104,23 @@ describe('several inputs', () => {
 
   it('a trace does not write over what quantize made', () => {
     expect(runs[6]!.stderr).toContain('TSFX7003')
+  })
+
+  it('that are optional may be left out, and others be constants', () => {
+    expect(runs[7]).toMatchObject({ status: 0, stderr: '' })
+    expect(runs[7]!.stdout).toContain(
+      'Optional(a: float32[batch, 4])  # guards: rectify = true, mask is absent',
+    )
+    expect(runs[7]!.stdout).toContain('relu(a)')
+    expect(runs[8]!.stdout).toContain(
+      'Optional(a: float32[batch, 4], mask: float32[batch, 4])  # guards: rectify = false',
+    )
+  })
+
+  it('that are constants reach the model that the int8 one is measured against', () => {
+    expect(runs[9]).toMatchObject({ status: 0, stderr: '' })
+    const { accuracy } = JSON.parse(readFileSync(join(folder, 'optional/report.json'), 'utf8'))
+    expect(accuracy.int8.correct).toBe(accuracy.float.correct)
+    expect(accuracy.float.correct).toBeGreaterThan(0)
   })
 })

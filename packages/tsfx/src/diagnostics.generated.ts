@@ -128,7 +128,7 @@ export function badInputSpec(slots: { text: string | number }, place: Diagnostic
     code: 'TSFX7011',
     kind: 'user',
     message: `'${slots.text}' is no input`,
-    fix: `write name:dims, as in x:?,28,28,1 or ids:?,16:int32; ? is a size that may vary`,
+    fix: `write name:dims, as in x:?,28,28,1 or ids:?,16:int32, where ? is a size that may vary; or name=constant, as in training=false`,
     place,
   })
 }

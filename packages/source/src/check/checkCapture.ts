@@ -46,6 +46,8 @@ export interface CaptureCheck {
   readonly notFollowed: readonly string[]
   /** Where tensors that may be absent are tested for presence. */
   readonly presenceTests: readonly SourceLocation[]
+  /** The parameters of forward that a call may leave out. Types are gone when a model runs, so only its source tells of `mask?`. */
+  readonly optionalParameters: readonly string[]
 }
 
 /** Checks a model that `tree` exports. */
@@ -62,14 +64,25 @@ export function checkModel(
   const tensors = untypedTensors(checker, code, inputs ?? inputsOf(code, tensorParameters))
   const missing = missingSource(program, tree, code)
   const notFollowed = [...(missing === null ? [] : [missing]), ...tensors.lost.map(lostTensor)]
-  return { ...withReasons(notFollowed), ...collect(checker, code, tensors) }
+  return {
+    ...withReasons(notFollowed),
+    ...collect(checker, code, tensors),
+    optionalParameters: optionalParameters(checker, code),
+  }
 }
 
 /** A check that found nothing, as far as it could follow. */
 export function withReasons(notFollowed: readonly string[]): CaptureCheck {
   const [reason] = notFollowed
   const checked = reason === undefined
-  return { findings: [], checked, ...(!checked && { reason }), notFollowed, presenceTests: [] }
+  return {
+    findings: [],
+    checked,
+    ...(!checked && { reason }),
+    notFollowed,
+    presenceTests: [],
+    optionalParameters: [],
+  }
 }
 
 /** Where no name is given, every parameter is tensors, unless its default is another constant than null. */
@@ -80,6 +93,12 @@ function inputsOf({ root }: CapturedCode, names: readonly string[] | undefined):
       initializer && initializer.kind !== ts.SyntaxKind.NullKeyword && initializer.getText() !== 'undefined'
     return isConstant ? null : { tensors: name.getText() }
   })
+}
+
+function optionalParameters(checker: ts.TypeChecker, { root }: CapturedCode): string[] {
+  return (root?.parameters ?? [])
+    .filter((parameter) => checker.isOptionalParameter(parameter))
+    .map(({ name }) => name.getText())
 }
 
 function collect(

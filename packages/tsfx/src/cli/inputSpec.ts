@@ -1,18 +1,30 @@
-/** @file `--input x:?,28,28,1`: the shape a model is traced with. `?` is any size; a word names a dim; `:int32` ends with a dtype. */
+/**
+ * @file `--input x:?,28,28,1`: the shape a model is traced with. `?` is any size; a word names a dim; `:int32` ends with a dtype.
+ * `--input training=false` is a constant, written in JSON.
+ */
 import { badInputSpec } from '../diagnostics.generated.ts'
 
-export interface InputSpec {
+export interface ShapeSpec {
   readonly shape: readonly (number | string | null)[]
   readonly dtype: 'float32' | 'int32' | 'bool'
 }
 
+export type InputSpec = ShapeSpec | ConstantSpec
+
+/** A parameter that is no tensor; it becomes part of the graph. */
+export type ConstantSpec = boolean | number | string | null
+
+export const isShapeSpec = (spec: InputSpec): spec is ShapeSpec => typeof spec === 'object' && spec !== null
+
 const DTYPES = ['float32', 'int32', 'bool'] as const
 
 /**
- * Parses `name:dim,dim,...[:dtype]`.
+ * Parses `name:dim,dim,...[:dtype]` or `name=constant`.
  * @throws TSFX7011
  */
 export function parseInputSpec(text: string): readonly [string, InputSpec] {
+  const [, constant, json] = /^([^:=]+)=(.*)$/s.exec(text) ?? []
+  if (constant !== undefined && json !== undefined) return [constant, parseConstant(text, json)]
   const [name, dims, dtypeText = 'float32', ...more] = text.split(':')
   const dtype = DTYPES.find((known) => known === dtypeText)
   const shape = (dims ?? '').split(',').filter((dim) => dim !== '')
@@ -29,4 +41,15 @@ export function parseInputSpec(text: string): readonly [string, InputSpec] {
     name,
     { shape: shape.map((dim) => (dim === '?' ? null : /^\d+$/.test(dim) ? Number(dim) : dim)), dtype },
   ]
+}
+
+function parseConstant(text: string, json: string): ConstantSpec {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    throw badInputSpec({ text })
+  }
+  if (typeof value === 'object' && value !== null) throw badInputSpec({ text })
+  return value as ConstantSpec
 }

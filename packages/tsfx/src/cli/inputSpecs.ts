@@ -1,7 +1,7 @@
 /** @file Shapes of a model's inputs, taken from its calibration data. */
 import { badUsage } from '../diagnostics.generated.ts'
 import type { DataSource } from '../node/readData.ts'
-import type { InputSpec } from './inputSpec.ts'
+import type { ShapeSpec } from './inputSpec.ts'
 
 /**
  * One input per array of the data, with any number of rows; a `.npy` is the only parameter of forward.
@@ -11,7 +11,7 @@ import type { InputSpec } from './inputSpec.ts'
 export function inputSpecs(
   { arrays }: DataSource,
   parameters: readonly string[] | null,
-): Readonly<Record<string, InputSpec>> {
+): Readonly<Record<string, ShapeSpec>> {
   const entries = Object.entries(arrays)
   const required = (problem: string) => badUsage({ problem, command: 'tsfx quantize --help' })
   if (entries.length === 0) {

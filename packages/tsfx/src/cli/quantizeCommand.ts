@@ -10,7 +10,7 @@ import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
 import type { Command } from './command.ts'
 import { fileStem } from './fileStem.ts'
 import { followPasses, passOptions } from './followPasses.ts'
-import { parseInputSpec } from './inputSpec.ts'
+import { isShapeSpec, parseInputSpec } from './inputSpec.ts'
 import { inputSpecs } from './inputSpecs.ts'
 import { choiceOption, countOption, optionalText, requiredOption, textList } from './readOptions.ts'
 import { openModel, strictOption, traceModel } from './traceModel.ts'
@@ -29,8 +29,8 @@ export const quantizeCommand: Command = {
     input: {
       type: 'string',
       multiple: true,
-      value: 'name:dims',
-      help: "an input's shape, e.g. x:?,28,28,1 (default: from the model.json or the calibration data)",
+      value: 'name:dims|name=json',
+      help: "an input's shape, e.g. x:?,28,28,1, or a constant, e.g. training=false (default: from the model.json or the calibration data)",
     },
     weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of the model' },
     samples: { type: 'string', value: '<rows>', default: '512', help: 'calibration rows to use at most' },
@@ -76,7 +76,7 @@ export const quantizeCommand: Command = {
     // The model comes before its data: loading it installs the module hooks that a data module needs as well.
     const opened = await openModel(
       model as string,
-      given.map(([name]) => name),
+      given.flatMap(([name, spec]) => (isShapeSpec(spec) ? [name] : [])),
       { weights: optionalText(options, 'weights'), strict: options.strict === true },
     )
     const calibration = await readData(requiredOption(options, 'calibration', 'quantize'))

@@ -9,7 +9,7 @@ import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
 import type { Command, OptionValues } from './command.ts'
 import { fileStem } from './fileStem.ts'
 import { followPasses, passOptions } from './followPasses.ts'
-import { parseInputSpec } from './inputSpec.ts'
+import { isShapeSpec, parseInputSpec } from './inputSpec.ts'
 import { choiceOption, optionalText, textList } from './readOptions.ts'
 import { openModel, strictOption, traceModel } from './traceModel.ts'
 
@@ -31,8 +31,8 @@ export const traceCommand: Command = {
     input: {
       type: 'string',
       multiple: true,
-      value: 'name:dims',
-      help: "an input's shape, e.g. x:?,28,28,1; one per parameter of forward (default: a layers-model's own)",
+      value: 'name:dims|name=json',
+      help: "an input's shape, e.g. x:?,28,28,1, or a constant, e.g. training=false; optional parameters may be left out (default: a layers-model's own)",
     },
     weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of the model' },
     out: {
@@ -67,7 +67,7 @@ export const traceCommand: Command = {
     const followed = followPasses(options, 'trace', out ?? null)
     const opened = await openModel(
       model as string,
-      specs.map(([name]) => name),
+      specs.flatMap(([name, spec]) => (isShapeSpec(spec) ? [name] : [])),
       { weights: optionalText(options, 'weights'), strict: options.strict === true },
     )
     const inputs = specs.length > 0 ? Object.fromEntries(specs) : opened.inputs

@@ -16,6 +16,12 @@ export interface OpenOptions {
   readonly strict?: boolean
 }
 
+/** A model, and what is known of it by its source. */
+export interface OpenedModel extends LoadedModel {
+  /** The parameters of forward that may be left out. */
+  readonly optionalParameters: readonly string[]
+}
+
 /** The option of commands that trace. */
 export const strictOption = {
   strict: {
@@ -25,23 +31,24 @@ export const strictOption = {
 } as const
 
 /**
- * Checks and loads `file#Export`, or loads `model.json`. The check comes first, because it reads without running anything.
+ * Checks and loads `file#Export`, or loads `model.json`; `tensors` are the parameters of forward that are tensors.
+ * The check comes first, because it reads without running anything.
  * @throws TSFX11nn for what cannot be captured, TSFX70nn when the model cannot be loaded.
  */
 export async function openModel(
   text: string,
-  inputNames: readonly string[],
+  tensors: readonly string[],
   { weights, strict = false }: OpenOptions = {},
-): Promise<LoadedModel> {
+): Promise<OpenedModel> {
   if (isModelFile(text)) {
     if (weights !== undefined) throw weightsOfModelFile()
-    return loadLayersModelFile(text)
+    return { ...(await loadLayersModelFile(text)), optionalParameters: [] }
   }
   const name = parseModelName(text)
-  const { findings, checked, reason, presenceTests } = checkCapture({
+  const { findings, checked, reason, presenceTests, optionalParameters } = checkCapture({
     ...name,
     // Without names, every parameter of forward may be one.
-    ...(inputNames.length > 0 && { inputs: inputNames }),
+    ...(tensors.length > 0 && { tensorParameters: tensors }),
     // A model outside of any project gets the types of our copies.
     resolveFrom: fileURLToPath(import.meta.url),
   })
@@ -51,7 +58,7 @@ export async function openModel(
   // Said when the model is there: a model that cannot be loaded has its own error.
   if (!checked)
     console.error(`note: the source was not checked completely for what cannot be captured: ${reason}`)
-  return opened
+  return { ...opened, optionalParameters }
 }
 
 export const weightsOfModelFile = () =>
@@ -60,8 +67,10 @@ export const weightsOfModelFile = () =>
     command: 'tsfx --help',
   })
 
-/** Captures an opened model. @throws TSFX10nn */
-export function traceModel(opened: LoadedModel, inputs: InputSpecs): Graph {
+/** Captures an opened model; optional parameters that are no inputs are absent. @throws TSFX10nn */
+export function traceModel(opened: OpenedModel, given: InputSpecs): Graph {
+  const absent = opened.optionalParameters.filter((parameter) => !Object.hasOwn(given, parameter))
+  const inputs = { ...given, ...Object.fromEntries(absent.map((parameter) => [parameter, undefined])) }
   const name = opened.exportName === 'default' ? 'Model' : opened.exportName
   const { graph, notes } = traceWithReport(opened.model, inputs, { name })
   printNotes(notes)

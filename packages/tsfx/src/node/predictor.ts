@@ -1,7 +1,8 @@
 /** @file A model that answers batches: the user's own in float, or what `tsfx quantize` wrote. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { Graph, type InputTree } from '@tsfx/ir'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { Graph, type InputTree, keysOfPath } from '@tsfx/ir'
 import { interpret, isTensor, type Tfjs } from '@tsfx/ops'
 import { findForward } from '@tsfx/tracer'
 import { notAnOutputFolder, severalOutputs } from '../diagnostics.generated.ts'
@@ -72,19 +73,37 @@ function asPrediction(value: unknown): Prediction {
 /** How a float model is called: by the graph that was traced from it, or by the names of its parameters. */
 export type FloatInputs = Graph | readonly ModelInput[]
 
+/** What forward was traced with: tensors, and between them the constants and what was absent. */
+function argumentsOfTrace({ meta }: Graph, tensors: ReadonlyMap<string, Tensor>): readonly unknown[] {
+  const others = new Map(
+    meta.guards.flatMap((guard) =>
+      'parameter' in guard && keysOfPath(guard.path).length === 1
+        ? [[guard.parameter, guard.kind === 'constant' ? guard.value : undefined] as const]
+        : [],
+    ),
+  )
+  const trees: readonly InputTree[] = Object.values(meta.inputs)
+  const values = trees.map((tree) => fillInputTree(tree, tensors))
+  return Array.from({ length: values.length + others.size }, (_, i) =>
+    others.has(i) ? others.get(i) : values.shift(),
+  )
+}
+
 /** The user's model, eagerly, in evaluation mode. */
 export function floatPredictor({ file, model, tf }: LoadedModel, inputs: FloatInputs): Predictor {
   if (typeof model === 'object' && 'eval' in model && typeof model.eval === 'function') model.eval()
   const { run } = findForward(model)
   const flat = inputs instanceof Graph ? modelInputs(inputs) : inputs
-  const trees: readonly InputTree[] =
-    inputs instanceof Graph ? Object.values(inputs.meta.inputs) : flat.map(({ name }) => name)
+  const argumentsOf =
+    inputs instanceof Graph
+      ? (tensors: ReadonlyMap<string, Tensor>) => argumentsOfTrace(inputs, tensors)
+      : (tensors: ReadonlyMap<string, Tensor>) => [...tensors.values()]
   const call = <T>(batch: InputBatch, use: (result: unknown) => T): T => {
     const given = inputsInOrder(batch, flat)
     tf.engine().startScope()
     try {
       const tensors = new Map(flat.map(({ name, dtype }, i) => [name, asTensor(tf, given[i]!, dtype)]))
-      return use(inUserCodeSync(file, () => run(trees.map((tree) => fillInputTree(tree, tensors)))))
+      return use(inUserCodeSync(file, () => run(argumentsOf(tensors))))
     } finally {
       tf.engine().endScope()
     }
