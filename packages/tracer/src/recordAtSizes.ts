@@ -15,6 +15,7 @@ import {
   tracePoints,
 } from './tracePoints.ts'
 import { typeAtSizes } from './typeAtSizes.ts'
+import { withSizes } from './withSizes.ts'
 
 export interface MergedRecording {
   readonly nodes: readonly RecordedNode[]
@@ -42,7 +43,7 @@ const STALE_TENSOR = staleTensor().code
  */
 export function recordAtSizes(forward: ForwardToRecord, dims: readonly DimSizes[]): MergedRecording {
   const [first, ...others] = tracePoints(dims) as [TracePoint, ...TracePoint[]]
-  const base: TraceAt = { point: first, recorder: recordForward(forward, first.sizes) }
+  const base: TraceAt = { point: first, recorder: recordFirst(forward, first) }
   try {
     return mergeWith({ ...forward, places: false }, dims, base, others)
   } catch {
@@ -130,6 +131,14 @@ const opaqueTypes =
     const node = nodes[index]
     return node?.type && node.target === target ? typeAtSizes(node.type, sizes) : null
   }
+
+function recordFirst(forward: ForwardToRecord, first: TracePoint): Recorder {
+  try {
+    return recordForward(forward, first.sizes)
+  } catch (error) {
+    throw isDiagnosticError(error) ? withSizes(error, printSizes(first)) : error
+  }
+}
 
 /** forward worked at the first sizes; when it fails at others, the user has to know which these are. */
 function recordAgain(forward: ForwardToRecord, first: TracePoint, point: TracePoint): Recorder {

@@ -68,6 +68,26 @@ describe('a graph', () => {
   })
 })
 
+describe('an error at the first sizes', () => {
+  const halves = (x: tf.Tensor) => tf.split(x, 2)[0]!
+  it('says that trace chose them', () => {
+    expect(() => trace(halves, { x: [null, 4] })).toThrow(
+      /TSFX0511 split: axis 0, of size 5, is not divided evenly by 2 \(traced at batch = 5: trace chooses sizes for open dims\)[\s\S]*fix: .*smallest/,
+    )
+    const throws = (x: tf.Tensor) => {
+      if (x.shape[1]! > 8) throw new RangeError('8 places')
+      return x
+    }
+    expect(() => trace(throws, { x: [2, 't'] })).toThrow(/TSFX1019 .*8 places \(traced at t = 33: /)
+  })
+
+  it('is as it is where no dim is open, or sizes do not matter', () => {
+    expect(() => trace(halves, { x: [5, 4] })).toThrow(/TSFX0511 .* divided evenly by 2\n/)
+    const reads = (x: tf.Tensor) => tf.mul(x, x.dataSync()[0]!)
+    expect(() => trace(reads, { x: [null, 4] })).toThrow(/TSFX1005 .*dataSync\(\)\n/)
+  })
+})
+
 describe('a limit of forward', () => {
   const forward = (x: tf.Tensor2D) => {
     const [rows, columns] = x.shape
