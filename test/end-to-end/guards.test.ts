@@ -1,7 +1,7 @@
 /** @file What a trace relied on, from the model to the emitted code: other calls are refused, and the code traces to the same graph. */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { emit, type Graph, trace } from 'tsfx'
+import { emit, type Graph, type InputSpecs, trace } from 'tsfx'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { importEmitted, typeErrors } from '../../packages/codegen/src/testing/emittedModule.ts'
 
@@ -105,6 +105,36 @@ describe('the guards of a trace', () => {
 
   it('come back when the emitted code is traced', () => {
     expect(parts(trace(net, inputs, { ...bounds, name: 'Net' }))).toEqual(parts(graph))
+  })
+
+  it.each<[string, (...inputs: never[]) => tf.Tensor, InputSpecs, () => unknown[], RegExp]>([
+    [
+      'a parameter with a default',
+      (x: tf.Tensor, mask: tf.Tensor | null = null) => (mask ? tf.mul(x, mask) : tf.relu(x)),
+      { x: [2, 4] },
+      () => [ones(2), ones(2)],
+      /input mask .* absent, and is a tensor/,
+    ],
+    [
+      'a field of a record',
+      ({ x, mask }: { x: tf.Tensor; mask?: tf.Tensor }) => (mask ? tf.mul(x, mask) : tf.relu(x)),
+      { s: { x: [2, 4] } },
+      () => [{ x: ones(2), mask: ones(2) }],
+      /\.mask .* absent, and is a tensor/,
+    ],
+    [
+      'one more argument',
+      (...all: tf.Tensor[]) => tf.addN(all),
+      { a: [2, 4], b: [2, 4] },
+      () => [ones(2), ones(2), ones(2)],
+      /input 3 .* absent, and is a tensor/,
+    ],
+  ])('refuse %s that was not there', async (_, forward, specs, given, message) => {
+    const files = emit(trace(forward, specs), { name: 'absent' })
+    expect(typeErrors(files)).toEqual([])
+    const module = await importEmitted<{ load(): Promise<typeof net> }>(files)
+    const emitted = await module.load()
+    expect(() => emitted.forward(...given())).toThrow(message)
   })
 
   it('and tensors as well are found under keys with dots', async () => {
