@@ -6,7 +6,8 @@ import { badInputSpec } from './diagnostics.generated.ts'
 import type { TensorInput } from './inputSpec.ts'
 
 /**
- * A tensor of the input's own `sample`, or else uniform: float32 in [-1, 1), int32 in 0..9, bool.
+ * A tensor of the input's own `sample`, or else uniform: float32 in [-1, 1), int32 of 0 and 1, bool. Integers are mostly
+ * indices, and these two are in every table of more than one row.
  * @throws TSFX1011 when `sample` makes another shape or dtype.
  */
 export function sampleInput(tf: Tfjs, input: TensorInput, sizes: DimBindings, uniform: () => number): Tensor {
@@ -21,7 +22,7 @@ export function sampleInput(tf: Tfjs, input: TensorInput, sizes: DimBindings, un
   }
   const draw = {
     float32: () => uniform() * 2 - 1,
-    int32: () => Math.floor(uniform() * 10),
+    int32: () => Math.floor(uniform() * 2),
     bool: () => Math.floor(uniform() * 2),
   }[input.dtype]
   const length = shape.reduce((product, size) => product * size, 1)

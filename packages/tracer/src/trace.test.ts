@@ -340,6 +340,12 @@ describe('trace', () => {
     ])
   })
 
+  it('compares on integers that are indices of small tables', () => {
+    const segments = tf.ones([2, 3])
+    const embed = (ids: tf.Tensor) => tf.gather(segments, ids as tf.Tensor1D)
+    expect(() => trace(embed, { ids: { shape: [null, 12], dtype: 'int32' } })).not.toThrow()
+  })
+
   it('names the first node in which the model differs', () => {
     let calls = 0
     const forward = (x: tf.Tensor) => {
