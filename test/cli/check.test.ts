@@ -19,7 +19,11 @@ export const makeNet = () => new Net()
 export const show = (x: tf.Tensor) => console.log(x.dataSync())
 `,
   'gate.ts': `${IMPORT}export const gate = (t: tf.Tensor2D) => t ? tf.relu(t) : t\n`,
-  'fine.ts': `${IMPORT}export const fine = { forward: (x: tf.Tensor) => tf.relu(x) }\n`,
+  'fine.ts': `${IMPORT}export const fine = { forward: (x: tf.Tensor) => tf.relu(x) }
+export async function load() {
+  return fine
+}
+`,
   'net.js': `${IMPORT}export class Net {
   forward(x, mask = null, training = false, rate) {
     if (mask && !training && rate) return this.act(x)
@@ -79,7 +83,7 @@ describe('tsfx check', () => {
   it('checks the models of the project, each hazard once, in the order of files and lines', () => {
     const { status, stdout } = runs.project
     expect(places(runs.project)).toEqual(['TSFX1101 gate.ts:2:41', 'TSFX1108 net.ts:5:9'])
-    expect(stdout).toContain('2 findings in 3 models: fine.ts#fine, net.ts#Net, net.ts#makeNet')
+    expect(stdout).toContain('2 findings in 4 models: fine.ts#load, fine.ts#fine, net.ts#Net, net.ts#makeNet')
     expect(stdout).toContain('fix: use `tf.greater(x, 0)`')
     expect(stdout).toContain('> 5 |     if (x > 0) return tf.relu(x)')
     expect(status).toBe(1)
@@ -98,14 +102,20 @@ describe('tsfx check', () => {
   })
 
   it('says when there is nothing to find, and when there is no model', () => {
-    expect(runs.fine).toMatchObject({ status: 0, stdout: '0 findings in 1 model: fine.ts#fine' })
+    expect(runs.fine).toMatchObject({
+      status: 0,
+      stdout: '0 findings in 2 models: fine.ts#load, fine.ts#fine',
+    })
   })
 
   it('fails for a file that is named and holds no model: nothing was checked', () => {
     const stderr = 'gate.ts holds no model: nothing that it exports has a forward'
     expect(runs.none).toMatchObject({ status: 1, stderr })
     expect(runs.oneOfTwo).toMatchObject({ status: 1, stderr })
-    expect(JSON.parse(runs.oneOfTwo.stdout)).toMatchObject({ models: [{ export: 'fine' }], findings: [] })
+    expect(JSON.parse(runs.oneOfTwo.stdout)).toMatchObject({
+      models: [{ export: 'load' }, { export: 'fine' }],
+      findings: [],
+    })
   })
 
   it('fails for an export that is not there', () => {

@@ -31,6 +31,12 @@ export function isUserSource(tree: ts.SourceFile): boolean {
   return !tree.isDeclarationFile && !/[/\\]node_modules[/\\]/.test(tree.fileName)
 }
 
+/** What a function makes; the loader awaits a Promise of it. */
+export function madeType(checker: ts.TypeChecker, signature: ts.Signature): ts.Type {
+  const type = signature.getReturnType()
+  return checker.getAwaitedType(type) ?? type
+}
+
 class CaptureWalk {
   readonly #program: ts.Program
   readonly #checker: ts.TypeChecker
@@ -81,9 +87,8 @@ class CaptureWalk {
     if (symbol.flags & ts.SymbolFlags.Class) return this.#checker.getDeclaredTypeOfSymbol(symbol)
     const type = this.#checker.getTypeOfSymbol(symbol)
     const [signature] = [...type.getCallSignatures(), ...type.getConstructSignatures()]
-    return signature && !type.getProperty('forward')
-      ? this.#checker.getReturnTypeOfSignature(signature)
-      : type
+    if (!signature || type.getProperty('forward')) return type
+    return madeType(this.#checker, signature)
   }
 
   #instanceOf(node: ClassNode): ts.Type {

@@ -80,6 +80,9 @@ describe('hazards', () => {
     expect(places('export class Net {\n forward(x: tf.Tensor) { return Promise.resolve(x) }\n}')).toEqual([
       '1105 2:2',
     ])
+    const factory =
+      'class Net {\n forward(x: tf.Tensor) { return x.dataSync() }\n}\nexport const make = async () => new Net()'
+    expect(places(factory, { exportName: 'make' })).toEqual(['1104 2:35'])
   })
 
   it.each([

@@ -1,5 +1,6 @@
 /** @file Which exports of a file are models: what has a `forward`, or makes something that has. */
 import ts from 'typescript'
+import { madeType } from './capturedCode.ts'
 import { exportedSymbols } from './exportedSymbols.ts'
 
 /**
@@ -21,7 +22,7 @@ function isModel(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
   if (hasForward(type)) return true
   return type
     .getCallSignatures()
-    .some((signature) => signature.parameters.length === 0 && hasForward(signature.getReturnType()))
+    .some((signature) => signature.parameters.length === 0 && hasForward(madeType(checker, signature)))
 }
 
 function isAbstract({ symbol }: ts.Type): boolean {
