@@ -2,6 +2,7 @@
 import { isDiagnosticError } from '@tsfx/ir'
 import { changingGraph, failsAtSize, staleTensor } from './diagnostics.generated.ts'
 import { mergeTraces, type TraceAt } from './mergeTraces.ts'
+import { moduleTree } from './moduleTree.ts'
 import type { RecordedNode } from './recordedValues.ts'
 import type { OpaqueType, Recorder } from './recorder.ts'
 import { type ForwardToRecord, recordForward } from './recordForward.ts'
@@ -43,11 +44,11 @@ const STALE_TENSOR = staleTensor().code
  */
 export function recordAtSizes(forward: ForwardToRecord, dims: readonly DimSizes[]): MergedRecording {
   const [first, ...others] = tracePoints(dims) as [TracePoint, ...TracePoint[]]
-  const base: TraceAt = { point: first, recorder: recordFirst(forward, first) }
+  const base: TraceAt = { point: first, recorder: recordComplete(forward, first) }
   try {
     return mergeWith({ ...forward, places: false }, dims, base, others)
   } catch {
-    // Weights that the first run made are the model's in the next ones.
+    // What the first run made and keeps out of sight is there in the next ones.
     const again: TraceAt = { point: first, recorder: recordForward(forward, first.sizes) }
     try {
       return mergeWith(forward, dims, again, others)
@@ -56,6 +57,14 @@ export function recordAtSizes(forward: ForwardToRecord, dims: readonly DimSizes[
       throw error
     }
   }
+}
+
+/** What the first call of forward makes and keeps in fields has its path in the second one: layers that are made when they are needed. */
+function recordComplete(forward: ForwardToRecord, point: TracePoint): Recorder {
+  const recorder = recordFirst(forward, point)
+  const { tensors } = moduleTree(forward.model)
+  const isComplete = [...tensors.keys()].every((tensor) => forward.before.tensors.has(tensor))
+  return isComplete ? recorder : recordFirst(forward, point)
 }
 
 /** What differs at the same sizes is not due to them. @throws TSFX1032 */

@@ -129,7 +129,7 @@ const OF_LISTS = new Set(Object.getOwnPropertyNames(Array.prototype).filter((nam
 /** Asking for an unknown name is how JavaScript tests what an object is: most misses stay undefined. */
 function missing(key: string): undefined {
   if (key === 'then') {
-    // tfjs only looks whether it is given a promise.
+    // A library only looks whether it is given a promise.
     if (!isUserCall()) return undefined
     // Awaited, or returned by an async function; throwing here would only fail a promise.
     const what = 'await of a tensor, or a tensor out of an async function'
