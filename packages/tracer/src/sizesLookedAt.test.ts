@@ -64,7 +64,7 @@ describe('a graph', () => {
     expect(() => trace(forward(10), { x: [null, 9] })).toThrow('TSFX1013')
     expect(trace(forward(300), { x: [null, 9] }).nodes.length).toBeGreaterThan(300)
     const threshold = (x: tf.Tensor) => chain(x.shape[0]! > 16 ? tf.neg(x) : tf.relu(x), 300)
-    expect(() => trace(threshold, { x: [null, 9] })).toThrow(/TSFX1013 .*64 gives neg/)
+    expect(() => trace(threshold, { x: [null, 9] })).toThrow(/TSFX1013 .*32 gives neg/)
   })
 })
 
@@ -132,6 +132,6 @@ describe('the sizes looked at', () => {
       below: [],
       above: [64, 128, 256, 1024],
     })
-    expect(sizesAround(t, 1000)).toEqual({ below: [8, 1], above: [64, 256, 512] })
+    expect(sizesAround(t, 1000)).toEqual({ below: [32, 1], above: [512] })
   })
 })

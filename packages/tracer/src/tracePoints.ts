@@ -35,7 +35,7 @@ const LEADING_SIZES = [1, 2, 3, 5, 8, 16, 32, 64, 128, 256, 1024] as const
 /** Constants that follow an inner size are real, and those of attention have its square. */
 const INNER_SIZES = [1, 2, 3, 5, 8, 16, 32, 64, 100, 224, 512] as const
 /** A run costs the more, the more nodes there are: large graphs are looked at in these and the last. */
-const SIZES_OF_LARGE_GRAPHS: readonly number[] = [1, 8, 64, 256]
+const SIZES_OF_LARGE_GRAPHS: readonly number[] = [1, 32]
 const LARGE_GRAPH_NODES = 200
 
 /** The bounds that are known of. */
