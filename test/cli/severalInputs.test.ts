@@ -34,8 +34,9 @@ export class Optional extends Module {
   }
 }
 export class Defaults {
-  forward(a: tf.Tensor2D, training = false) {
-    return training ? tf.neg(a) : tf.relu(a)
+  forward(a: tf.Tensor2D, mask?: tf.Tensor2D, training = false) {
+    const seen = mask ? tf.mul(a, mask) : a
+    return training ? tf.neg(seen) : tf.relu(seen)
   }
 }
 `
@@ -47,6 +48,7 @@ describe('several inputs', () => {
   const folder = project({
     'net.ts': TWO,
     // Keys stand in the order of the alphabet here, and forward takes z first.
+    'a.npy': writeNpy(waves(0.7), [40, 4]),
     'labels.npy': writeNpy(new Float32Array(40), [40]),
     'a.safetensors': writeSafetensors({ a: entry(waves(0.7)) }),
     'data.safetensors': writeSafetensors({ a: entry(waves(0.7)), z: entry(waves(1.3)) }),
@@ -78,6 +80,8 @@ describe('several inputs', () => {
           ],
           ...['--calibration', 'a.safetensors', '--eval', 'a.safetensors', '--labels', 'labels.npy'],
         ],
+        ['run', 'net.ts#Defaults', '--input', 'a.npy', '--output', 'defaults.npy'],
+        ['run', 'net.ts#Defaults', '--input', 'a.safetensors', '--output', 'defaults.npy'],
       ],
       folder,
     )
@@ -115,6 +119,12 @@ describe('several inputs', () => {
     expect(runs[8]!.stdout).toContain(
       'Optional(a: float32[batch, 4], mask: float32[batch, 4])  # guards: rectify = false',
     )
+  })
+
+  it('that have a default may be missing in the data of a float model', () => {
+    for (const run of runs.slice(10, 12)) expect(run).toMatchObject({ status: 0, stderr: '' })
+    const { data } = readNpy(readFileSync(join(folder, 'defaults.npy')), 'defaults.npy')
+    expect(data).toEqual(waves(0.7).map((value) => Math.max(value, 0)))
   })
 
   it('that are constants reach the model that the int8 one is measured against', () => {

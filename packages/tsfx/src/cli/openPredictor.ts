@@ -1,8 +1,9 @@
 /** @file The model or output folder that `run` and `eval` were given. */
+import { checkCapture } from '@tsfx/source'
+import { findForward } from '@tsfx/tracer'
 import { badUsage } from '../diagnostics.generated.ts'
-import { forwardParameters } from '../node/forwardParameters.ts'
 import { isModelFile } from '../node/loadLayersModelFile.ts'
-import { loadUserModel, parseModelName, type UserModel } from '../node/loadUserModel.ts'
+import { type LoadedModel, loadUserModel, parseModelName } from '../node/loadUserModel.ts'
 import type { ModelInput } from '../node/modelInputs.ts'
 import {
   floatPredictor,
@@ -35,11 +36,18 @@ export async function openPredictor(text: string, options: OptionValues): Promis
     return graphPredictor(opened.tf, traceModel(opened, opened.inputs ?? {}))
   }
   const opened = await loadUserModel(parseModelName(text), optionalText(options, 'weights'))
-  return floatPredictor(opened, inputsOf(opened.model, textList(options, 'dtype')))
+  return floatPredictor(opened, inputsOf(opened, textList(options, 'dtype')))
 }
 
-function inputsOf(model: UserModel, dtypes: readonly string[]): readonly ModelInput[] {
-  const names = forwardParameters(model) ?? ['x']
+function inputsOf(
+  { file, exportName, model }: LoadedModel,
+  dtypes: readonly string[],
+): readonly ModelInput[] {
+  const { parameters, required } = findForward(model)
+  const names = parameters ?? ['x']
+  // Only the source tells of `mask?`, and reading it takes time.
+  const optional =
+    required > 1 ? checkCapture({ file, exportName }).optionalParameters : names.slice(required)
   const given = new Map(dtypes.map((text) => text.split(':') as [string, string]))
   for (const [name, dtype] of given) {
     if (!names.includes(name) || !['float32', 'int32', 'bool'].includes(dtype)) {
@@ -49,5 +57,9 @@ function inputsOf(model: UserModel, dtypes: readonly string[]): readonly ModelIn
       })
     }
   }
-  return names.map((name) => ({ name, dtype: given.get(name) ?? 'float32' }))
+  return names.map((name) => ({
+    name,
+    dtype: given.get(name) ?? 'float32',
+    optional: parameters !== null && optional.includes(name),
+  }))
 }

@@ -11,6 +11,8 @@ export interface ModelInput {
   /** Its parameter of forward, or its path inside of one: `x`, `pair.0`. */
   readonly name: string
   readonly dtype: string
+  /** Whether forward may be called without it. */
+  readonly optional?: boolean
 }
 
 /** The tensors a graph takes, in order. */
@@ -21,24 +23,30 @@ export const modelInputs = (graph: Graph): readonly ModelInput[] =>
   }))
 
 /**
- * The tensors of a batch in the order of `inputs`. A single tensor, a list, or a record by name.
+ * The tensors of a batch in the order of `inputs`. A single tensor, a list, or a record by name; optional ones may be missing.
  * @throws TSFX7018 when the batch has other inputs than the model.
  */
-export function inputsInOrder(batch: InputBatch, inputs: readonly ModelInput[]): readonly CalibrationInput[] {
+export function inputsInOrder(
+  batch: InputBatch,
+  inputs: readonly ModelInput[],
+): readonly (CalibrationInput | undefined)[] {
   const names = inputs.map(({ name }) => name)
+  const required = inputs.filter(({ optional }) => !optional).map(({ name }) => name)
+  const fits = (count: number) => count >= required.length && count <= names.length
   const refuse = (given: string) => batchDoesNotFit({ expected: names.join(', '), given })
   if (isInput(batch)) {
-    if (names.length !== 1) throw refuse('one tensor without a name')
+    if (!fits(1)) throw refuse('one tensor without a name')
     return [batch]
   }
   if (Array.isArray(batch)) {
-    if (batch.length !== names.length) throw refuse(`a list of ${batch.length}`)
+    if (!fits(batch.length)) throw refuse(`a list of ${batch.length}`)
     return batch
   }
   const record = batch as Readonly<Record<string, CalibrationInput>>
   const given = Object.keys(record)
-  if (given.length !== names.length || !names.every((name) => name in record)) throw refuse(given.join(', '))
-  return names.map((name) => record[name] as CalibrationInput)
+  const isKnown = given.every((name) => names.includes(name))
+  if (!isKnown || !required.every((name) => name in record)) throw refuse(given.join(', '))
+  return names.map((name) => record[name])
 }
 
 const isInput = (batch: InputBatch): batch is CalibrationInput =>

@@ -97,12 +97,14 @@ export function floatPredictor({ file, model, tf }: LoadedModel, inputs: FloatIn
   const argumentsOf =
     inputs instanceof Graph
       ? (tensors: ReadonlyMap<string, Tensor>) => argumentsOfTrace(inputs, tensors)
-      : (tensors: ReadonlyMap<string, Tensor>) => [...tensors.values()]
+      : (tensors: ReadonlyMap<string, Tensor>) => flat.map(({ name }) => tensors.get(name))
   const call = <T>(batch: InputBatch, use: (result: unknown) => T): T => {
     const given = inputsInOrder(batch, flat)
     tf.engine().startScope()
     try {
-      const tensors = new Map(flat.map(({ name, dtype }, i) => [name, asTensor(tf, given[i]!, dtype)]))
+      const tensors = new Map(
+        flat.flatMap(({ name, dtype }, i) => (given[i] ? [[name, asTensor(tf, given[i], dtype)]] : [])),
+      )
       return use(inUserCodeSync(file, () => run(argumentsOf(tensors))))
     } finally {
       tf.engine().endScope()
@@ -156,7 +158,7 @@ export async function folderPredictor(folder: string): Promise<Predictor> {
   const model = await load(report.floatIslands ? { tf } : {})
   const call = (batch: InputBatch): unknown => {
     const given = inputsInOrder(batch, report.inputs)
-    return model.forward(...given.map((input, i) => asEmittedInput(input, report.inputs[i]!.dtype)))
+    return model.forward(...given.map((input, i) => asEmittedInput(input!, report.inputs[i]!.dtype)))
   }
   return { label: 'int8 (tsfx scalar)', run: call, predict: (batch) => asPrediction(call(batch)) }
 }
