@@ -4,7 +4,8 @@
  * Run after `pnpm build`; `node scripts/generateOpsDoc.mjs --check` fails when the file is stale.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { allOps, renderOpsDoc } from '../packages/ops/dist/index.js'
+import { allOps } from '../packages/ops/dist/index.js'
+import { renderOpsDoc } from '../packages/ops/dist/renderOpsDoc.js'
 
 const file = new URL('../docs/ops.md', import.meta.url)
 const text = renderOpsDoc(allOps())

@@ -6,7 +6,7 @@ import '@tensorflow/tfjs'
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Graph } from '@tsfx/ir'
-import { compositionOf, eachTensor, interpret, type Value } from '@tsfx/ops'
+import { eachTensor, interpret, type Value } from '@tsfx/ops'
 import {
   compositionSamples,
   eagerComposition,
@@ -14,6 +14,7 @@ import {
   type SampleInput,
   sampleInputs,
 } from '@tsfx/ops/samples'
+import { compositionOf } from '@tsfx/ops/tracing'
 import { type InputSpec, type InputSpecs, trace } from '@tsfx/tracer'
 import { describe, expect, it } from 'vitest'
 

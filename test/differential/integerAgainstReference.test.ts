@@ -46,10 +46,18 @@ const computed = (g: GraphBuilder, shape: readonly Dim[]): Ref =>
   g.op('add', 'x', { a: g.input('a', shape), b: g.input('b', shape) })
 
 /** By name, by number, and by pairs; each side less than the reach of two taps with a dilation of 2. */
-const paddingOf = (seed: number) =>
+/** A number stands for windows that are square; tfjs takes no other so. */
+const paddingOf = (seed: number, isSquare: boolean) =>
   [
     'same',
-    1,
+    isSquare
+      ? 1
+      : [
+          [0, 0],
+          [1, 1],
+          [1, 1],
+          [0, 0],
+        ],
     [
       [0, 0],
       [1, 2],
@@ -101,13 +109,21 @@ const recipes: Readonly<Record<string, Recipe>> = {
   'conv2d with dilations and padding of its own on each side'(g, seed) {
     const x = g.input('x', [BATCH, 7, 6, 3])
     const filter = g.param('w', [2 + (seed % 2), 2, 3, 4], seed)
-    const options = { dilations: 1 + dice(seed, 2), pad: paddingOf(seed), activation: activationOf(seed) }
+    const options = {
+      dilations: 1 + dice(seed, 2),
+      pad: paddingOf(seed, seed % 2 === 0),
+      activation: activationOf(seed),
+    }
     return g.op('conv2d', 'y', { x, filter, bias: g.param('b', [4], seed), ...options })
   },
   'depthwiseConv2d with dilations and padding of its own on each side'(g, seed) {
     const x = g.input('x', [BATCH, 7, 6, 3])
     const filter = g.param('w', [2, 2 + (seed % 2), 3, 2], seed)
-    const options = { dilations: 1 + dice(seed, 2), pad: paddingOf(seed), activation: activationOf(seed) }
+    const options = {
+      dilations: 1 + dice(seed, 2),
+      pad: paddingOf(seed, seed % 2 === 0),
+      activation: activationOf(seed),
+    }
     return g.op('depthwiseConv2d', 'y', { x, filter, bias: g.param('b', [6], seed), ...options })
   },
   linear(g, seed) {

@@ -4,7 +4,8 @@
  * (`tensor`, `ones`), which make real constants, and from controls (`tidy`, `keep`). Functions that copy values into a tensor,
  * read them, or take gradients are wrapped too, to be refused by their names.
  */
-import { capturesOf, compositionOf, type Tfjs } from '@tsfx/ops'
+import { capturesOf, type Tfjs } from '@tsfx/ops'
+import { compositionOf } from '@tsfx/ops/tracing'
 import { captureSlot } from './captureSlot.ts'
 import { isCreation, isGradient, isReader } from './refusedCall.ts'
 

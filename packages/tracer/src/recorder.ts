@@ -12,14 +12,8 @@ import {
   Ref,
   type ValueType,
 } from '@tsfx/ir'
-import {
-  capturesOf,
-  compositionOf,
-  isTensor,
-  type Op,
-  type Recorder as OpRecorder,
-  refusalOf,
-} from '@tsfx/ops'
+import { capturesOf, isTensor, type Op, type Recorder as OpRecorder } from '@tsfx/ops'
+import { compositionOf, refusalOf } from '@tsfx/ops/tracing'
 import { scalarOps } from '@tsfx/runtime'
 import { type CallStack, captureStack, isDeepImport, placeOf } from './callStack.ts'
 import type { Recording } from './captureSlot.ts'

@@ -1,6 +1,6 @@
 /** @file Public functions of tfjs that are no part of a graph whatever ops there are, and what is said of them. */
 import type { DiagnosticError, DiagnosticPlace } from '@tsfx/ir'
-import { refusalOf } from '@tsfx/ops'
+import { refusalOf } from '@tsfx/ops/tracing'
 import {
   gradientWhileTracing,
   randomWhileTracing,

@@ -6,7 +6,8 @@
  */
 import type { DataType, Tensor } from '@tensorflow/tfjs-core'
 import type { DiagnosticError } from '@tsfx/ir'
-import { capturesOf, compositionOf, refusalOf, type Tfjs } from '@tsfx/ops'
+import { capturesOf, type Tfjs } from '@tsfx/ops'
+import { compositionOf, refusalOf } from '@tsfx/ops/tracing'
 import { isUserCall, placeHere, withDeepStacks } from './callStack.ts'
 import { captureSlot } from './captureSlot.ts'
 import {

@@ -1,4 +1,4 @@
-import { setTraceMode } from '@tsfx/ops'
+import { setTraceMode } from '@tsfx/ops/tracing'
 import type { ModuleTree } from './moduleTree.ts'
 
 /**
