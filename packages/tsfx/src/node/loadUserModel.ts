@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { checkModelFormat, layersModelInputs } from '@tsfx/interop'
+import { isDiagnosticError } from '@tsfx/ir'
 import { loadSafetensors, Module } from '@tsfx/nn'
 import type { Tfjs } from '@tsfx/ops'
 import { type InputSpecs, isKerasModel, type KerasModel } from '@tsfx/tracer'
@@ -74,6 +75,11 @@ const hasForward = (value: unknown): value is UserModel =>
   isKerasModel(value) ||
   (typeof value === 'object' && value !== null && 'forward' in value && typeof value.forward === 'function')
 
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'it is null'
+  return typeof value === 'object' ? 'it is an object without forward' : `it is a ${typeof value}`
+}
+
 async function makeModel(value: unknown, file: string, exportName: string): Promise<UserModel> {
   if (hasForward(value)) return value
   if (typeof value === 'function') {
@@ -81,12 +87,19 @@ async function makeModel(value: unknown, file: string, exportName: string): Prom
     if (!isClass && value.length > 0) return value as UserModel
     const made: unknown = await inUserCode(file, () =>
       isClass ? new (value as new () => unknown)() : (value as () => unknown)(),
-    )
+    ).catch((cause: unknown) => {
+      // A diagnostic of tsfx, such as of a layer's options, says more.
+      const isOwn = isDiagnosticError(cause) && cause.code === 'TSFX7019'
+      if (!isClass || value.length === 0 || !isOwn) throw cause
+      const what =
+        'its constructor has parameters, and fails without arguments; export an instance or a function that makes one'
+      throw Object.assign(notAModel({ file, exportName, what }), { cause })
+    })
     if (hasForward(made)) return made
   }
   throw notAModel({
     file,
     exportName,
-    what: typeof value === 'function' ? 'it makes an object without forward' : `it is a ${typeof value}`,
+    what: typeof value === 'function' ? 'it makes an object without forward' : kindOf(value),
   })
 }
