@@ -49,7 +49,15 @@ function runAll<Case extends { readonly argv: readonly string[] }>(
 
 describe('tsfx trace', () => {
   const folder = project({
-    'net.ts': `${SMALL_NET}\nexport const notAModel = 7\n`,
+    'net.ts': `${SMALL_NET}
+export const notAModel = { rows: 7 }
+export class Sized extends SmallNet {
+  constructor(options: { size: number }) {
+    super()
+    console.log(options.size)
+  }
+}
+`,
     'branching.ts': branching(': tf.Tensor2D'),
     'untypedBranching.js': branching(''),
     'reading.ts': reading(': tf.Tensor2D'),
@@ -83,7 +91,21 @@ describe('tsfx trace', () => {
     { what: 'a missing export', argv: ['trace', 'net.ts#Missing', ...input], says: ['TSFX7006', 'SmallNet'] },
     { what: 'a model without an export', argv: ['trace', 'net.ts', ...input], says: ['TSFX7004'] },
     { what: 'a missing file', argv: ['trace', 'no.ts#Net', ...input], says: ['TSFX7005', 'no.ts'] },
-    { what: 'what is no model', argv: ['trace', 'net.ts#notAModel', ...input], says: ['TSFX7007'] },
+    {
+      what: 'what is no model',
+      argv: ['trace', 'net.ts#notAModel', ...input],
+      says: ['TSFX7007', 'is an object'],
+    },
+    {
+      what: 'a class whose constructor needs arguments',
+      argv: ['trace', 'net.ts#Sized', ...input],
+      says: ['TSFX7007', 'export an instance'],
+    },
+    {
+      what: 'the name of no parameter',
+      argv: ['trace', 'net.ts#SmallNet', '--input', 'image:?,6,6,1'],
+      says: ['TSFX7000', '--input image', 'takes x'],
+    },
     {
       what: 'a wrong number of channels',
       argv: ['trace', 'net.ts#SmallNet', '--input', 'x:?,6,6,3'],
@@ -187,7 +209,7 @@ describe('tsfx quantize, run and eval', () => {
     {
       what: 'labels of another length',
       argv: ['eval', 'out', '--input', 'calibration.npy', '--labels', 'labels.npy'],
-      says: ['TSFX7016'],
+      says: ['TSFX7016', 'an output of [40, 3] does not fit 12 labels'],
     },
     {
       what: 'a folder without a report',

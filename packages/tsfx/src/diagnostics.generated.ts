@@ -177,12 +177,12 @@ export function emptyData(place: DiagnosticPlace = {}): DiagnosticError {
   })
 }
 
-/** TSFX7016: {labels} do not fit an output of {shape} */
-export function labelsDoNotFit(slots: { labels: string | number; shape: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+/** TSFX7016: an output of {shape} does not fit {labels} */
+export function labelsDoNotFit(slots: { shape: string | number; labels: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
   return new DiagnosticError({
     code: 'TSFX7016',
     kind: 'user',
-    message: `${slots.labels} do not fit an output of ${slots.shape}`,
+    message: `an output of ${slots.shape} does not fit ${slots.labels}`,
     fix: `give one whole class number per row, from 0 to the number of classes less one, for a model whose output is [rows, classes]`,
     place,
   })

@@ -5,6 +5,7 @@ import { type Graph, printLocation } from '@tsfx/ir'
 import { checkCapture, throwFindings } from '@tsfx/source'
 import { type InputSpecs, type TraceNote, traceWithReport } from '@tsfx/tracer'
 import { badUsage } from '../diagnostics.generated.ts'
+import { forwardParameters } from '../node/forwardParameters.ts'
 import { installStrict } from '../node/installStrict.ts'
 import { isModelFile, loadLayersModelFile } from '../node/loadLayersModelFile.ts'
 import { type LoadedModel, loadUserModel, parseModelName } from '../node/loadUserModel.ts'
@@ -67,14 +68,25 @@ export const weightsOfModelFile = () =>
     command: 'tsfx --help',
   })
 
-/** Captures an opened model; optional parameters that are no inputs are absent. @throws TSFX10nn */
+/** Captures an opened model; optional parameters that are no inputs are absent. @throws TSFX10nn, TSFX7000 */
 export function traceModel(opened: OpenedModel, given: InputSpecs): Graph {
+  refuseOtherNames(Object.keys(given), forwardParameters(opened.model))
   const absent = opened.optionalParameters.filter((parameter) => !Object.hasOwn(given, parameter))
   const inputs = { ...given, ...Object.fromEntries(absent.map((parameter) => [parameter, undefined])) }
   const name = opened.exportName === 'default' ? 'Model' : opened.exportName
   const { graph, notes } = traceWithReport(opened.model, inputs, { name })
   printNotes(notes)
   return graph
+}
+
+/** A name that is misspelt would rename the input of another place. */
+function refuseOtherNames(names: readonly string[], parameters: readonly string[] | null): void {
+  const other = names.find((name) => parameters?.includes(name) === false)
+  if (other === undefined) return
+  throw badUsage({
+    problem: `--input ${other} is no parameter of forward, which takes ${parameters?.join(', ') || 'nothing'}`,
+    command: 'tsfx trace --help',
+  })
 }
 
 /** A function that holds a model may have hundreds of constants; a batch is open nearly always, and its bound is high. */
