@@ -40,8 +40,8 @@ export class KeepsLastOutput {
 
   forward(x: tf.Tensor2D) {
     const mixed = this.last ? tf.add(x, this.last) : x
-    //                           ^ TSFX1022 runtime
     this.last = tf.relu(mixed)
+    //             ^ TSFX1028 runtime
     return this.last
   }
 }
@@ -51,8 +51,8 @@ export class KeepsOutputs {
 
   forward(x: tf.Tensor2D) {
     this.seen.push(tf.relu(x))
+    //                ^ TSFX1028 runtime
     return tf.add(x, this.seen[0])
-    //        ^ TSFX1022 runtime
   }
 }
 
