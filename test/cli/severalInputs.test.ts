@@ -39,6 +39,7 @@ export class Defaults {
     return training ? tf.neg(seen) : tf.relu(seen)
   }
 }
+export const island = { forward: (a: tf.Tensor2D) => tf.add(tf.neg(a), a) }
 `
 const waves = (factor: number): Float32Array =>
   Float32Array.from({ length: 160 }, (_, i) => Math.sin(i * factor))
@@ -82,6 +83,8 @@ describe('several inputs', () => {
         ],
         ['run', 'net.ts#Defaults', '--input', 'a.npy', '--output', 'defaults.npy'],
         ['run', 'net.ts#Defaults', '--input', 'a.safetensors', '--output', 'defaults.npy'],
+        ['quantize', 'net.ts#island', '--calibration', 'a.safetensors', '--out', 'island'],
+        ['run', 'island', '--input', 'a.safetensors', '--output', 'island.npy'],
       ],
       folder,
     )
@@ -125,6 +128,13 @@ describe('several inputs', () => {
     for (const run of runs.slice(10, 12)) expect(run).toMatchObject({ status: 0, stderr: '' })
     const { data } = readNpy(readFileSync(join(folder, 'defaults.npy')), 'defaults.npy')
     expect(data).toEqual(waves(0.7).map((value) => Math.max(value, 0)))
+  })
+
+  it('reach an op that stayed in float as tensors', () => {
+    for (const run of runs.slice(12, 14)) expect(run).toMatchObject({ status: 0 })
+    const { data } = readNpy(readFileSync(join(folder, 'island.npy')), 'island.npy')
+    // -a + a, each rounded to at most half a step of 2 / 255.
+    expect(Math.max(...data.map(Math.abs))).toBeLessThan(0.02)
   })
 
   it('that are constants reach the model that the int8 one is measured against', () => {

@@ -100,15 +100,12 @@ export function floatPredictor({ file, model, tf }: LoadedModel, inputs: FloatIn
       : (tensors: ReadonlyMap<string, Tensor>) => flat.map(({ name }) => tensors.get(name))
   const call = <T>(batch: InputBatch, use: (result: unknown) => T): T => {
     const given = inputsInOrder(batch, flat)
-    tf.engine().startScope()
-    try {
+    return inScope(tf, () => {
       const tensors = new Map(
         flat.flatMap(({ name, dtype }, i) => (given[i] ? [[name, asTensor(tf, given[i], dtype)]] : [])),
       )
       return use(inUserCodeSync(file, () => run(argumentsOf(tensors))))
-    } finally {
-      tf.engine().endScope()
-    }
+    })
   }
   return {
     label: `float (tfjs-${tf.getBackend()})`,
@@ -122,13 +119,10 @@ export function graphPredictor(tf: Tfjs, graph: Graph): Predictor {
   const inputs = modelInputs(graph)
   const call = <T>(batch: InputBatch, use: (result: unknown) => T): T => {
     const given = inputsInOrder(batch, inputs)
-    tf.engine().startScope()
-    try {
+    return inScope(tf, () => {
       const tensors = inputs.map(({ name, dtype }, i) => [name, asTensor(tf, given[i]!, dtype)] as const)
       return use(interpret(graph, Object.fromEntries(tensors), { tf }))
-    } finally {
-      tf.engine().endScope()
-    }
+    })
   }
   return {
     label: `float, interpreted (tfjs-${tf.getBackend()})`,
@@ -156,9 +150,29 @@ export async function folderPredictor(folder: string): Promise<Predictor> {
     load(options: { tf?: Tfjs }): Promise<{ forward(...inputs: readonly unknown[]): unknown }>
   }
   const model = await load(report.floatIslands ? { tf } : {})
-  const call = (batch: InputBatch): unknown => {
+  const forward = <T>(batch: InputBatch, use: (result: unknown) => T): T => {
     const given = inputsInOrder(batch, report.inputs)
-    return model.forward(...given.map((input, i) => asEmittedInput(input!, report.inputs[i]!.dtype)))
+    // An op that stayed in float takes a tensor of TensorFlow.js, and so does a module that begins with one.
+    const take = report.floatIslands ? (...from: FromData) => asTensor(tf, ...from) : asEmittedInput
+    return use(model.forward(...given.map((input, i) => take(input!, report.inputs[i]!.dtype))))
   }
-  return { label: 'int8 (tsfx scalar)', run: call, predict: (batch) => asPrediction(call(batch)) }
+  const call = <T>(batch: InputBatch, use: (result: unknown) => T): T =>
+    report.floatIslands ? inScope(tf, () => forward(batch, use)) : forward(batch, use)
+  return {
+    label: 'int8 (tsfx scalar)',
+    run: (batch) => call(batch, () => undefined),
+    predict: (batch) => call(batch, asPrediction),
+  }
+}
+
+type FromData = Parameters<typeof asEmittedInput>
+
+/** Lets go of every tensor that `run` makes. */
+function inScope<T>(tf: Tfjs, run: () => T): T {
+  tf.engine().startScope()
+  try {
+    return run()
+  } finally {
+    tf.engine().endScope()
+  }
 }
