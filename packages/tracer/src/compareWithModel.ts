@@ -3,7 +3,12 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { type DimBindings, type Graph, isDiagnosticError, type SourceLookup } from '@tsfx/ir'
 import { type InterpretOptions, interpret, opNamed, type Tfjs } from '@tsfx/ops'
 import { placeOf, tsfxTracedForward } from './callStack.ts'
-import { backendNotReady, failsOnInputs, graphDiffersFromModel } from './diagnostics.generated.ts'
+import {
+  backendNotReady,
+  failsOnInputs,
+  graphDiffersFromModel,
+  missingKernel,
+} from './diagnostics.generated.ts'
 import { firstDifferingNode } from './firstDifferingNode.ts'
 import { type Input, mapInput, type TensorInput, tensorInputs } from './inputSpec.ts'
 import { keepNewTensors, moduleTree } from './moduleTree.ts'
@@ -109,7 +114,10 @@ interface RunOnInputs {
   readonly run: () => unknown
 }
 
-/** A size that was not traced may be one that forward does not take. @throws TSFX1031 */
+/** What the engine of tfjs says of a kernel that its backend lacks. */
+const MISSING_KERNEL = /Kernel '(.+)' not registered for backend '(.+)'/
+
+/** A size that was not traced may be one that forward does not take. @throws TSFX1031, or TSFX1033 when the backend lacks a kernel. */
 function onInputs({ what, sizes, lookup, run }: RunOnInputs): unknown {
   try {
     return tsfxTracedForward(run)
@@ -118,9 +126,12 @@ function onInputs({ what, sizes, lookup, run }: RunOnInputs): unknown {
     const [text, place] = isDiagnosticError(cause)
       ? [cause.summary, cause.place]
       : [cause.message, placeOf(cause, lookup)]
-    throw Object.assign(failsOnInputs({ what, sizes: printSizes(sizes), cause: text }, place), {
-      cause: error,
-    })
+    const [, kernel, backend] = MISSING_KERNEL.exec(text) ?? []
+    const failure =
+      kernel && backend
+        ? missingKernel({ what, kernel, backend }, place)
+        : failsOnInputs({ what, sizes: printSizes(sizes), cause: text }, place)
+    throw Object.assign(failure, { cause: error })
   }
 }
 

@@ -352,3 +352,14 @@ export function changingGraph(slots: { model: string | number }, place: Diagnost
     place,
   })
 }
+
+/** TSFX1033: {what} needs the kernel {kernel}, which the backend {backend} of TensorFlow.js does not have */
+export function missingKernel(slots: { what: string | number; kernel: string | number; backend: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1033',
+    kind: 'user',
+    message: `${slots.what} needs the kernel ${slots.kernel}, which the backend ${slots.backend} of TensorFlow.js does not have`,
+    fix: `run it on another backend (tf.setBackend('cpu')), compute it with ops that this one has, or trace with verify: false, which runs nothing`,
+    place,
+  })
+}
