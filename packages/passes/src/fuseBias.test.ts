@@ -102,6 +102,13 @@ describe('fuseBias', () => {
       'an addend of one number for all channels',
       (g) => g.op('add', 'z', { a: conv(g), b: g.param('b', [1]) }),
     ],
+    [
+      'a linear layer of a batch of matrices',
+      (g) => {
+        const layer = { x: g.input('x', [BATCH, 3, 5]), weight: g.param('fc.weight', [5, 4]) }
+        return g.op('add', 'z', { a: g.op('linear', 'l', layer), b: g.param('b', [4]) })
+      },
+    ],
     ['an addend of rank 4', (g) => g.op('add', 'z', { a: conv(g), b: g.param('b', [1, 1, 1, 4]) })],
     [
       'a layer that has a bias',

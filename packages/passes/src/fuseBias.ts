@@ -35,6 +35,8 @@ const mergeBias = rule({
   }),
   where({ layer, bias, shaped }) {
     if ((layer.args[weightedLayer(layer)!.role.bias] ?? null) !== null) return `${layer.name} has a bias`
+    if (layer.target === 'linear' && rankOf(layer) > 2)
+      return `${layer.name} has a batch of matrices, to which the WebAssembly backend of TensorFlow.js adds a fused bias wrongly`
     const isBias = isPerChannel(layer, bias.handle) && (shaped === null || isLastAxis(shaped))
     return isBias || `${bias.path} is not one number for each channel of ${layer.name}`
   },
@@ -42,6 +44,8 @@ const mergeBias = rule({
     // What a layer takes up is still the layer, at its scope and place.
     at.op(layer.target, { ...layer.args, [weightedLayer(layer)!.role.bias]: bias }, { from: at.match.nodes }),
 })
+
+const rankOf = ({ type }: FxNode): number => (type?.kind === 'tensor' ? type.shape.length : 0)
 
 const isLastAxis = ({ type }: FxNode): boolean =>
   type?.kind === 'tensor' && type.shape.slice(0, -1).every((size) => size === 1)
