@@ -3,7 +3,7 @@
  * trace's runs share them, so that a later run can meet what an earlier one made. forward that does is taken to hold whatever it made.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { DimBindings } from '@tsfx/ir'
+import { type DimBindings, isDiagnosticError } from '@tsfx/ir'
 import { isTensor, type Tfjs } from '@tsfx/ops'
 import { isVariable } from './paramOfTensor.ts'
 import { mentions } from './tensorTree.ts'
@@ -45,7 +45,7 @@ export class ForwardCaches {
     try {
       return run()
     } finally {
-      if (this.#made.size > 0 && this.#sizes && !this.#areUsed) ignoringErrors(record, this.#sizes)
+      if (this.#made.size > 0 && this.#sizes && !this.#areUsed) withoutRefusal(record, this.#sizes)
       if (this.#areUsed) for (const tensor of this.#made) if (!tensor.isDisposed) this.#tf.keep(tensor)
       this.#made.clear()
       engine.endScope()
@@ -54,13 +54,15 @@ export class ForwardCaches {
 
   /** Lets forward fill its caches at `sizes` before it runs on real inputs there, whose results are all disposed. */
   fill(sizes: DimBindings, record: (sizes: DimBindings) => unknown): void {
-    if (this.#areUsed) this.during(() => ignoringErrors(record, sizes), record)
+    if (this.#areUsed) this.during(() => withoutRefusal(record, sizes), record)
   }
 }
 
-/** What fails here failed before, or fails again where it is reported. */
-function ignoringErrors(record: (sizes: DimBindings) => unknown, sizes: DimBindings): void {
+/** A refusal of this run was thrown by one before it, or is thrown again where it is reported; anything else is an error of tsfx. */
+function withoutRefusal(record: (sizes: DimBindings) => unknown, sizes: DimBindings): void {
   try {
     record(sizes)
-  } catch {}
+  } catch (error) {
+    if (!isDiagnosticError(error)) throw error
+  }
 }

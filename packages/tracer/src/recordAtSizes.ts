@@ -47,14 +47,15 @@ export function recordAtSizes(forward: ForwardToRecord, dims: readonly DimSizes[
   const base: TraceAt = { point: first, recorder: recordComplete(forward, first) }
   try {
     return mergeWith({ ...forward, places: false }, dims, base, others)
-  } catch {
+  } catch (error) {
+    if (!isDiagnosticError(error)) throw error
     // What the first run made and keeps out of sight is there in the next ones.
     const again: TraceAt = { point: first, recorder: recordForward(forward, first.sizes) }
     try {
       return mergeWith(forward, dims, again, others)
-    } catch (error) {
+    } catch (placed) {
       requireSameGraph(forward, dims, again)
-      throw error
+      throw placed
     }
   }
 }
