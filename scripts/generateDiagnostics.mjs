@@ -34,6 +34,7 @@ const RANGES = {
   runtime: ['60'],
   tsfx: ['70'],
   report: ['72'],
+  lsp: ['80'],
 }
 
 function parse(file) {
