@@ -1,1 +1,2 @@
+export type * from './modelJob.ts'
 export * from './protocol.ts'

@@ -1,0 +1,112 @@
+/**
+ * @file One run of a user's model in a process of its own: what is asked, and all that may come of it. The language server and
+ * `tsfx watch` ask; `tsfx` runs it (`runModelJob`). Plain data, as it goes from one process to another.
+ */
+import type { SourceLocation } from '@tsfx/ir'
+import type { DiagnosticReport } from './protocol.ts'
+
+/** What is to be done with a model. */
+export interface ModelJob {
+  /** `trace` gives the model in floats; `quantize` also in integers, and measures each node. */
+  readonly action: 'trace' | 'quantize'
+  /** Path of the module. */
+  readonly file: string
+  readonly exportName: string
+  /** As in `--input x:?,28,28,1`; none for data whose arrays tell the shapes. */
+  readonly inputs: readonly string[]
+  /** Path of calibration data; a quantization needs it. */
+  readonly data: string | null
+  /** Path of a `.safetensors` with the state of the model. */
+  readonly weights: string | null
+  readonly backend: string
+  readonly rounding: 'float32' | 'single' | 'double'
+  readonly activations: 'int8' | 'uint8'
+  /** Calibration rows to use at most. */
+  readonly samples: number
+  /** Stem of the files: `net` gives `net.fx.ts`. */
+  readonly name: string
+  /** Folder that the files are for; their imports and source maps are relative to it. */
+  readonly outDir: string
+  /** Whether files of weights come along. */
+  readonly withWeights: boolean
+  /** Said in the head of an emitted module: how to make it again. */
+  readonly regenerate?: string
+}
+
+/** What bounds a run. */
+export interface ModelLimits {
+  /** Wall time; after it the process is killed. */
+  readonly seconds: number
+  /** Resident memory of the process: the heap, typed arrays and WebAssembly together. */
+  readonly megabytes: number
+  readonly signal?: AbortSignal
+  /** The Node that runs the user's code. Default: this one. */
+  readonly nodePath?: string
+  /** Told of each step: `tracing`, `calibrating`. */
+  readonly onProgress?: (step: string) => void
+  /** Given what the user's code prints, line by line. */
+  readonly onOutput?: (line: string) => void
+}
+
+export type RunModel = (job: ModelJob, limits: ModelLimits) => Promise<ModelResult>
+
+export type ModelResult =
+  | ModelDone
+  /** tsfx refused the model or its data, or the user's code threw. */
+  | { readonly kind: 'refused'; readonly diagnostic: DiagnosticReport }
+  /** The process ended without an answer. */
+  | {
+      readonly kind: 'crashed'
+      readonly exitCode: number | null
+      readonly signal: string | null
+      /** The end of what it wrote to stderr. */
+      readonly stderr: string
+    }
+  | { readonly kind: 'timedOut'; readonly seconds: number }
+  | { readonly kind: 'outOfMemory'; readonly megabytes: number }
+  | { readonly kind: 'cancelled' }
+
+export interface ModelDone {
+  readonly kind: 'done'
+  /** What a user should know: constants taken into the graph, code that was not checked. */
+  readonly notes: readonly string[]
+  readonly float: ModelForm
+  /** Null after a trace. */
+  readonly int8: ModelForm | null
+  /** Paths of the user's own modules that were loaded: when one changes, the result is stale. */
+  readonly files: readonly string[]
+}
+
+/** A model in one form. */
+export interface ModelForm {
+  /** As `graphToJson` gives it. */
+  readonly graph: unknown
+  /** Emitted files by name: `net.fx.ts`, its JavaScript, their maps and, where they were asked for, weights. */
+  readonly emitted: Readonly<Record<string, string | Uint8Array>>
+  /** The graph as one `<svg>` element. */
+  readonly svg: string
+  /** `10 nodes, [batch, 28, 28, 1] -> [batch, 10]`. */
+  readonly summary: string
+  /** In the order of the graph. */
+  readonly nodes: readonly NodeFacts[]
+  /** Rows of the batch on which `sqnr` was measured; null where it was not. */
+  readonly measuredRows: number | null
+}
+
+/** What is known of one node. */
+export interface NodeFacts {
+  readonly name: string
+  /** Its op, or its kind. */
+  readonly op: string
+  /** Path of the module whose forward made it; empty for the root. */
+  readonly scope: string
+  /** `[batch, 28, 28, 8] float32`. */
+  readonly type: string
+  /** The places in the user's source that it goes back to. */
+  readonly places: readonly SourceLocation[]
+  /** Of a quantized value: real value per step, and the number that stands for 0. */
+  readonly scale: readonly number[] | null
+  readonly zeroPoint: readonly number[] | null
+  /** Signal to quantization noise against the float model, in dB; Infinity where they are equal, null where it was not measured. */
+  readonly sqnr: number | null
+}
