@@ -6,7 +6,7 @@ import { addMapping, GenMapping, toEncodedMap } from '@jridgewell/gen-mapping'
 import { eachMapping, TraceMap } from '@jridgewell/trace-mapping'
 import ts from 'typescript'
 import type { LineWriter, Mapped } from './lineWriter.ts'
-import { relativePath } from './relativePath.ts'
+import { relativeUrl } from './relativePath.ts'
 
 export interface Compiled {
   readonly js: string
@@ -19,7 +19,7 @@ function toJson(map: GenMapping): string {
 }
 
 const original = ({ loc, name }: Mapped, outDir: string | undefined) => ({
-  source: relativePath(outDir, loc.file),
+  source: relativeUrl(outDir, loc.file),
   original: { line: loc.line, column: loc.column - 1 },
   ...(name !== null && { name }),
 })
