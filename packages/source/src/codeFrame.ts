@@ -9,11 +9,13 @@ const CONTEXT = 3
 const WIDTH = 100
 const TAB = '  '
 
-/** Numbered lines of `text` around `loc` with `^` under its column; null when the text has no such line. */
-export function codeFrame(
-  text: string,
-  { line, column }: Pick<SourceLocation, 'line' | 'column'>,
-): string | null {
+type Place = Pick<SourceLocation, 'line' | 'column'>
+
+/**
+ * Numbered lines of `text` around `loc` with `^` under what begins there; null when the text has no such line. Without
+ * `end`, the place behind its last character, that is the name at `loc`; what ends on a later line is marked to the end of the first.
+ */
+export function codeFrame(text: string, { line, column }: Place, end?: Place): string | null {
   const lines = text.split(/\r\n|\r|\n/)
   const marked = lines[line - 1]
   if (marked === undefined) return null
@@ -30,10 +32,17 @@ export function codeFrame(
     frame.push(`${mark} ${String(number).padStart(digits)} | ${shown}`.trimEnd())
     if (number === line) {
       const offset = markedAt - start + (start > 0 ? 1 : 0)
-      frame.push(`  ${' '.repeat(digits)} | ${' '.repeat(offset)}^`)
+      const length = expandTabs(markedText(marked, { line, column }, end)).length
+      const carets = '^'.repeat(Math.max(1, Math.min(length, WIDTH - (markedAt - start))))
+      frame.push(`  ${' '.repeat(digits)} | ${' '.repeat(offset)}${carets}`)
     }
   }
   return frame.join('\n')
+}
+
+function markedText(text: string, { line, column }: Place, end: Place | undefined): string {
+  if (!end) return /^[\w$]*/.exec(text.slice(Math.max(0, column - 1)))?.[0] ?? ''
+  return text.slice(column - 1, end.line > line ? undefined : end.column - 1).trimEnd()
 }
 
 const expandTabs = (text: string): string => text.replaceAll('\t', TAB)

@@ -6,8 +6,9 @@ export type {
   StaticFinding,
 } from './check/checkCapture.ts'
 export { projectFiles } from './check/modelProgram.ts'
-export { CaptureHazardError, formatFinding, throwFindings } from './check/throwFindings.ts'
+export { CaptureHazardError, findingError, formatFinding, throwFindings } from './check/throwFindings.ts'
 export type { InputToCheck } from './check/untypedTensors.ts'
+export { codeFrame } from './codeFrame.ts'
 export * from './createSourceLookup.ts'
 export * from './originalLocation.ts'
 export { type InstrumentedSource, instrumentConditions } from './strict/instrumentConditions.ts'

@@ -5,6 +5,7 @@
  * has no dependency, throws its own class of the same shape.
  */
 import type { SourceLocation } from '../sourceLocation.ts'
+import { formatReport } from './formatReport.ts'
 
 /** Whose fault it is: the user's input, a feature tsfx does not have yet, or a defect of tsfx. */
 export type DiagnosticKind = 'user' | 'unsupported' | 'internal'
@@ -13,6 +14,8 @@ export type DiagnosticKind = 'user' | 'unsupported' | 'internal'
 export interface DiagnosticPlace {
   readonly node?: string
   readonly loc?: SourceLocation | null
+  /** Behind the last character of what `loc` begins, where that is known. */
+  readonly end?: Pick<SourceLocation, 'line' | 'column'>
   /** Lines around `loc` with a marker, made by `codeFrame`. */
   readonly frame?: string
 }
@@ -56,12 +59,23 @@ export function isDiagnosticError(error: unknown): error is DiagnosticError {
   )
 }
 
-/** One text form for every diagnostic: code, message, place, code frame, fix, page. */
-export function formatDiagnostic({ code, message, fix, place }: Diagnostic): string {
-  const lines = [`${code} ${message}`]
-  if (place?.node) lines.push(`  node: ${place.node}`)
-  if (place?.loc) lines.push(`  at: ${place.loc.file}:${place.loc.line}:${place.loc.column}`)
-  if (place?.frame) lines.push(place.frame)
-  lines.push(`  fix: ${fix}`, `  see: docs/diagnostics/${code}.md`)
-  return lines.join('\n')
+/** Where more is said of a code: its page, as it lies in the package `tsfx`, and the command that prints it. */
+export const diagnosticHelp = (code: string) => ({
+  page: `docs/diagnostics/${code}.md`,
+  command: `tsfx help ${code}`,
+})
+
+/** The message of an error: code, message, place, code frame, fix, page. */
+export function formatDiagnostic({ code, kind, message, fix, place }: Diagnostic): string {
+  return formatReport({
+    code,
+    severity: 'error',
+    kind,
+    message,
+    place: place?.loc ?? null,
+    node: place?.node ?? null,
+    frame: place?.frame || null,
+    fix,
+    help: diagnosticHelp(code),
+  })
 }

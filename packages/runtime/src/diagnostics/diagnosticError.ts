@@ -20,7 +20,7 @@ export class DiagnosticError extends Error {
     fix: string
   }) {
     super(
-      `${diagnostic.code} ${diagnostic.message}\n  fix: ${diagnostic.fix}\n  see: docs/diagnostics/${diagnostic.code}.md`,
+      `${diagnostic.code} ${diagnostic.message}\n  fix: ${diagnostic.fix}\n  see: docs/diagnostics/${diagnostic.code}.md (npx tsfx help ${diagnostic.code})`,
     )
     this.code = diagnostic.code
     this.kind = diagnostic.kind

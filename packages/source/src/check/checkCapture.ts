@@ -34,6 +34,8 @@ export interface StaticFinding {
   readonly message: string
   readonly fix: string
   readonly loc: SourceLocation
+  /** Behind the last character of what `loc` begins. */
+  readonly end: { readonly line: number; readonly column: number }
   readonly frame: string
 }
 
@@ -129,18 +131,21 @@ function collect(
   return { findings, presenceTests }
 }
 
-function findingOf(
-  { code, summary, fix }: DiagnosticError,
-  { loc, frame }: { loc: SourceLocation; frame: string },
-): StaticFinding {
-  return { code, message: summary, fix, loc, frame }
+function findingOf({ code, summary, fix }: DiagnosticError, { loc, end, frame }: FramedPlace): StaticFinding {
+  return { code, message: summary, fix, loc, end, frame }
 }
 
-function placeOf(node: ts.Node): { loc: SourceLocation; frame: string } {
+type FramedPlace = Pick<StaticFinding, 'loc' | 'end' | 'frame'>
+
+function placeOf(node: ts.Node): FramedPlace {
   const tree = node.getSourceFile()
-  const { line, character } = tree.getLineAndCharacterOfPosition(node.getStart(tree))
-  const loc = { file: tree.fileName, line: line + 1, column: character + 1 }
-  return { loc, frame: codeFrame(tree.text, loc) ?? '' }
+  const at = (position: number) => {
+    const { line, character } = tree.getLineAndCharacterOfPosition(position)
+    return { line: line + 1, column: character + 1 }
+  }
+  const loc = { file: tree.fileName, ...at(node.getStart(tree)) }
+  const end = at(node.end)
+  return { loc, end, frame: codeFrame(tree.text, loc, end) ?? '' }
 }
 
 /** Where the check stopped: a tensor went where it cannot be followed. */

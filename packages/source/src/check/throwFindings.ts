@@ -30,6 +30,10 @@ export function throwFindings(findings: readonly StaticFinding[]): void {
   if (first) throw new CaptureHazardError(first, findings)
 }
 
-function diagnosticOf({ code, message, fix, loc, frame }: StaticFinding) {
-  return { code, kind: 'user', message, fix, place: { loc, frame } } as const
+/** A finding as the error that it would be alone. */
+export const findingError = (finding: StaticFinding): DiagnosticError =>
+  new DiagnosticError(diagnosticOf(finding))
+
+function diagnosticOf({ code, message, fix, loc, end, frame }: StaticFinding) {
+  return { code, kind: 'user', message, fix, place: { loc, end, frame } } as const
 }
