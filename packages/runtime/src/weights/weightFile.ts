@@ -13,39 +13,50 @@ import {
   type SafetensorsEntry,
   type SafetensorsFile,
 } from './safetensors.ts'
+import type { TensorMaker, TensorOfShape } from './tensorOfShape.ts'
 
-/** The one function of TensorFlow.js that float weights need. */
-interface TensorMaker<T> {
-  tensor(
-    data: Float32Array | Int32Array | Uint8Array,
-    shape: number[],
-    dtype: 'float32' | 'int32' | 'bool',
-  ): T
+/** A size of each axis; null where any size will do. */
+type Shape = readonly (number | null)[]
+
+/** What all views of one file share. */
+interface Contents {
+  readonly file: SafetensorsFile
+  readonly constants: Map<string, QuantizedTensor>
+  readonly weights: Map<string, QuantizedWeight>
 }
 
 const TENSOR_DTYPES = { F32: 'float32', I32: 'int32', BOOL: 'bool' } as const
 
 export class WeightFile {
-  readonly #file: SafetensorsFile
-  readonly #constants = new Map<string, QuantizedTensor>()
-  readonly #weights = new Map<string, QuantizedWeight>()
+  readonly #contents: Contents
+  /** What stands before each key: nothing, or a path and a dot. */
+  readonly #prefix: string
 
-  /** @throws TSFX6010 when `bytes` is not a valid safetensors file */
-  constructor(bytes: Uint8Array) {
-    this.#file = readSafetensors(bytes)
+  /** @throws TSFX6010 when the bytes are not a valid safetensors file */
+  constructor(source: Uint8Array | Contents, prefix = '') {
+    this.#contents =
+      source instanceof Uint8Array
+        ? { file: readSafetensors(source), constants: new Map(), weights: new Map() }
+        : source
+    this.#prefix = prefix
+  }
+
+  /** The weights below `path`, by what their keys have behind it; errors name whole keys. */
+  at(path: string): WeightFile {
+    return new WeightFile(this.#contents, `${this.#prefix}${path}.`)
   }
 
   get metadata(): Readonly<Record<string, string>> {
-    return this.#file.metadata
+    return this.#contents.file.metadata
   }
 
   get keys(): string[] {
-    return [...this.#file.tensors.keys()]
+    return [...this.#contents.file.tensors.keys()]
   }
 
   /** The constants read so far, in the order of their first reading; a plan numbers them so. */
   get constants(): readonly QuantizedTensor[] {
-    return [...this.#constants.values()]
+    return [...this.#contents.constants.values()]
   }
 
   /** A float parameter. @throws TSFX6011, TSFX6012 */
@@ -53,14 +64,15 @@ export class WeightFile {
     path: string,
     shape: readonly number[],
   ): { readonly data: Float32Array; readonly shape: readonly number[] } {
-    const { data } = this.#entry(path, ['F32'], shape)
+    const { data } = this.#entry(this.#prefix + path, ['F32'], shape)
     return { data: data as Float32Array, shape }
   }
 
-  /** A float, int32 or bool parameter as a tensor of `tf`. @throws TSFX6011, TSFX6012 */
-  tensor<T>(path: string, shape: readonly number[], tf: TensorMaker<T>): T {
-    const { data, dtype } = this.#entry(path, ['F32', 'I32', 'BOOL'], shape)
-    return tf.tensor(data as Float32Array, [...shape], TENSOR_DTYPES[dtype as keyof typeof TENSOR_DTYPES])
+  /** A float, int32 or bool parameter as a tensor of `tf`, typed by the length of `shape`. @throws TSFX6011, TSFX6012 */
+  tensor<T extends TensorMaker, const S extends Shape>(path: string, shape: S, tf: T): TensorOfShape<T, S> {
+    const entry = this.#entry(this.#prefix + path, ['F32', 'I32', 'BOOL'], shape)
+    const dtype = TENSOR_DTYPES[entry.dtype as keyof typeof TENSOR_DTYPES]
+    return tf.tensor(entry.data as Float32Array, sizesOf(entry, shape), dtype) as TensorOfShape<T, S>
   }
 
   /**
@@ -68,30 +80,34 @@ export class WeightFile {
    * has further biases, of which `bias` is the key (null: none). @throws TSFX6011, TSFX6012
    */
   layer(path: string, bias?: string | null): WeightedLayer {
-    const weight = this.weight(`${path}.weight`)
-    const own = this.#file.tensors.has(`${path}.bias`) ? `${path}.bias` : null
+    const name = this.#prefix + path
+    const own = this.#contents.file.tensors.has(`${name}.bias`) ? `${path}.bias` : null
     const key = bias === undefined ? own : bias
-    const data = key === null ? undefined : (this.#entry(key, ['I32']).data as Int32Array)
-    return { weight, bias: data, name: path }
+    const data = key === null ? undefined : (this.#entry(this.#prefix + key, ['I32']).data as Int32Array)
+    return { weight: this.weight(`${path}.weight`), bias: data, name }
   }
 
   /** A constant that ops take as data: one scale and one zero point. @throws TSFX6011, TSFX6012 */
-  quantized(key: string): QuantizedTensor {
-    let constant = this.#constants.get(key)
+  quantized(path: string): QuantizedTensor {
+    const { constants } = this.#contents
+    const key = this.#prefix + path
+    let constant = constants.get(key)
     if (!constant) {
-      const { data, shape, dtype, scale, zeroPoint, axes } = this.weight(key)
+      const { data, shape, dtype, scale, zeroPoint, axes } = this.weight(path)
       if (axes.length > 0)
         throw unexpectedWeight({ key: `${key}.axes`, expected: 'one scale', found: `axes [${axes}]` })
       constant = { kind: 'quantized', data, shape, dtype, scale: scale[0]!, zeroPoint: zeroPoint[0]! }
-      this.#constants.set(key, constant)
+      constants.set(key, constant)
     }
     return constant
   }
 
-  /** The quantized weight `key`, one object for each key. @throws TSFX6011, TSFX6012 */
-  weight(key: string): QuantizedWeight {
-    const weight = this.#weights.get(key) ?? this.#read(key)
-    this.#weights.set(key, weight)
+  /** The quantized weight `path`, one object for each key. @throws TSFX6011, TSFX6012 */
+  weight(path: string): QuantizedWeight {
+    const { weights } = this.#contents
+    const key = this.#prefix + path
+    const weight = weights.get(key) ?? this.#read(key)
+    weights.set(key, weight)
     return weight
   }
 
@@ -101,7 +117,7 @@ export class WeightFile {
     const axes = this.#axes(key, shape.length)
     const parameters = axes.reduce((size, axis) => size * shape[axis]!, 1)
     const scale = this.#entry(`${key}.scale`, ['F32'], [parameters])
-    const zeroPoint = this.#file.tensors.has(`${key}.zeroPoint`)
+    const zeroPoint = this.#contents.file.tensors.has(`${key}.zeroPoint`)
       ? this.#entry(`${key}.zeroPoint`, ['I32'], [parameters])
       : undefined
     return {
@@ -125,17 +141,25 @@ export class WeightFile {
   }
 
   /** The tensor at `key`, of one of `dtypes`, of `shape` (a one-element shape also matches a scalar). */
-  #entry(key: string, dtypes: readonly SafetensorsDType[], shape?: readonly number[]): SafetensorsEntry {
-    const entry = this.#file.tensors.get(key)
+  #entry(key: string, dtypes: readonly SafetensorsDType[], shape?: Shape): SafetensorsEntry {
+    const entry = this.#contents.file.tensors.get(key)
     if (!entry) throw missingWeight({ key })
-    const matches =
-      shape === undefined ||
-      shape.join() === entry.shape.join() ||
-      (shape.join() === '1' && entry.shape.length === 0)
-    if (!dtypes.includes(entry.dtype) || !matches) {
-      const expected = `${dtypes.join(' or ')}${shape ? ` [${shape}]` : ''}`
+    if (!dtypes.includes(entry.dtype) || (shape && !hasShape(entry, shape))) {
+      const sizes = shape?.map((size) => size ?? 'any')
+      const expected = `${dtypes.join(' or ')}${sizes ? ` [${sizes}]` : ''}`
       throw unexpectedWeight({ key, expected, found: `${entry.dtype} [${entry.shape}]` })
     }
     return entry
   }
 }
+
+const isScalarFor = (entry: SafetensorsEntry, shape: Shape): boolean =>
+  entry.shape.length === 0 && shape.join() === '1'
+
+const hasShape = (entry: SafetensorsEntry, shape: Shape): boolean =>
+  isScalarFor(entry, shape) ||
+  (shape.length === entry.shape.length &&
+    shape.every((size, axis) => size === null || size === entry.shape[axis]))
+
+const sizesOf = (entry: SafetensorsEntry, shape: Shape): number[] =>
+  isScalarFor(entry, shape) ? [1] : [...entry.shape]
