@@ -19,7 +19,7 @@ import type { WorkingState } from './workingState.ts'
 
 /**
  * A node to insert. What is left out is inherited: `scope` and `loc` from the first of `from`, the comment from the first
- * that has one nobody took yet. `from` itself defaults to the nodes of the enclosing `deriveFrom`.
+ * that has one nobody took yet, the variable from the one that has the name. `from` itself defaults to the nodes of the enclosing `deriveFrom`.
  */
 export interface NewNode
   extends Pick<NodeFields, 'kind' | 'target'>,
@@ -281,6 +281,11 @@ export class Edit {
     })
   }
 
+  /** What is said of the graph as a whole, now. */
+  get meta(): GraphMeta {
+    return this.#state.meta
+  }
+
   setMeta(change: Partial<GraphMeta>): void {
     this.#state.setMeta(change)
   }
@@ -341,7 +346,8 @@ export class Edit {
       return before
     const free = this.#state.freeName(name, before)
     const becomes = kind !== before.kind || target !== before.target
-    const kept = becomes ? this.#origins.becoming(before, meta) : meta
+    const named = name === before.name || change.meta ? meta : this.#origins.renamed(meta, name)
+    const kept = becomes ? this.#origins.becoming(before, named) : named
     const after = new FxNode(before.id, { kind, target, args, name: free.name, type, scope, loc, meta: kept })
     this.#checkRefs(after)
     this.#origins.outdate(before)

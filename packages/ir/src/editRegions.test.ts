@@ -323,3 +323,27 @@ describe('a chain of 100,000 nodes', () => {
     verify(graph)
   })
 })
+
+describe('classes of modules', () => {
+  const inner = Graph.empty({ modules: { '': 'Block', conv: 'Conv' } }).edit((edit) => {
+    const x = edit.append({ kind: 'placeholder', target: 'x' })
+    edit.append({ kind: 'output', target: 'output', args: { value: new Ref(x.id) } })
+  }).graph
+
+  it('come along with what is inlined, under its scope, and take no place that is taken', () => {
+    const base = diamond().edit((edit) => edit.setMeta({ modules: { '': 'Net' } })).graph
+    const { graph } = base.edit((edit) => {
+      const x = new Ref(named(base, 'x').id)
+      for (const options of [{}, { scope: 'blocks.0' }, { scope: '__proto__' }])
+        edit.inline(named(base, 'a').id, inner, { x }, options)
+    })
+    expect(Object.entries(graph.meta.modules)).toEqual([
+      ['', 'Net'],
+      ['conv', 'Conv'],
+      ['blocks.0', 'Block'],
+      ['blocks.0.conv', 'Conv'],
+      ['__proto__', 'Block'],
+      ['__proto__.conv', 'Conv'],
+    ])
+  })
+})

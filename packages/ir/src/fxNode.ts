@@ -36,6 +36,10 @@ export interface NodeMeta {
   readonly origin?: Origin
   /** The user's variables, where the value was taken apart: `const { mean, variance } = ...`. */
   readonly outputs?: ItemNames
+  /** The variable as the user wrote it, where `name` was made of it: `features`, also when the name is `blocks1Features`. */
+  readonly variable?: string
+  /** As `outputs`, but as the user wrote them. */
+  readonly variables?: ItemNames
   /** The pass that made this node; absent for what the tracer recorded. */
   readonly pass?: string
   /** The nodes it was made from, as they were in the version that the pass read. */

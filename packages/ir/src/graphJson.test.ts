@@ -8,6 +8,7 @@ import { Graph } from './graph.ts'
 import { graphFromJson, graphToJson } from './graphJson.ts'
 import { argOver, named, param, smallGraph } from './graphs.fixture.ts'
 import type { Json } from './jsonForm.ts'
+import { moduleClass } from './moduleClass.ts'
 import { patchesFromJson, patchesToJson } from './patchesJson.ts'
 import { printGraph } from './printGraph.ts'
 import { equalTypes, tensorType } from './valueType.ts'
@@ -17,11 +18,17 @@ const roundTrip = (graph: Graph): Graph =>
   graphFromJson(JSON.parse(JSON.stringify(graphToJson(graph))), graph.store)
 
 const withArg = (arg: Arg, text: string): Graph =>
-  Graph.empty({ name: text, file: text, inputs: { [text]: [text, { __proto: text }] } }).edit((edit) => {
+  Graph.empty({
+    name: text,
+    file: text,
+    inputs: { [text]: [text, { __proto: text }] },
+    modules: { [text]: text },
+  }).edit((edit) => {
     for (const target of ['a', 'b'])
       edit.append({ kind: 'placeholder', target, type: tensorType('float32', [namedDim('B')]) })
     edit.setParam(text, param(text))
-    edit.append({ kind: 'call_function', target: text, args: { arg }, scope: text, meta: { comment: text } })
+    const meta = { comment: text, variable: text, variables: [text, null] }
+    edit.append({ kind: 'call_function', target: text, args: { arg }, scope: text, meta })
     edit.append({ kind: 'output', target: 'output', args: { value: arg } })
   }).graph
 
@@ -44,6 +51,12 @@ describe('graph JSON', () => {
       ),
     )
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+  })
+
+  it('tells classes of modules from what every object has', () => {
+    const { meta } = roundTrip(Graph.empty({ modules: Object.fromEntries([['__proto__', 'Evil'] as const]) }))
+    expect(moduleClass(meta, '__proto__')).toBe('Evil')
+    expect(moduleClass(meta, 'constructor')).toBeNull()
   })
 
   it('has the same bytes for equal graphs, whatever was edited and undone between', () => {
@@ -142,14 +155,14 @@ describe('graph JSON', () => {
   const handle = (document.params as readonly (readonly [string, Record<string, Json>])[])[0]![1]
   const patchDocument = (patch: Json): Json => ({
     format: 'tsfx-patches',
-    version: 1,
+    version: 2,
     sources: [],
     patches: [patch],
   })
   it.each<[string, Json]>([
     ['null', null],
     ['a list', []],
-    ['another version', { ...document, version: 4 }],
+    ['another version', { ...document, version: 5 }],
     ['no nodes', { ...document, nodes: null }],
     ['a node that is none', { ...document, nodes: [7] }],
     ['a node without id', { ...document, nodes: [{ ...node, id: null }] }],
@@ -163,6 +176,8 @@ describe('graph JSON', () => {
     ['a ref that is none', { ...document, nodes: [{ ...node, args: { x: { $ref: 'y' } } }] }],
     ['a format that is no text', { ...document, format: { toString: 1 } }],
     ['a meta that is none', { ...document, meta: 7 }],
+    ['a meta without modules', { ...document, meta: { ...meta, modules: null } }],
+    ['a class that is no text', { ...document, meta: { ...meta, modules: { a: 1 } } }],
     ['a nextId that is no whole number', { ...document, nextId: 5.5 }],
     ['a nextId that no array has room for', { ...document, nextId: 1e12 }],
     ['a nextId that is text', { ...document, nextId: '9' }],

@@ -88,6 +88,8 @@ export const isLocation = (part: Part): part is Arg & SourceLocation =>
 export const isNodeMeta = (part: Part): part is Arg & NodeMeta =>
   isRecord(part) &&
   isOptional(part.comment, isText) &&
+  isOptional(part.variable, isText) &&
+  isOptional(part.variables, isItemNames) &&
   isOptional(part.pass, isText) &&
   isOptional(part.part, (flag) => typeof flag === 'boolean') &&
   isOptional(part.origin, (origin) => isRecord(origin) && isText(origin.module) && isText(origin.export)) &&
@@ -104,7 +106,11 @@ export const isGraphMeta = (part: Part): part is Arg & GraphMeta =>
   isRecord(part.inputs) &&
   Object.values(part.inputs).every(isInputTree) &&
   (part.rounding === null || isKeyOf(ROUNDINGS, part.rounding)) &&
-  isListOf(part.guards, isGuard)
+  isListOf(part.guards, isGuard) &&
+  isModuleClasses(part.modules)
+
+/** Class names by the paths of modules. */
+export const isModuleClasses = (part: Part): boolean => isRecord(part) && Object.values(part).every(isText)
 
 const isGuard = (part: Part): part is Arg & Guard => {
   if (!isRecord(part)) return false

@@ -38,6 +38,8 @@ export interface GraphMeta {
   readonly rounding: GraphRounding | null
   /** What calls must meet for the graph to be the model: docs/capture.md. */
   readonly guards: readonly Guard[]
+  /** Class names of the modules whose forward was followed, by path; the root's is ''. Read it with `moduleClass`. */
+  readonly modules: Readonly<Record<string, string>>
 }
 
 export interface GraphState {

@@ -31,6 +31,8 @@ export function inlineGraph(
   const within = (path: string): string => [scope, path].filter(Boolean).join('.')
   const insert = (node: NewNode): FxNode =>
     anchor === null ? edit.append(node) : edit.insertBefore(anchor, node)
+  // What is inlined in the name of other nodes has their scope.
+  if (edit.deriving.length === 0) addModules(edit, graph, within)
   return resultOf(graph, inputs, (node, mapRef) => {
     if (node.kind === 'get_attr') return insert(readParam(edit, graph, node, within)).id
     return insert({
@@ -82,6 +84,15 @@ function resultOf(
 }
 
 type Within = (path: string) => string
+
+/** Takes over the classes of modules at paths where the graph knows none. */
+function addModules(edit: Edit, graph: Graph, within: Within): void {
+  const known = edit.meta.modules
+  const added = Object.entries(graph.meta.modules).filter(([path]) => !Object.hasOwn(known, within(path)))
+  if (added.length === 0) return
+  const entries = [...Object.entries(known), ...added.map(([path, name]) => [within(path), name] as const)]
+  edit.setMeta({ modules: Object.fromEntries(entries) })
+}
 
 /** The parameter under the same path where it is the same one, else under a free path. */
 function readParam(edit: Edit, graph: Graph, node: FxNode, within: Within): NewNode {

@@ -1,4 +1,4 @@
-/** @file What a new node inherits from the nodes it was made from: the one policy for scope, place, comment and sources. */
+/** @file What a new node inherits from the nodes it was made from: the one policy for scope, place, comment, variable and sources. */
 import type { FxNode, NodeFields, NodeKind, NodeMeta } from './fxNode.ts'
 import { type NodeSource, sourceOf } from './nodeSource.ts'
 import type { WorkingState } from './workingState.ts'
@@ -9,6 +9,11 @@ type Inherited = Pick<NodeFields, 'scope' | 'loc' | 'meta'>
 function withoutMaker({ pass: _pass, from: _from, ...kept }: NodeMeta): NodeMeta {
   return kept
 }
+
+const variablesOf = ({ variable, variables }: NodeMeta): Pick<NodeMeta, 'variable' | 'variables'> => ({
+  ...(variable !== undefined && { variable }),
+  ...(variables && { variables }),
+})
 
 const NO_SOURCES: readonly NodeSource[] = Object.freeze([])
 const NO_NODES: readonly FxNode[] = Object.freeze([])
@@ -41,7 +46,13 @@ export class NodeOrigins {
 
   /** Fields of a new node; `comment` is told of `commented` once the node is in the graph. */
   inherit(
-    { kind, scope, loc, meta }: Pick<NodeFields, 'kind'> & Partial<Inherited>,
+    {
+      kind,
+      name,
+      scope,
+      loc,
+      meta,
+    }: Pick<NodeFields, 'kind'> & Partial<Inherited & Pick<NodeFields, 'name'>>,
     from: readonly FxNode[] = this.current,
     madeBy: Pick<NodeMeta, 'pass' | 'from'> | null = null,
   ): Inherited & { readonly commented: readonly FxNode[] } {
@@ -55,6 +66,9 @@ export class NodeOrigins {
     if (sources.length > 0) inherited.from = sources
     const comment = meta?.comment ?? commented[0]?.meta.comment
     if (comment !== undefined) inherited.comment = comment
+    // What takes a name takes the variable that the name was made of.
+    const namesake = meta || name === undefined ? undefined : from.find((node) => node.name === name)
+    if (namesake) Object.assign(inherited, variablesOf(namesake.meta))
     return {
       scope: scope ?? from[0]?.scope ?? '',
       loc: loc ?? from.find((node) => node.loc !== null)?.loc ?? null,
@@ -78,6 +92,12 @@ export class NodeOrigins {
             (node) => node.meta.comment !== undefined && !this.#commented.has(this.#read(node) ?? node),
           )
     return first ? [first] : []
+  }
+
+  /** Meta of a node that is called `name` from now on: the variables are those of the node that it takes the name of. */
+  renamed({ variable: _variable, variables: _variables, ...kept }: NodeMeta, name: string): NodeMeta {
+    const namesake = this.#state.base.find(name)
+    return namesake ? { ...kept, ...variablesOf(namesake.meta) } : kept
   }
 
   /** Meta of a node that was `before` and is now another op. */

@@ -92,6 +92,36 @@ describe('what a new node inherits', () => {
     expect(comments).toEqual([undefined, 'features', 'no negatives', undefined])
   })
 
+  it('is the variable with the name, and with nothing else', () => {
+    const base = traced().edit((edit) => {
+      edit.update(named(edit.base, 'norm').id, { name: 'stemFeatures', meta: { variable: 'features' } })
+    }).graph
+    const [conv, norm] = [named(base, 'conv'), named(base, 'stemFeatures')]
+    const variables = base.edit((edit) => {
+      const made = (name?: string) =>
+        edit.insertBefore(norm.id, {
+          kind: 'call_function',
+          target: 'f',
+          from: [conv, norm],
+          ...(name && { name }),
+        })
+      const renamed = made()
+      const taken = made('stemFeatures')
+      edit.replaceAllUsesWith(norm.id, taken.id)
+      edit.erase(norm.id)
+      const other = edit.update(taken.id, { name: 'other' })
+      return [taken, other, renamed, edit.update(renamed.id, { name: 'stemFeatures' })].map(
+        ({ name, meta }) => [name, meta.variable],
+      )
+    }).result
+    expect(variables).toEqual([
+      ['stemFeatures_1', 'features'],
+      ['other', undefined],
+      ['f', undefined],
+      ['stemFeatures', 'features'],
+    ])
+  })
+
   it('of an update is nothing, but a node that becomes another op has what it was as its source', () => {
     const base = traced()
     const graph = base.edit((edit) => {

@@ -262,6 +262,11 @@ describe('verify', () => {
       undefined,
       () => edited((edit) => edit.setMeta({ inputs: { x: 'x', again: ['x'] } })),
     ],
+    [
+      'meta.modules holds something else than texts',
+      undefined,
+      () => edited((edit) => edit.setMeta({ modules: { 'blocks.0': 3 as unknown as string } })),
+    ],
     ['has no value', 'output', () => edited((edit, id) => edit.setArgs(id('output'), {}))],
     [
       'is typed float32[7], but its value is float32[batch, 2]',

@@ -7,6 +7,7 @@ import { DiagnosticError } from './diagnostics/diagnosticError.ts'
 import { brokenGraph, illegalArguments, unregisteredOp } from './diagnostics.generated.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
+import { isModuleClasses } from './graphParts.ts'
 import { type InputTree, typeOfParam } from './graphState.ts'
 import { findItem, inferType, typeOfTree } from './inferType.ts'
 import { legalIdentifier } from './legalIdentifier.ts'
@@ -25,8 +26,8 @@ interface Checked {
 /**
  * Checks that the order is linked both ways, and that each node stands under its own id; that the graph has one output,
  * last, with a value; that each ref points backwards, to an item that is there; that names are unique and legal; that
- * placeholders have targets of their own, and `meta.inputs`, where it is given, names each of them once; that parameters
- * exist; and, with a catalog, that ops are known, args fit their schema, types are what the ops infer, and no quantized
+ * placeholders have targets of their own, and `meta.inputs`, where it is given, names each of them once; that
+ * `meta.modules` is a record of texts; that parameters exist; and, with a catalog, that ops are known, args fit their schema, types are what the ops infer, and no quantized
  * value flows into a float op or an opaque module. O(nodes + refs).
  * @throws TSFX0007 for an unknown op, TSFX0014 for arguments that its schema refuses, TSFX0004 for anything else; each names the
  * node and its place in the user's source.
@@ -47,6 +48,8 @@ export function verify(graph: Graph, catalog?: OpCatalog): void {
   }
   if (graph.output === null) throw brokenGraph({ graph: graph.meta.name, problem: 'there is no output node' })
   verifyInputs(graph)
+  if (!isModuleClasses(graph.meta.modules))
+    throw brokenGraph({ graph: graph.meta.name, problem: 'meta.modules holds something else than texts' })
 }
 
 /** The order as it is linked: a wrong id, `prev` or `tail` shows only at the next edit, which then loses nodes. */

@@ -30,7 +30,7 @@ export function buildGraph(nodes: readonly RecordedNode[], base: Recorder, meta:
     const read = new Set(nodes.filter(({ kind }) => kind === 'get_attr').map(({ target }) => target))
     for (const [path, value] of base.params) if (read.has(path)) edit.setParam(path, value)
     nodes.forEach((node, i) => {
-      const { name, outputs, comment, loc } = labels[i] as (typeof labels)[number]
+      const { name, comment, loc, variable, outputs, variables } = labels[i] as (typeof labels)[number]
       checkWithDims(node, nodes, base.lookup)
       const typeOf = (ref: Ref): ValueType | null => {
         const used = nodes[ref.node]?.type ?? null
@@ -47,7 +47,12 @@ export function buildGraph(nodes: readonly RecordedNode[], base: Recorder, meta:
         type,
         name,
         loc,
-        meta: { ...(comment && { comment }), ...(origin && { origin }), ...(outputs && { outputs }) },
+        meta: {
+          ...(comment && { comment }),
+          ...(origin && { origin }),
+          ...(variable !== null && { variable }),
+          ...(outputs && variables && { outputs, variables }),
+        },
       })
     })
   })

@@ -11,8 +11,12 @@ import type { OpenCall, RecordedNode } from './recordedValues.ts'
 
 export interface NodeLabel {
   readonly name: string
-  /** The variables that the value was taken apart into. */
+  /** The variable of the user's that `name` was made of. */
+  readonly variable: string | null
+  /** The variables that the value was taken apart into, as `name` is made of one. */
   readonly outputs: ItemNames | null
+  /** As `outputs`, but as the user wrote them. */
+  readonly variables: ItemNames | null
   readonly comment: string | null
   readonly loc: SourceLocation | null
 }
@@ -42,16 +46,21 @@ export function nameNodes(nodes: readonly RecordedNode[], lookup: SourceLookup |
     const wanted =
       description?.name ?? nameOfPart(node, description?.outputs) ?? elements.next(node, description?.each)
     const scope = wanted || description?.outputs ? scopeOfName(node, user, frames, describe) : node.scope
-    const outputs =
-      description?.outputs && node.type?.kind !== 'tensor'
-        ? mapNames(description.outputs, (item) => claim(item, scope))
-        : null
+    const variables = node.type?.kind === 'tensor' ? null : (description?.outputs ?? null)
+    const outputs = variables && mapNames(variables, (item) => claim(item, scope))
     const name =
       (wanted && claim(wanted, scope)) ??
       (outputs && joined(outputs)) ??
       nameWithoutSource(node, (user.callsInside[0] ?? node.moduleCalls.length) > 0, taken)
     taken.add(name)
-    return { name, outputs, comment: comments.next(node, user), loc: user.frames[0] ?? null }
+    return {
+      name,
+      variable: wanted || null,
+      outputs,
+      variables,
+      comment: comments.next(node, user),
+      loc: user.frames[0] ?? null,
+    }
   })
 }
 

@@ -28,6 +28,7 @@ import {
 import type { ForwardCaches } from './forwardCaches.ts'
 import type { ModuleCall } from './interceptModules.ts'
 import { isKerasLayer, type KerasLayer } from './kerasFields.ts'
+import { moduleClassName } from './moduleClassName.ts'
 import { opaqueResult } from './opaqueResult.ts'
 import { RecordedValues, type RecordedValuesOptions, type Taker } from './recordedValues.ts'
 import { isReader, refusedCall } from './refusedCall.ts'
@@ -68,6 +69,8 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
   readonly #places: boolean
   readonly #opaqueType: OpaqueType
   readonly #caches: ForwardCaches
+  /** Class names of the modules entered, by path. */
+  readonly modules = new Map<string, string>()
   #calls = 0
   /** Above 0 while a public function runs for real: what it calls itself is its own business. */
   #suppressed = 0
@@ -145,6 +148,7 @@ export class Recorder extends RecordedValues implements Recording, OpRecorder {
     const leaf =
       this.#suppressed === 0 && this.mentionsTraced(args) && (this.#isLeaf?.(module, path) ?? false)
     if (leaf) return this.#recordModule({ path, args, run, origin: leaf === true ? null : leaf })
+    if (this.#suppressed === 0 && !this.modules.has(path)) this.modules.set(path, moduleClassName(module))
     this.scopes.push({ path, call: this.#calls++ })
     try {
       const result = run(args)

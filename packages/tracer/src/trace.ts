@@ -16,6 +16,7 @@ import { compareWithModel, type Verification, type VerifyMode } from './compareW
 import { ForwardCaches } from './forwardCaches.ts'
 import { guardsOf } from './guardsOf.ts'
 import { type InputSpecs, inputTree, parseInputs, tensorInputs } from './inputSpec.ts'
+import { moduleClassName } from './moduleClassName.ts'
 import { CALL_METHODS, moduleTree } from './moduleTree.ts'
 import { orderInputs } from './orderInputs.ts'
 import { recordAtSizes } from './recordAtSizes.ts'
@@ -93,6 +94,7 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
         name: target.name,
         inputs: inputTree(parsed),
         guards: guardsOf(parsed, boundsOf(dims)),
+        modules: moduleClasses(model, recorder.modules),
       })
       verifyGraph(graph, opCatalog)
       const milliseconds = performance.now() - started
@@ -120,6 +122,16 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
     }),
   )
 }
+
+/** Of the model itself, which a function is not, and of the modules in it. */
+const moduleClasses = (
+  model: unknown,
+  entered: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries([
+    ...(typeof model === 'object' && model !== null ? [['', moduleClassName(model)] as const] : []),
+    ...entered,
+  ])
 
 /** Runs the submodule at a path of the model. */
 function moduleCaller(model: unknown): (path: string, args: readonly unknown[]) => unknown {

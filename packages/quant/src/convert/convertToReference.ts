@@ -7,6 +7,7 @@ import {
   type FxNode,
   type Graph,
   type GraphRounding,
+  type NodeMeta,
   type QParams,
   Ref,
   typeOfParam,
@@ -89,16 +90,17 @@ function isWeight(prepared: Graph, { node, source }: Observation): boolean {
 
 function quantizeValue(edit: Edit, { node, source, spec }: Observation, q: QParams): void {
   // A stub stands for the value before it.
-  const base = source.isOp('quantStub') ? edit.node((source.args.x as Ref).node).name : source.name
+  const value = source.isOp('quantStub') ? edit.node((source.args.x as Ref).node) : source
   const quantized = edit.insertBefore(node.id, {
     kind: 'call_function',
     target: 'quantize',
     args: { x: node.args.x!, output: outputOf(spec, q) },
-    name: `${base}Q`,
+    name: `${value.name}Q`,
     scope: source.scope,
     loc: source.loc,
+    meta: variableBeside(value, 'Q'),
   })
-  becomeDequantize(edit, node, quantized, base)
+  becomeDequantize(edit, node, quantized, value)
 }
 
 const outputOf = ({ dtype }: QuantSpec, { scale, zeroPoint, qmin, qmax }: QParams): OutputAttr => ({
@@ -129,12 +131,19 @@ function storeWeight(
   const reader = alone
     ? edit.update(source.id, { type })
     : edit.getAttrBefore(node.id, path, { scope: source.scope, loc: source.loc })
-  becomeDequantize(edit, node, reader, source.name)
+  becomeDequantize(edit, node, reader, source)
 }
 
-function becomeDequantize(edit: Edit, observer: FxNode, quantized: FxNode, base: string): void {
+function becomeDequantize(edit: Edit, observer: FxNode, quantized: FxNode, value: FxNode): void {
   const args = { x: new Ref(quantized.id) }
   const { scope, loc } = quantized
-  const meta = { pass: 'convertToReference' }
-  edit.update(observer.id, { target: 'dequantize', args, name: `${base}Real`, type: null, scope, loc, meta })
+  const meta = { pass: 'convertToReference', ...variableBeside(value, 'Real') }
+  const name = `${value.name}Real`
+  edit.update(observer.id, { target: 'dequantize', args, name, type: null, scope, loc, meta })
+}
+
+/** The variable for another form of a value: that of the value, and what tells the form. */
+function variableBeside({ kind, name, meta }: FxNode, form: string): NodeMeta {
+  const variable = kind === 'placeholder' ? name : meta.variable
+  return variable === undefined ? {} : { variable: `${variable}${form}` }
 }
