@@ -2,8 +2,7 @@
  * @file One run of a user's model in a process of its own: what is asked, and all that may come of it. The language server and
  * `tsfx watch` ask; `tsfx` runs it (`runModelJob`). Plain data, as it goes from one process to another.
  */
-import type { SourceLocation } from '@tsfx/ir'
-import type { DiagnosticReport } from './protocol.ts'
+import type { DiagnosticReport, SourceLocation } from '@tsfx/ir'
 
 /** What is to be done with a model. */
 export interface ModelJob {
@@ -23,8 +22,12 @@ export interface ModelJob {
   readonly activations: 'int8' | 'uint8'
   /** Calibration rows to use at most. */
   readonly samples: number
-  /** Stem of the files: `net` gives `net.fx.ts`. */
+  /** Stem of the files in floats: `net` gives `net.fx.ts`. */
   readonly name: string
+  /** Stem of the files in integers. */
+  readonly int8Name: string
+  /** Folder that the process runs in. */
+  readonly cwd: string
   /** Folder that the files are for; their imports and source maps are relative to it. */
   readonly outDir: string
   /** Whether files of weights come along. */
@@ -53,7 +56,7 @@ export type RunModel = (job: ModelJob, limits: ModelLimits) => Promise<ModelResu
 export type ModelResult =
   | ModelDone
   /** tsfx refused the model or its data, or the user's code threw. */
-  | { readonly kind: 'refused'; readonly diagnostic: DiagnosticReport }
+  | { readonly kind: 'refused'; readonly diagnostics: readonly DiagnosticReport[] }
   /** The process ended without an answer. */
   | {
       readonly kind: 'crashed'
@@ -69,7 +72,7 @@ export type ModelResult =
 export interface ModelDone {
   readonly kind: 'done'
   /** What a user should know: constants taken into the graph, code that was not checked. */
-  readonly notes: readonly string[]
+  readonly notes: readonly DiagnosticReport[]
   readonly float: ModelForm
   /** Null after a trace. */
   readonly int8: ModelForm | null
@@ -83,8 +86,8 @@ export interface ModelForm {
   readonly graph: unknown
   /** Emitted files by name: `net.fx.ts`, its JavaScript, their maps and, where they were asked for, weights. */
   readonly emitted: Readonly<Record<string, string | Uint8Array>>
-  /** The graph as one `<svg>` element. */
-  readonly svg: string
+  /** The graph as one `<svg>` element; null where it is too large to be drawn. */
+  readonly svg: string | null
   /** `10 nodes, [batch, 28, 28, 1] -> [batch, 10]`. */
   readonly summary: string
   /** In the order of the graph. */
@@ -102,6 +105,10 @@ export interface NodeFacts {
   readonly scope: string
   /** `[batch, 28, 28, 8] float32`. */
   readonly type: string
+  /** The nodes of the traced graph that it was made from; of one of those, itself. */
+  readonly from: readonly string[]
+  /** The one of `from` whose value this node has, exactly or nearly. */
+  readonly standsFor: string | null
   /** The places in the user's source that it goes back to. */
   readonly places: readonly SourceLocation[]
   /** Of a quantized value: real value per step, and the number that stands for 0. */

@@ -1,12 +1,13 @@
 /**
  * @file What the language server and its clients say to each other beyond the Language Server Protocol 3.18: commands, the
- * documents they make, options, notifications. It imports nothing, so that an extension of an editor can bundle it alone.
+ * documents they make, options, notifications. It imports types alone, so that an extension of an editor can bundle it alone.
  *
  * Commands run by `workspace/executeCommand` with `arguments: [ModelArgument]` or `[ModelArgument, CommandOptions]`, and answer
  * with a `CommandResult`. Generated documents have URIs of the scheme `tsfx`, which only the server makes and reads; a client
  * asks for their text by `workspace/textDocumentContent` (LSP 3.18), and is told of a new text by
  * `workspace/textDocumentContent/refresh`.
  */
+import type { DiagnosticReport } from '@tsfx/ir'
 
 /** The names of the commands, as in `executeCommandProvider`. */
 export const COMMANDS = {
@@ -52,19 +53,6 @@ export interface GeneratedDocument {
   readonly languageId: 'typescript' | 'svg'
 }
 
-/** A finding of tsfx, in the form that all its tools share. */
-export interface DiagnosticReport {
-  readonly code: string
-  readonly message: string
-  readonly fix: string
-  /** `line` and `column` count from 1. */
-  readonly loc: { readonly file: string; readonly line: number; readonly column: number } | null
-  /** Lines around the place, with a marker. */
-  readonly frame: string | null
-  /** Page that explains the code. */
-  readonly href: string
-}
-
 /** What a command came to. */
 export type CommandResult = CommandDone | CommandFailed
 
@@ -94,8 +82,10 @@ export interface CommandFailed {
   readonly kind: 'failed'
   readonly model: ModelArgument
   readonly failure: FailureKind
+  /** One line for a notification. */
   readonly message: string
-  readonly diagnostic: DiagnosticReport
+  /** At least one: what was refused, and where. */
+  readonly diagnostics: readonly DiagnosticReport[]
 }
 
 /** `initializationOptions` of the server; each may be left out. */
