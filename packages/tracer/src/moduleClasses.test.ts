@@ -76,7 +76,7 @@ describe('classes of modules', () => {
     const model = { forward: (x: tf.Tensor) => inner.forward(x) }
     Object.defineProperty(model, '__proto__', { value: inner, enumerable: true })
     class Named {
-      static override name = hostile
+      static name = hostile
       readonly inner = model
       forward(x: tf.Tensor): tf.Tensor {
         return this.inner.forward(x)

@@ -32,6 +32,7 @@ import { type Observation, observationsOf } from '../prepare/observation.ts'
 import type { QuantSpec } from '../quantSpec.ts'
 import { choosePointQParams, parameterValues } from './pointQParams.ts'
 import { quantizeParameter } from './quantizeParameter.ts'
+import { scopeAt } from './scopeAt.ts'
 
 export interface ConvertOptions extends PassHooks {
   /** Requantization arithmetic. Default: what `prepare` wrote in the graph. */
@@ -96,7 +97,7 @@ function quantizeValue(edit: Edit, { node, source, spec }: Observation, q: QPara
     target: 'quantize',
     args: { x: node.args.x!, output: outputOf(spec, q) },
     name: `${value.name}Q`,
-    scope: source.scope,
+    scope: scopeAt(edit, node.id),
     loc: source.loc,
     meta: variableBeside(value, 'Q'),
   })
