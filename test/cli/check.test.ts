@@ -1,5 +1,6 @@
 /** @file `tsfx check`: findings in order, what was regarded as a model, what could not be followed; typed and untyped. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { JsonDocument } from '../../packages/tsfx/src/cli/commandOutput.ts'
 import { type NodeRun, runTsfx } from '../setup/runNode.ts'
 import { project } from './models.ts'
 
@@ -77,7 +78,7 @@ beforeAll(() => {
 })
 
 const places = ({ stdout }: NodeRun): string[] =>
-  [...stdout.matchAll(/^(TSFX\d+) .*\n {2}at: .*\/(.*)$/gm)].map(([, code, place]) => `${code} ${place}`)
+  [...stdout.matchAll(/^(TSFX\d+) .*\n {2}at: (.*)$/gm)].map(([, code, place]) => `${code} ${place}`)
 
 describe('tsfx check', () => {
   it('checks the models of the project, each hazard once, in the order of files and lines', () => {
@@ -85,19 +86,30 @@ describe('tsfx check', () => {
     expect(places(runs.project)).toEqual(['TSFX1101 gate.ts:2:41', 'TSFX1108 net.ts:5:9'])
     expect(stdout).toContain('2 findings in 4 models: fine.ts#load, fine.ts#fine, net.ts#Net, net.ts#makeNet')
     expect(stdout).toContain('fix: use `tf.greater(x, 0)`')
-    expect(stdout).toContain('> 5 |     if (x > 0) return tf.relu(x)')
+    expect(stdout).toContain('> 5 |     if (x > 0) return tf.relu(x)\n    |         ^^^^^\n')
     expect(status).toBe(1)
   })
 
   it('prints JSON for tools', () => {
-    const { models, findings } = JSON.parse(runs.json.stdout) as Record<string, Record<string, unknown>[]>
-    expect(models?.map((model) => [model.export, model.checked])).toEqual([
+    const { exitCode, diagnostics, result } = JSON.parse(runs.json.stdout) as JsonDocument
+    const models = result?.models as Record<string, unknown>[]
+    expect(exitCode).toBe(1)
+    expect(models.map((model) => [model.export, model.checked])).toEqual([
       ['Net', true],
       ['makeNet', true],
     ])
-    expect(findings).toMatchObject([
-      { code: 'TSFX1101', line: 2, column: 41, page: 'docs/diagnostics/TSFX1101.md' },
-      { code: 'TSFX1108', line: 5, column: 9, fix: expect.stringContaining('tf.greater(x, 0)') },
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'TSFX1101',
+        severity: 'error',
+        place: { line: 2, column: 41, endLine: 2, endColumn: 42 },
+        help: { page: 'docs/diagnostics/TSFX1101.md', command: 'tsfx help TSFX1101' },
+      },
+      {
+        code: 'TSFX1108',
+        place: { line: 5, column: 9, endColumn: 14 },
+        fix: expect.stringContaining('tf.greater(x, 0)'),
+      },
     ])
   })
 
@@ -109,12 +121,12 @@ describe('tsfx check', () => {
   })
 
   it('fails for a file that is named and holds no model: nothing was checked', () => {
-    const stderr = 'gate.ts holds no model: nothing that it exports has a forward'
-    expect(runs.none).toMatchObject({ status: 1, stderr })
-    expect(runs.oneOfTwo).toMatchObject({ status: 1, stderr })
+    const message = 'gate.ts holds no model: nothing that it exports has a forward'
+    expect(runs.none).toMatchObject({ status: 1, stderr: expect.stringContaining(message) })
+    expect(runs.oneOfTwo).toMatchObject({ status: 1, stderr: '' })
     expect(JSON.parse(runs.oneOfTwo.stdout)).toMatchObject({
-      models: [{ export: 'load' }, { export: 'fine' }],
-      findings: [],
+      diagnostics: [{ code: 'TSFX7000', message }],
+      result: { models: [{ export: 'load' }, { export: 'fine' }] },
     })
   })
 

@@ -48,7 +48,7 @@ describe('tsfx and its passes', () => {
     const pages = readdirSync(new URL('../../docs/passes/', import.meta.url))
     for (const page of pages) expect(runs.list.stdout).toContain(page.replace(/^\d+-|\.md$/g, ''))
     expect(runs.list.stdout).toMatch(/foldBatchNorm +Folds batchNorm.*\n +ensures batchNormFolded/)
-    expect(runs.help.stdout).toContain('tsfx passes [name]\n')
+    expect(runs.help.stdout).toContain('tsfx passes [name] [options]\n')
   })
 
   it('describes one, with its page', () => {

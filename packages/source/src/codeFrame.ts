@@ -41,7 +41,7 @@ export function codeFrame(text: string, { line, column }: Place, end?: Place): s
 }
 
 function markedText(text: string, { line, column }: Place, end: Place | undefined): string {
-  if (!end) return /^[\w$]*/.exec(text.slice(Math.max(0, column - 1)))?.[0] ?? ''
+  if (!end) return /^(new +)?[\w$]*/.exec(text.slice(Math.max(0, column - 1)))?.[0] ?? ''
   return text.slice(column - 1, end.line > line ? undefined : end.column - 1).trimEnd()
 }
 

@@ -132,3 +132,14 @@ export function tensorAsList(slots: { use: string | number; tensor: string | num
     place,
   })
 }
+
+/** TSFX1113: the @tsfx comment of {exportName} cannot be understood: {problem} */
+export function badModelTag(slots: { exportName: string | number; problem: string | number; options: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX1113',
+    kind: 'user',
+    message: `the @tsfx comment of ${slots.exportName} cannot be understood: ${slots.problem}`,
+    fix: `write it as on the command line; its options are ${slots.options}`,
+    place,
+  })
+}

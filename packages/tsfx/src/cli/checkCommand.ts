@@ -2,16 +2,18 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { diagnosticReport } from '@tsfx/ir'
 import {
   type CaptureChecker,
   captureChecker,
-  formatFinding,
+  findingError,
   projectFiles,
   type StaticFinding,
 } from '@tsfx/source'
 import { badUsage, missingExport, missingFile } from '../diagnostics.generated.ts'
 import { type ModelName, parseModelName } from '../node/loadUserModel.ts'
 import type { Command } from './command.ts'
+import type { CommandOutput } from './commandOutput.ts'
 import { textList } from './readOptions.ts'
 
 /** A model, and what the check says of it. */
@@ -48,7 +50,6 @@ export const checkCommand: Command = {
       type: 'boolean',
       help: 'exit with 1 also when some code could not be followed',
     },
-    json: { type: 'boolean', help: 'print models and findings as JSON' },
   },
   notes: [
     'Models are exported classes and objects with a forward, and functions without parameters that make one; a function of',
@@ -57,7 +58,7 @@ export const checkCommand: Command = {
     'The exit code is 1 when something is found, and when a file that is named holds no model. tsfx trace and tsfx quantize check their model in the same way.',
     'examples: tsfx check    tsfx check net.ts    tsfx check net.js#Net --input x',
   ],
-  async run(files, options) {
+  async run(files, options, output) {
     const named = files.length > 0 ? files.map(parseFile) : filesOfProject()
     const checker = captureChecker(
       named.map(({ file }) => file),
@@ -65,12 +66,10 @@ export const checkCommand: Command = {
     )
     const names = named.flatMap((file) => modelsOf(file, checker))
     const report = checkAll(names, checker, textList(options, 'input'))
-    if (options.json) console.log(JSON.stringify(jsonOf(report), null, 2))
-    else print(report)
+    tell(report, output)
     const empty =
       files.length === 0 ? [] : named.filter(({ file }) => names.every((name) => name.file !== file))
-    for (const { file } of empty)
-      console.error(`${relative('', file)} holds no model: nothing that it exports has a forward`)
+    for (const { file } of empty) output.report(diagnosticReport(withoutModel(file)))
     const isOpen = options['error-on-unfollowed'] === true && report.models.some(({ checked }) => !checked)
     return report.findings.length > 0 || empty.length > 0 || isOpen ? 1 : 0
   },
@@ -131,28 +130,25 @@ const placeOf = ({ loc: { file, line, column } }: StaticFinding): string => `${f
 const byPlace = ({ loc: a }: StaticFinding, { loc: b }: StaticFinding): number =>
   (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column
 
-function print({ models, findings }: CheckReport): void {
-  for (const finding of findings) console.log(`${formatFinding(finding)}\n`)
+/** Findings are the result of this command, so that they go where results go. */
+function tell({ models, findings }: CheckReport, output: CommandOutput): void {
+  for (const finding of findings) output.report(diagnosticReport(findingError(finding)), 'stdout')
+  output.result({ models })
   const name = ({ file, export: exportName }: CheckedModel) => `${relative('', file)}#${exportName}`
   for (const model of models) {
-    for (const reason of model.notFollowed) console.log(`note: not followed in ${name(model)}: ${reason}`)
+    for (const reason of model.notFollowed) output.print(`note: not followed in ${name(model)}: ${reason}`)
   }
-  if (models.length === 0) console.log('no model found')
+  if (models.length === 0) output.print('no model found')
   else
-    console.log(
+    output.print(
       `${count(findings.length, 'finding')} in ${count(models.length, 'model')}: ${models.map(name).join(', ')}`,
     )
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
-function jsonOf({ models, findings }: CheckReport) {
-  return {
-    models,
-    findings: findings.map(({ loc, ...finding }) => ({
-      ...finding,
-      ...loc,
-      page: `docs/diagnostics/${finding.code}.md`,
-    })),
-  }
-}
+const withoutModel = (file: string) =>
+  badUsage({
+    problem: `${relative('', file)} holds no model: nothing that it exports has a forward`,
+    command: 'tsfx check --help',
+  })

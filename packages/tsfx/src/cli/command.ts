@@ -1,5 +1,6 @@
 /** @file One command of the CLI: its help and options as data, and what it does. */
 import type { ParseArgsConfig } from 'node:util'
+import type { CommandOutput } from './commandOutput.ts'
 
 export interface CommandOption {
   readonly type: 'string' | 'boolean'
@@ -25,39 +26,54 @@ export interface Command {
   /** Notes and examples at the end of the help. */
   readonly notes: readonly string[]
   /** An exit code other than 0 is for a command that has done its work and found something. */
-  run(positionals: readonly string[], options: OptionValues): Promise<number | undefined>
+  run(
+    positionals: readonly string[],
+    options: OptionValues,
+    output: CommandOutput,
+  ): Promise<number | undefined>
 }
+
+/** Options that every command has. */
+const COMMON: Readonly<Record<string, CommandOption>> = {
+  json: { type: 'boolean', help: 'print one JSON document for tools: result, diagnostics, exit code' },
+  help: { type: 'boolean', short: 'h', help: 'this text' },
+}
+
+const allOptions = ({ options }: Command): Readonly<Record<string, CommandOption>> => ({
+  ...COMMON,
+  ...options,
+})
 
 /** The options of a command as `node:util` parses them. */
 export function parseConfig(command: Command): NonNullable<ParseArgsConfig['options']> {
-  const help: CommandOption = { type: 'boolean', short: 'h', help: 'this text' }
   return Object.fromEntries(
-    Object.entries({ ...command.options, help }).map(
-      ([name, { type, multiple, short, default: byDefault }]) => [
-        name,
-        {
-          type,
-          ...(multiple !== undefined && { multiple }),
-          ...(short !== undefined && { short }),
-          ...(byDefault !== undefined && { default: byDefault }),
-        },
-      ],
-    ),
+    Object.entries(allOptions(command)).map(([name, { type, multiple, short, default: byDefault }]) => [
+      name,
+      {
+        type,
+        ...(multiple !== undefined && { multiple }),
+        ...(short !== undefined && { short }),
+        ...(byDefault !== undefined && { default: byDefault }),
+      },
+    ]),
   )
 }
 
 /** `tsfx trace --help`. */
-export function printHelp({ name, summary, positionals, options, notes }: Command): string {
-  const rows = Object.entries(options).map(([option, { value, help, default: byDefault }]) => [
-    `  --${option}${value ? ` ${value}` : ''}`,
-    help + (byDefault ? ` (default: ${byDefault})` : ''),
-  ])
+export function printHelp(command: Command): string {
+  const { name, summary, positionals, options, notes } = command
+  const rows = Object.entries({ ...options, ...COMMON, ...options }).map(
+    ([option, { value, help, default: byDefault }]) => [
+      `  --${option}${value ? ` ${value}` : ''}`,
+      help + (byDefault ? ` (default: ${byDefault})` : ''),
+    ],
+  )
   const width = Math.max(...rows.map(([left]) => left!.length))
   return [
-    ['tsfx', name, ...positionals, ...(rows.length > 0 ? ['[options]'] : [])].join(' '),
+    ['tsfx', name, ...positionals, '[options]'].join(' '),
     '',
     summary,
-    ...(rows.length > 0 ? [''] : []),
+    '',
     ...rows.map(([left, right]) => `${left!.padEnd(width)}  ${right}`),
     ...(notes.length > 0 ? ['', ...notes] : []),
   ].join('\n')

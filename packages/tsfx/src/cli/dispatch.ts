@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 import { badUsage } from '../diagnostics.generated.ts'
 import { checkCommand } from './checkCommand.ts'
 import { type Command, parseConfig, printHelp } from './command.ts'
+import type { CommandOutput } from './commandOutput.ts'
+import { diagnosticPage } from './diagnosticPage.ts'
 import { evalCommand } from './evalCommand.ts'
 import { passesCommand } from './passesCommand.ts'
 import { quantizeCommand } from './quantizeCommand.ts'
@@ -27,21 +29,23 @@ const usage = (): string =>
     '',
     ...COMMANDS.map(({ name, summary }) => `  tsfx ${name.padEnd(9)} ${summary}`),
     '',
-    "'tsfx <command> --help' tells more. A <model> is a TypeScript or JavaScript export, net.ts#Net, or a layers-model of TensorFlow.js, model.json",
+    "'tsfx <command> --help' tells more, 'tsfx help TSFX1101' what a code means. A <model> is a TypeScript or JavaScript export, net.ts#Net, or a layers-model of TensorFlow.js, model.json",
   ].join('\n')
 
 /**
  * Runs one command line; gives the exit code.
  * @throws TSFX7000 when it cannot be understood, and whatever the command throws.
  */
-export async function dispatch([name, ...rest]: readonly string[]): Promise<number> {
-  if (name === 'help' && rest.length > 0) return dispatch([...rest, '--help'])
-  if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
-    console.log(usage())
-    return 0
-  }
+export async function dispatch(argv: readonly string[], output: CommandOutput): Promise<number> {
+  const [name, ...rest] = argv[0] === '--json' ? argv.slice(1) : argv
+  if (name === 'help' || name === undefined || name === '--help' || name === '-h')
+    return help(
+      rest.filter((word) => word !== '--json'),
+      output,
+    )
   if (name === '--version') {
-    console.log(`tsfx ${version}, Node ${process.version}`)
+    output.print(`tsfx ${version}, Node ${process.version}`)
+    output.result({ version, node: process.version })
     return 0
   }
   const command = COMMANDS.find((known) => known.name === name)
@@ -52,10 +56,11 @@ export async function dispatch([name, ...rest]: readonly string[]): Promise<numb
       command: 'tsfx --help',
     })
   }
-  const help = `tsfx ${name} --help`
-  const { values, positionals } = parse(command, rest, help)
+  const advice = `tsfx ${name} --help`
+  const { values, positionals } = parse(command, rest, advice)
   if (values.help) {
-    console.log(printHelp(command))
+    output.print(printHelp(command))
+    output.result({ text: printHelp(command) })
     return 0
   }
   const required = command.positionals.filter((positional) => !positional.startsWith('['))
@@ -64,10 +69,24 @@ export async function dispatch([name, ...rest]: readonly string[]): Promise<numb
   if (positionals.length < required.length || positionals.length > most) {
     throw badUsage({
       problem: `${name} takes ${command.positionals.join(' ') || 'no argument'}, not ${positionals.length === 0 ? 'nothing' : `'${positionals.join(' ')}'`}`,
-      command: help,
+      command: advice,
     })
   }
-  return (await command.run(positionals, values)) ?? 0
+  return (await command.run(positionals, values, output)) ?? 0
+}
+
+/** `tsfx help`, of one command, or of the code of a diagnostic. @throws TSFX7000 for a code that there is not */
+async function help([about]: readonly string[], output: CommandOutput): Promise<number> {
+  if (about === undefined) {
+    output.print(usage())
+    output.result({ text: usage() })
+    return 0
+  }
+  if (!/^TSFX/i.test(about)) return dispatch([about, '--help'], output)
+  const page = diagnosticPage(about.toUpperCase())
+  output.print(page.text)
+  output.result({ ...page })
+  return 0
 }
 
 function parse(command: Command, args: readonly string[], help: string) {

@@ -1,5 +1,5 @@
 /** @file `tsfx eval`: top-1 accuracy of a classifier over labelled data. */
-
+import { noteReport } from '@tsfx/ir'
 import { predictAll } from '../node/predictAll.ts'
 import { readData } from '../node/readData.ts'
 import { readLabels, topOne } from '../node/topOne.ts'
@@ -17,14 +17,17 @@ export const evalCommand: Command = {
     ...predictorOptions,
   },
   notes: ['example: tsfx eval out/ --input x.npy --labels y.npy'],
-  async run([model], options) {
+  async run([model], options, output) {
     const labels = readLabels(requiredOption(options, 'labels', 'eval'))
     const data = await readData(requiredOption(options, 'input', 'eval'))
-    const predictor = await openPredictor(model as string, options)
-    const prediction = await predictAll(predictor, data, countOption(options, 'batch', 'eval'))
+    const predictor = await openPredictor(model as string, options, output)
+    const prediction = await predictAll(predictor, data, countOption(options, 'batch', 'eval'), {
+      onNote: (text) => output.report(noteReport(text)),
+    })
     const { correct, rows } = topOne(prediction, labels)
-    console.log(
+    output.print(
       `${predictor.label}: top-1 ${((100 * correct) / rows).toFixed(2)} % (${correct} of ${rows}), ${prediction.seconds.toFixed(2)} s`,
     )
+    output.result({ label: predictor.label, correct, rows, seconds: prediction.seconds })
   },
 }

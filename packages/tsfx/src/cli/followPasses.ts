@@ -4,6 +4,7 @@ import { type PassHooks, type PassRecord, printPassRecords } from '@tsfx/passes'
 import { badUsage } from '../diagnostics.generated.ts'
 import { dumpPasses } from '../node/dumpPasses.ts'
 import type { CommandOption, OptionValues } from './command.ts'
+import type { CommandOutput } from './commandOutput.ts'
 import { optionalText } from './readOptions.ts'
 
 /** Options of commands that run passes. */
@@ -18,8 +19,8 @@ export const passOptions: Readonly<Record<string, CommandOption>> = {
 
 export interface FollowedPasses {
   readonly hooks: PassHooks
-  /** Prints the table of `--passes`, when it was asked for. */
-  printTable(): void
+  /** Tells what the passes did, when `--passes` asked for it. */
+  tell(output: CommandOutput): void
 }
 
 /**
@@ -45,8 +46,10 @@ export function followPasses(options: OptionValues, command: string, out: string
       },
       onFailure: (failure) => dump?.onFailure(failure),
     },
-    printTable() {
-      if (options.passes) console.log(`\n${printPassRecords(records, { nearMisses: true })}`)
+    tell(output) {
+      if (!options.passes) return
+      output.print(`\n${printPassRecords(records, { nearMisses: true })}`)
+      output.result({ passes: records })
     },
   }
 }

@@ -1,21 +1,21 @@
 /** @file The entry of the `tsfx` binary: runs a command line and reports errors in one form. */
 import { isDiagnosticError } from '@tsfx/ir'
-import { failureOf } from '@tsfx/passes'
+import { openOutput } from './commandOutput.ts'
 import { dispatch } from './dispatch.ts'
+import { reportsOf } from './reportsOf.ts'
 
 /** Runs the CLI; returns the exit code: 0 done, 1 for an error of the user's input or a finding, 2 for a defect. */
 export async function main(argv: readonly string[]): Promise<number> {
+  // An option that cannot be understood is to be told in the form that was asked for, too.
+  const output = openOutput(argv.includes('--json'))
+  let exitCode = 0
   try {
-    return await dispatch(argv)
+    exitCode = await dispatch(argv, output)
   } catch (error) {
-    if (isDiagnosticError(error)) {
-      console.error(error.message)
-      // A dump that could not be written must not be missed either.
-      const hookError = failureOf(error)?.hookError
-      if (hookError) console.error(`\n${hookError.message}`)
-      return error.kind === 'internal' ? 2 : 1
-    }
-    console.error(error instanceof Error ? (error.stack ?? error.message) : error)
-    return 2
+    for (const report of reportsOf(error)) output.report(report)
+    exitCode = isDiagnosticError(error) && error.kind !== 'internal' ? 1 : 2
+  } finally {
+    output.close(argv[0] ?? null, exitCode)
   }
+  return exitCode
 }

@@ -13,6 +13,7 @@ import {
   type Predictor,
 } from '../node/predictor.ts'
 import type { CommandOption, OptionValues } from './command.ts'
+import type { CommandOutput } from './commandOutput.ts'
 import { optionalText, textList } from './readOptions.ts'
 import { openModel, traceModel } from './traceModel.ts'
 
@@ -29,11 +30,15 @@ export const predictorOptions: Readonly<Record<string, CommandOption>> = {
 }
 
 /** Opens `net.ts#Net`, `model.json` or an output folder of `tsfx quantize`. */
-export async function openPredictor(text: string, options: OptionValues): Promise<Predictor> {
+export async function openPredictor(
+  text: string,
+  options: OptionValues,
+  output: CommandOutput,
+): Promise<Predictor> {
   if (isFolder(text)) return folderPredictor(text)
   if (isModelFile(text)) {
-    const opened = await openModel(text, [], { weights: optionalText(options, 'weights') })
-    return graphPredictor(opened.tf, traceModel(opened, opened.inputs ?? {}))
+    const opened = await openModel(text, [], output, { weights: optionalText(options, 'weights') })
+    return graphPredictor(opened.tf, traceModel(opened, opened.inputs ?? {}, output))
   }
   const opened = await loadUserModel(parseModelName(text), optionalText(options, 'weights'))
   return floatPredictor(opened, inputsOf(opened, textList(options, 'dtype')))

@@ -12,8 +12,10 @@ export const passesCommand: Command = {
   positionals: ['[name]'],
   options: {},
   notes: ['example: tsfx passes foldBatchNorm'],
-  async run([name]) {
-    console.log(name === undefined ? listPasses() : describePass(named(name)))
+  async run([name], _options, output) {
+    const passes = name === undefined ? passCatalog : [named(name)]
+    output.print(name === undefined ? listPasses() : passes.map(describePass).join('\n'))
+    output.result({ passes: passes.map(passJson) })
   },
 }
 
@@ -38,6 +40,16 @@ function listedPass({ name, summary, requires, ensures }: CataloguedPass): reado
   const line = `  ${name.padEnd(WIDTH)}  ${summary}`
   return facts.length > 0 ? [line, `  ${''.padEnd(WIDTH)}  ${facts.join(', ')}`] : [line]
 }
+
+const passJson = ({ name, summary, requires, ensures, pipeline, page, rules }: CataloguedPass) => ({
+  name,
+  summary,
+  requires: requires.map((fact) => fact.name),
+  ensures: ensures.map((fact) => fact.name),
+  pipeline,
+  page: `docs/passes/${page}`,
+  rules: rules.map((rule) => rule.name),
+})
 
 const namesOf = (facts: readonly Fact[]): string => facts.map(({ name }) => name).join(', ')
 

@@ -1,5 +1,6 @@
 /** @file `tsfx quantize`: from a model and calibration data to an int8 module, a table and a report. */
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
+import { noteReport } from '@tsfx/ir'
 import { badUsage } from '../diagnostics.generated.ts'
 import { forwardParameters } from '../node/forwardParameters.ts'
 import { printQuantizationTable } from '../node/quantizationReport.ts'
@@ -60,7 +61,7 @@ export const quantizeCommand: Command = {
   notes: [
     'example: tsfx quantize model.ts#Net --calibration images.npy --eval test.npy --labels y.npy --out out/',
   ],
-  async run([model], options) {
+  async run([model], options, output) {
     const out = requiredOption(options, 'out', 'quantize')
     checkOutputFolder(out, 'quantize')
     const samples = countOption(options, 'samples', 'quantize')
@@ -77,6 +78,7 @@ export const quantizeCommand: Command = {
     const opened = await openModel(
       model as string,
       given.flatMap(([name, spec]) => (isShapeSpec(spec) ? [name] : [])),
+      output,
       { weights: optionalText(options, 'weights'), strict: options.strict === true },
     )
     const calibration = await readData(requiredOption(options, 'calibration', 'quantize'))
@@ -88,6 +90,7 @@ export const quantizeCommand: Command = {
       given.length > 0
         ? Object.fromEntries(given)
         : (opened.inputs ?? inputSpecs(calibration, forwardParameters(opened.model))),
+      output,
     )
     const quantized = await quantizeModel(
       { opened, traced, calibration, labelled },
@@ -99,13 +102,15 @@ export const quantizeCommand: Command = {
         name,
         outDir: out,
         hooks: followed.hooks,
+        onNote: (text) => output.report(noteReport(text)),
       },
     )
     writeFiles(out, quantized.files, 'quantize')
-    console.log(printQuantizationTable(quantized.report))
-    followed.printTable()
-    console.log(`\nwritten to ${out}: ${Object.keys(quantized.files).join(', ')}`)
-    console.log(
+    output.print(printQuantizationTable(quantized.report))
+    output.result({ out: resolve(out), files: Object.keys(quantized.files), report: quantized.report })
+    followed.tell(output)
+    output.print(`\nwritten to ${out}: ${Object.keys(quantized.files).join(', ')}`)
+    output.print(
       `read ${join(basename(out), `${name}.fx.ts`)}; run it with: tsfx run ${out} --input x.npy --output y.npy`,
     )
   },

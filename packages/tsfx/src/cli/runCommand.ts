@@ -1,6 +1,7 @@
 /** @file `tsfx run`: computes a model's output for every row of a data file. */
 import { mkdirSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
+import { noteReport } from '@tsfx/ir'
 import { badUsage } from '../diagnostics.generated.ts'
 import { predictAll } from '../node/predictAll.ts'
 import { readData } from '../node/readData.ts'
@@ -9,6 +10,7 @@ import { writeNpy } from '../node/writeNpy.ts'
 import type { Command } from './command.ts'
 import { openPredictor, predictorOptions } from './openPredictor.ts'
 import { countOption, requiredOption } from './readOptions.ts'
+import { shortPath } from './terminalStyle.ts'
 
 export const runCommand: Command = {
   name: 'run',
@@ -20,18 +22,27 @@ export const runCommand: Command = {
     ...predictorOptions,
   },
   notes: ['example: tsfx run out/ --input x.npy --output y.npy'],
-  async run([model], options) {
+  async run([model], options, output) {
     const input = requiredOption(options, 'input', 'run')
-    const output = resolve(requiredOption(options, 'output', 'run'))
-    if (extname(output) !== '.npy')
-      throw badUsage({ problem: `--output must end in .npy, not '${output}'`, command: 'tsfx run --help' })
+    const file = resolve(requiredOption(options, 'output', 'run'))
+    if (extname(file) !== '.npy')
+      throw badUsage({ problem: `--output must end in .npy, not '${file}'`, command: 'tsfx run --help' })
     const size = countOption(options, 'batch', 'run')
-    checkWritable(output)
+    checkWritable(file)
     const data = await readData(input)
-    const predictor = await openPredictor(model as string, options)
-    const { data: values, shape, seconds } = await predictAll(predictor, data, size)
-    mkdirSync(dirname(output), { recursive: true })
-    writeWhole(output, writeNpy(values, shape))
-    console.log(`${output}: [${shape.join(', ')}] float32, ${predictor.label}, ${seconds.toFixed(2)} s`)
+    const predictor = await openPredictor(model as string, options, output)
+    const {
+      data: values,
+      shape,
+      seconds,
+    } = await predictAll(predictor, data, size, {
+      onNote: (text) => output.report(noteReport(text)),
+    })
+    mkdirSync(dirname(file), { recursive: true })
+    writeWhole(file, writeNpy(values, shape))
+    output.print(
+      `${shortPath(file)}: [${shape.join(', ')}] float32, ${predictor.label}, ${seconds.toFixed(2)} s`,
+    )
+    output.result({ output: file, shape, label: predictor.label, seconds })
   },
 }

@@ -1,7 +1,7 @@
 /** @file `tsfx trace`: prints a model's graph, or writes it as TypeScript. */
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { emit } from '@tsfx/codegen'
-import { type Graph, graphToDot, graphToMermaid, printGraph, tabulateGraph } from '@tsfx/ir'
+import { type Graph, graphToDot, graphToJson, graphToMermaid, printGraph, tabulateGraph } from '@tsfx/ir'
 import { fuse, type PassSelection } from '@tsfx/passes'
 import { graphToSvg } from '@tsfx/report'
 import { badUsage } from '../diagnostics.generated.ts'
@@ -58,7 +58,7 @@ export const traceCommand: Command = {
     'a layers-model of TensorFlow.js has its inputs in its file: tsfx trace model.json',
     'to see what each pass does: tsfx trace model.ts#Net --input x:?,28,28,1 --fuse --passes --dump passes/',
   ],
-  async run([model], options) {
+  async run([model], options, output) {
     const specs = textList(options, 'input').map(parseInputSpec)
     const form = choiceOption(options, 'print', Object.keys(FORMS) as PrintForm[], 'trace')
     const out = optionalText(options, 'out')
@@ -68,26 +68,31 @@ export const traceCommand: Command = {
     const opened = await openModel(
       model as string,
       specs.flatMap(([name, spec]) => (isShapeSpec(spec) ? [name] : [])),
+      output,
       { weights: optionalText(options, 'weights'), strict: options.strict === true },
     )
     const inputs = specs.length > 0 ? Object.fromEntries(specs) : opened.inputs
     if (!inputs) throw badUsage({ problem: 'at least one --input is required', command: 'tsfx trace --help' })
-    const traced = traceModel(opened, inputs)
+    const traced = traceModel(opened, inputs, output)
     const graph = options.fuse ? fuse(traced, { ...followed.hooks, ...selection }) : traced
     if (!out) {
-      console.log(await FORMS[form](graph))
-      followed.printTable()
+      // A tool reads the graph itself, or the text that it asked for.
+      if (!output.json) output.print(await FORMS[form](graph))
+      else if (form === 'text') output.result({ graph: graphToJson(graph) })
+      else output.result({ [form]: await FORMS[form](graph) })
+      followed.tell(output)
       return
     }
     const name = optionalText(options, 'name') ?? fileStem(opened.exportName)
     const files = emit(graph, { name, outDir: out })
     writeFiles(out, files, 'trace')
-    console.log(
+    output.print(
       Object.keys(files)
         .map((file) => `${basename(out)}/${file}`)
         .join('\n'),
     )
-    followed.printTable()
+    output.result({ out: resolve(out), files: Object.keys(files) })
+    followed.tell(output)
   },
 }
 

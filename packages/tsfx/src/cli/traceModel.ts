@@ -1,14 +1,15 @@
 /** @file Static check, loading and capture of a model named on the command line. */
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Graph, printLocation } from '@tsfx/ir'
+import { type Graph, noteReport } from '@tsfx/ir'
 import { checkCapture, throwFindings } from '@tsfx/source'
 import { type InputSpecs, type TraceNote, traceWithReport } from '@tsfx/tracer'
 import { badUsage } from '../diagnostics.generated.ts'
 import { forwardParameters } from '../node/forwardParameters.ts'
 import { installStrict } from '../node/installStrict.ts'
 import { isModelFile, loadLayersModelFile } from '../node/loadLayersModelFile.ts'
-import { type LoadedModel, loadUserModel, parseModelName } from '../node/loadUserModel.ts'
+import { type LoadedModel, loadUserModel, type ModelName, parseModelName } from '../node/loadUserModel.ts'
+import type { CommandOutput } from './commandOutput.ts'
 
 export interface OpenOptions {
   /** A `.safetensors` with the state of the model. */
@@ -16,6 +17,9 @@ export interface OpenOptions {
   /** Has conditions of the user's code tell of tensors that reach them, which types may not. */
   readonly strict?: boolean
 }
+
+/** Takes the notes that a user should read. */
+export type Reporter = Pick<CommandOutput, 'report'>
 
 /** A model, and what is known of it by its source. */
 export interface OpenedModel extends LoadedModel {
@@ -39,13 +43,22 @@ export const strictOption = {
 export async function openModel(
   text: string,
   tensors: readonly string[],
+  output: Reporter,
+  options: OpenOptions = {},
+): Promise<OpenedModel> {
+  if (!isModelFile(text)) return openNamedModel(parseModelName(text), tensors, output, options)
+  if (options.weights !== undefined) throw weightsOfModelFile()
+  return { ...(await loadLayersModelFile(text)), optionalParameters: [] }
+}
+
+/** `openModel` for an export of a module, whose path may have any characters. @throws TSFX11nn, TSFX70nn */
+export async function openNamedModel(
+  { file, exportName }: ModelName,
+  tensors: readonly string[],
+  output: Reporter,
   { weights, strict = false }: OpenOptions = {},
 ): Promise<OpenedModel> {
-  if (isModelFile(text)) {
-    if (weights !== undefined) throw weightsOfModelFile()
-    return { ...(await loadLayersModelFile(text)), optionalParameters: [] }
-  }
-  const name = parseModelName(text)
+  const name = { file, exportName }
   const { findings, checked, reason, presenceTests, optionalParameters } = checkCapture({
     ...name,
     // Without names, every parameter of forward may be one.
@@ -58,7 +71,7 @@ export async function openModel(
   const opened = await loadUserModel(name, weights)
   // Said when the model is there: a model that cannot be loaded has its own error.
   if (!checked)
-    console.error(`note: the source was not checked completely for what cannot be captured: ${reason}`)
+    output.report(noteReport(`the source was not checked completely for what cannot be captured: ${reason}`))
   return { ...opened, optionalParameters }
 }
 
@@ -69,13 +82,13 @@ export const weightsOfModelFile = () =>
   })
 
 /** Captures an opened model; optional parameters that are no inputs are absent. @throws TSFX10nn, TSFX7000 */
-export function traceModel(opened: OpenedModel, given: InputSpecs): Graph {
+export function traceModel(opened: OpenedModel, given: InputSpecs, output: Reporter): Graph {
   refuseOtherNames(Object.keys(given), forwardParameters(opened.model))
   const absent = opened.optionalParameters.filter((parameter) => !Object.hasOwn(given, parameter))
   const inputs = { ...given, ...Object.fromEntries(absent.map((parameter) => [parameter, undefined])) }
   const name = opened.exportName === 'default' ? 'Model' : opened.exportName
   const { graph, notes } = traceWithReport(opened.model, inputs, { name })
-  printNotes(notes)
+  reportNotes(notes, output)
   return graph
 }
 
@@ -90,14 +103,14 @@ function refuseOtherNames(names: readonly string[], parameters: readonly string[
 }
 
 /** A function that holds a model may have hundreds of constants; a batch is open nearly always, and its bound is high. */
-function printNotes(notes: readonly TraceNote[]): void {
+function reportNotes(notes: readonly TraceNote[], { report }: Reporter): void {
   const lifted = notes.filter((note) => note.kind === 'lifted')
-  for (const { text, loc } of lifted.slice(0, NOTES_SHOWN))
-    console.error(`note: ${text}${loc ? ` (${printLocation(loc)})` : ''}`)
-  if (lifted.length > NOTES_SHOWN)
-    console.error(`note: and ${lifted.length - NOTES_SHOWN} more constants like these`)
+  const shown = lifted.slice(0, NOTES_SHOWN)
+  for (const { text, loc } of shown) report(noteReport(text, loc))
+  if (lifted.length > shown.length)
+    report(noteReport(`and ${lifted.length - shown.length} more constants like these`))
   for (const note of notes)
-    if (note.kind === 'limit' || (note.kind === 'sizes' && !note.leading)) console.error(`note: ${note.text}`)
+    if (note.kind === 'limit' || (note.kind === 'sizes' && !note.leading)) report(noteReport(note.text))
 }
 
 const NOTES_SHOWN = 3

@@ -1,6 +1,6 @@
 /** @file Imports a module of the user. */
 import { pathToFileURL } from 'node:url'
-import { isDiagnosticError } from '@tsfx/ir'
+import { isDiagnosticError, type SourceLocation } from '@tsfx/ir'
 import { createSourceLookup } from '@tsfx/source'
 import { failedModule } from '../diagnostics.generated.ts'
 
@@ -35,7 +35,7 @@ export function inUserCodeSync<T>(path: string, run: () => T): T {
 
 function asDiagnostic(path: string, cause: unknown): unknown {
   if (isDiagnosticError(cause)) return cause
-  const loc = placeOf(cause)
+  const loc = innermostUserPlace(cause)
   const frame = loc && createSourceLookup().codeFrame(loc)
   const place = { ...(loc && { loc }), ...(frame && { frame }) }
   const error = failedModule(
@@ -46,8 +46,8 @@ function asDiagnostic(path: string, cause: unknown): unknown {
   return error
 }
 
-/** The innermost frame that is no library's. */
-function placeOf(cause: unknown) {
+/** Where an error comes from in the user's code: the innermost frame that is no library's. */
+export function innermostUserPlace(cause: unknown): SourceLocation | null {
   const stack = cause instanceof Error ? (cause.stack ?? '') : ''
   for (const line of stack.split('\n')) {
     const [, file, row, column] = /((?:file:\/\/)?\/[^():]*):(\d+):(\d+)\)?$/.exec(line) ?? []

@@ -4,6 +4,11 @@ import type { Prediction, Predictor } from './predictor.ts'
 import { progressBar } from './progressBar.ts'
 import type { DataSource } from './readData.ts'
 
+export interface PredictAllOptions {
+  /** Told what a user should know of the data. Default: printed to standard error. */
+  readonly onNote?: ((text: string) => void) | undefined
+}
+
 /**
  * The outputs of all rows, one after another: `[rows, ...]`, with the time spent in the model.
  * @throws TSFX7015 when there is no row.
@@ -12,6 +17,7 @@ export async function predictAll(
   predictor: Predictor,
   source: DataSource,
   size: number,
+  { onNote = (text) => console.error(`note: ${text}`) }: PredictAllOptions = {},
 ): Promise<Prediction & { readonly seconds: number }> {
   const parts: Prediction[] = []
   const bar = progressBar(predictor.label, source.rows)
@@ -28,8 +34,7 @@ export async function predictAll(
     bar.stop()
   }
   const strange = notFinite(source)
-  if (strange > 0)
-    console.error(`note: ${strange} values of the data are NaN or infinite; integers have no such values`)
+  if (strange > 0) onNote(`${strange} values of the data are NaN or infinite; integers have no such values`)
   const [first] = parts
   if (!first) throw emptyData()
   const data = new Float32Array(parts.reduce((length, part) => length + part.data.length, 0))

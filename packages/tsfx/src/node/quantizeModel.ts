@@ -52,6 +52,8 @@ export interface QuantizeOptions {
   readonly outDir: string
   /** Follow the graph through all passes. */
   readonly hooks?: PassHooks
+  /** Told what a user should know of the data. Default: printed to standard error. */
+  readonly onNote?: (text: string) => void
 }
 
 export interface QuantizedModel {
@@ -111,7 +113,11 @@ export async function quantizeModel(
         float: size(emitted[`${name}.float.safetensors`]),
         int8: size(emitted[`${name}.safetensors`]),
       },
-      ...(await measure([floatPredictor(opened, inputs.traced), await folderPredictor(folder)], inputs)),
+      ...(await measure(
+        [floatPredictor(opened, inputs.traced), await folderPredictor(folder)],
+        inputs,
+        options.onNote,
+      )),
       leftInFloat: explain(fused, quantization)
         .filter((row) => row.effective === 'float')
         .map(({ node, op, scope, reason }) => ({ node, op, scope, reason })),
@@ -129,6 +135,7 @@ const size = (content: string | Uint8Array | undefined): number => content?.leng
 async function measure(
   predictors: readonly [Predictor, Predictor],
   { calibration, labelled }: QuantizeInputs,
+  onNote: ((text: string) => void) | undefined,
 ) {
   const [float, int8] = predictors
   const source = labelled?.data ?? calibration
@@ -137,7 +144,7 @@ async function measure(
     one === null ? null : { ...measureLatency(predictors, one), labels: predictors.map(({ label }) => label) }
   if (!labelled) return { accuracy: null, latency }
   const count = async (predictor: Predictor) =>
-    topOne(await predictAll(predictor, labelled.data, EVALUATION_BATCH), labelled.labels)
+    topOne(await predictAll(predictor, labelled.data, EVALUATION_BATCH, { onNote }), labelled.labels)
   return { accuracy: { float: await count(float), int8: await count(int8) }, latency }
 }
 
