@@ -17,7 +17,7 @@ export class Net {}
     expect(tag).toMatchObject({
       exportName: 'Net',
       loc: { file: '/models/net.ts', line: 4, column: 4 },
-      end: { line: 5, column: 43 },
+      end: { line: 5, column: 42 },
       problem: null,
     })
     expect(tag?.options).toEqual({
@@ -37,7 +37,10 @@ export class Net {}
     ['a class in a list', '/** @tsfx --input x:1 */\nclass Net {}\nexport { Net as Other }', 'Other'],
     ['a name as default', '/** @tsfx --input x:1 */\nclass Net {}\nexport default Net', 'default'],
     ['a function', '/** @tsfx --input=x:1 */\nexport function Net(x) { return x }'],
-    ['a text that does not compile', '/** @tsfx --input x:1 */\nexport class Net { forward(x) { return tf.( } }'],
+    [
+      'a text that does not compile',
+      '/** @tsfx --input x:1 */\nexport class Net { forward(x) { return tf.( } }',
+    ],
     ['a text with windows lines', '/**\r\n * @tsfx --input x:1\r\n */\r\nexport class Net {}\r\n'],
   ])('reads the tag of %s', (_, text, exportName = 'Net') => {
     expect(read(text).map((tag) => [tag.exportName, tag.options.inputs, tag.problem])).toEqual([
