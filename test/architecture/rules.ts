@@ -53,11 +53,11 @@ export const staysInside = (file: SourceFile): string[] =>
     return target.startsWith('..') ? `imports ${specifier}, out of its package` : null
   })
 
-/** Imports of packages that the manifest does not declare; what Node has itself needs no declaration. */
-export const declared = (file: SourceFile, { dependencies, peerDependencies }: Manifest): string[] =>
+/** Imports of packages that the manifest does not declare; what Node has itself needs no declaration, and an engine is one. */
+export const declared = (file: SourceFile, { dependencies, peerDependencies, engines }: Manifest): string[] =>
   eachImport(file, (specifier) => {
     if (file.isTest || isRelative(specifier) || specifier.startsWith('node:')) return null
-    return packageOf(specifier) in { ...dependencies, ...peerDependencies }
+    return packageOf(specifier) in { ...dependencies, ...peerDependencies, ...engines }
       ? null
       : `imports ${specifier}, which its package.json does not declare`
   })

@@ -11,6 +11,8 @@ export interface Manifest {
   readonly name: string
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
+  /** What runs it: Node, and for an extension the editor, whose API it imports. */
+  readonly engines?: Readonly<Record<string, string>>
 }
 
 export interface SourceFile extends Syntax {

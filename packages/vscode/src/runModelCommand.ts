@@ -1,0 +1,81 @@
+/** @file Runs a command of the server on a model, with progress that can be cancelled, and says why it failed. */
+import {
+  COMMANDS,
+  type CommandDone,
+  type CommandFailed,
+  type CommandName,
+  type CommandOptions,
+  type CommandResult,
+  type ModelArgument,
+} from '@tsfx/lsp/protocol'
+import { type LogOutputChannel, Position, ProgressLocation, Range, Uri, window } from 'vscode'
+import { ExecuteCommandRequest, type LanguageClient } from 'vscode-languageclient/node'
+
+/** The command's result; null when it failed, which the user was told, or was cancelled. */
+export async function runModelCommand(
+  client: LanguageClient,
+  command: CommandName,
+  model: ModelArgument,
+  output: LogOutputChannel,
+): Promise<CommandDone | null> {
+  const options: CommandOptions = { show: false }
+  const result = await window.withProgress(
+    {
+      location: ProgressLocation.Notification,
+      title: `tsfx: ${TITLES[command]} ${model.exportName}`,
+      cancellable: true,
+    },
+    async (_, token): Promise<CommandResult | null> => {
+      try {
+        const params = { command, arguments: [model, options] }
+        return (await client.sendRequest(ExecuteCommandRequest.type, params, token)) as CommandResult | null
+      } catch (error) {
+        if (token.isCancellationRequested) return null
+        throw error
+      }
+    },
+  )
+  if (result?.kind !== 'failed') return result
+  if (result.failure !== 'cancelled') void tellFailure(result, output)
+  return null
+}
+
+const TITLES: Readonly<Record<CommandName, string>> = {
+  [COMMANDS.trace]: 'tracing',
+  [COMMANDS.showGenerated]: 'tracing',
+  [COMMANDS.showInt8]: 'quantizing',
+  [COMMANDS.quantize]: 'quantizing',
+  [COMMANDS.showGraph]: 'drawing',
+}
+
+/** Writes all of a failure to the output, and says its first line with a way to the place. */
+async function tellFailure({ message, diagnostics }: CommandFailed, output: LogOutputChannel): Promise<void> {
+  for (const report of diagnostics) output.error(detailsOf(report))
+  const place = diagnostics[0]?.place
+  const show = 'Show place'
+  const details = 'Show details'
+  const chosen = await window.showErrorMessage(message, ...(place ? [show] : []), details)
+  if (chosen === details) output.show()
+  if (chosen === show && place) {
+    const at = new Position(place.line - 1, place.column - 1)
+    await window.showTextDocument(Uri.file(place.file), { selection: new Range(at, at) })
+  }
+}
+
+const detailsOf = ({
+  code,
+  message,
+  place,
+  frame,
+  fix,
+  help,
+}: CommandFailed['diagnostics'][number]): string =>
+  [
+    code === null ? message : `${code}: ${message}`,
+    place && `  at ${place.file}:${place.line}:${place.column}`,
+    frame,
+    fix && `  fix: ${fix}`,
+    help && `  more: ${help.command}`,
+  ]
+    .filter((line) => line !== null)
+    .join('\n')
