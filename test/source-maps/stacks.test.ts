@@ -3,7 +3,7 @@ import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runNode } from '../setup/runNode.ts'
-import { emittedProject, lineOf, NET, writeProject } from './userProject.ts'
+import { lineOf, NET, smallNetProject, writeProject } from './userProject.ts'
 
 /** Prints the stack of each failing call, one JSON record for all. */
 const RUN = `import * as tf from '@tensorflow/tfjs-core'
@@ -48,7 +48,7 @@ const FLAGS = ['--enable-source-maps', '--stack-trace-limit=50']
 let folder: string
 let stacks: Readonly<Record<string, string>>
 beforeAll(() => {
-  folder = emittedProject({ 'run.js': RUN, 'die.js': DIE })
+  folder = smallNetProject({ 'run.js': RUN, 'die.js': DIE })
   const { stdout, stderr } = runNode([...FLAGS, 'run.js'], folder)
   if (stdout === '') throw new Error(stderr)
   stacks = JSON.parse(stdout)

@@ -76,3 +76,11 @@ export function emittedProject(files: Readonly<Record<string, string>> = {}, mod
   for (const { status, stderr } of runs) if (status !== 0) throw new Error(stderr)
   return folder
 }
+
+let made: string | null = null
+/** The project of SmallNet, made once for all files of a process; their scripts are added to it. */
+export function smallNetProject(scripts: Readonly<Record<string, string>>): string {
+  made ??= emittedProject()
+  for (const [name, text] of Object.entries(scripts)) writeFileSync(join(made, name), text)
+  return made
+}
