@@ -47,8 +47,11 @@ export const lineOf = (text: string, source = NET): number => {
 }
 
 /** Writes files, in folders of their own where their names have any, into a new folder that packages are found from. */
-export function writeProject(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const folder = mkdtempSync(join(inject('emittedFolder'), 'my nets #1 50% ünï '))
+export function writeProject(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  name = 'my nets #1 50% ünï ',
+): string {
+  const folder = mkdtempSync(join(inject('emittedFolder'), name))
   for (const [name, content] of Object.entries({ 'package.json': '{"type":"module"}', ...files })) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), content)
@@ -64,8 +67,12 @@ export const images = (rows: number): Uint8Array =>
   )
 
 /** The project with `out/float` and `out/int8`, as the CLI writes them; gives its folder. */
-export function emittedProject(files: Readonly<Record<string, string>> = {}, model = 'src/net.ts'): string {
-  const folder = writeProject({ 'src/net.ts': NET, 'images.npy': images(8), ...files })
+export function emittedProject(
+  files: Readonly<Record<string, string>> = {},
+  model = 'src/net.ts',
+  name?: string,
+): string {
+  const folder = writeProject({ 'src/net.ts': NET, 'images.npy': images(8), ...files }, name)
   const runs = runTsfx(
     [
       ['trace', `${model}#SmallNet`, '--input', 'x:?,6,6,1', '--out', 'out/float', '--name', 'net'],
