@@ -21,7 +21,8 @@ export function callAt(tree: ts.SourceFile, { line, column }: SourceLocation): t
   return found
 }
 
-function reportedPosition(call: ts.CallExpression, tree: ts.SourceFile): number {
+/** Where V8 says that a call is made. */
+export function reportedPosition(call: ts.CallExpression, tree: ts.SourceFile): number {
   let callee: ts.Expression = call.expression
   while (ts.isNonNullExpression(callee)) callee = callee.expression
   if (!call.questionDotToken) {

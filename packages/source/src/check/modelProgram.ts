@@ -35,12 +35,22 @@ const OWN_FILE = fileURLToPath(import.meta.url)
 export function modelProgram(files: readonly string[], resolveFrom: string = OWN_FILE): ts.Program {
   const file = files[0] as string
   const { options, ambient } = projectOf(file)
-  const host = ts.createCompilerHost(options)
+  const host = modelHost(options, file, resolveFrom)
   const readSource = host.getSourceFile.bind(host)
   host.getSourceFile = (path, version, ...rest) =>
     path.endsWith('.d.ts')
       ? declarations(path, version, () => readSource(path, version, ...rest))
       : readSource(path, version, ...rest)
+  return ts.createProgram([...files, ...ambient], options, host)
+}
+
+/** Reads files for the program of `file`; `@tensorflow/*` and `@tsfx/*` fall back to what `resolveFrom` sees. */
+export function modelHost(
+  options: ts.CompilerOptions,
+  file: string,
+  resolveFrom: string = OWN_FILE,
+): ts.CompilerHost {
+  const host = ts.createCompilerHost(options)
   const cache = ts.createModuleResolutionCache(dirname(file), (path) => path, options)
   host.resolveModuleNameLiterals = (literals, containing, redirected, _options, sourceFile) =>
     literals.map((literal) => {
@@ -50,7 +60,7 @@ export function modelProgram(files: readonly string[], resolveFrom: string = OWN
       const own = from(containing)
       return own.resolvedModule || !/^@(tensorflow|tsfx)\//.test(literal.text) ? own : from(resolveFrom)
     })
-  return ts.createProgram([...files, ...ambient], options, host)
+  return host
 }
 
 /** What governs a file: the user's compiler options and ambient declarations, or sane defaults. */
