@@ -11,6 +11,7 @@ import { chain, op } from './match/patterns.ts'
 import type { RewriteSite } from './match/rewriteSite.ts'
 import { rule } from './match/rule.ts'
 import { rulePass } from './match/rulePass.ts'
+import { mergedLayer } from './mergedLayer.ts'
 import { changeParameter, parameterArgument, readFloats } from './parameterArgument.ts'
 import { layers, weightedLayer } from './weightedLayer.ts'
 
@@ -110,9 +111,7 @@ function fold(at: RewriteSite, layer: FxNode, weights: LayerWeights): Ref {
     shape: [weights.bias.length],
     path: siblingPath(at.edit.node(weight.node).target, 'bias'),
   })
-  // What a layer takes up is still the layer, at its scope and place.
-  const from = at.match.nodes
-  return at.op(layer.target, { ...layer.args, [role.weight]: weight, [role.bias]: bias }, { from })
+  return at.op(layer.target, { ...layer.args, [role.weight]: weight, [role.bias]: bias }, mergedLayer(at))
 }
 
 /** `conv.weight` -> `conv.bias` */

@@ -8,6 +8,7 @@ import type { Op } from '@tsfx/ops'
 import { chain, op, scalar, value } from './match/patterns.ts'
 import { rule } from './match/rule.ts'
 import { rulePass } from './match/rulePass.ts'
+import { mergedLayer } from './mergedLayer.ts'
 import { layers, weightedLayer } from './weightedLayer.ts'
 
 /** A function of `x` alone, so that its name says all there is to it. */
@@ -45,8 +46,7 @@ const limitLayer = rule({
   summary: 'A layer that applies relu applies the relu6 behind it in its place.',
   pattern: op('relu6', { x: applyingRelu }),
   where: isLimited,
-  rewrite: ({ layer }, at) =>
-    at.op(layer.target, { ...layer.args, activation: 'relu6' }, { from: at.match.nodes }),
+  rewrite: ({ layer }, at) => at.op(layer.target, { ...layer.args, activation: 'relu6' }, mergedLayer(at)),
 })
 
 const cutLayer = rule({
@@ -54,8 +54,7 @@ const cutLayer = rule({
   summary: 'A layer that applies relu and is cut at 6 applies relu6.',
   pattern: op('minimum', { a: scalar(6), b: applyingRelu }),
   where: isLimited,
-  rewrite: ({ layer }, at) =>
-    at.op(layer.target, { ...layer.args, activation: 'relu6' }, { from: at.match.nodes }),
+  rewrite: ({ layer }, at) => at.op(layer.target, { ...layer.args, activation: 'relu6' }, mergedLayer(at)),
 })
 
 const mergeActivation = rule({
@@ -69,8 +68,7 @@ const mergeActivation = rule({
     weightedLayer(layer)?.op.attrs.activation?.parse(activation.target) === activation.target ||
     `${layer.target} cannot apply ${activation.target} itself`,
   rewrite: ({ layer, activation }, at) =>
-    // What a layer takes up is still the layer, at its scope and place.
-    at.op(layer.target, { ...layer.args, activation: activation.target }, { from: at.match.nodes }),
+    at.op(layer.target, { ...layer.args, activation: activation.target }, mergedLayer(at)),
 })
 
 /** Merges an activation into the layer before it, which then applies it itself. */

@@ -7,6 +7,7 @@ import { typed } from './inferTypes.ts'
 import { ofType, oneOf, op, param, value } from './match/patterns.ts'
 import { rule } from './match/rule.ts'
 import { rulePass } from './match/rulePass.ts'
+import { mergedLayer } from './mergedLayer.ts'
 import { layers, weightedLayer } from './weightedLayer.ts'
 
 const isMatrix = (type: ValueType): boolean => type.kind === 'tensor' && type.shape.length === 2
@@ -41,8 +42,7 @@ const mergeBias = rule({
     return isBias || `${bias.path} is not one number for each channel of ${layer.name}`
   },
   rewrite: ({ layer, bias }, at) =>
-    // What a layer takes up is still the layer, at its scope and place.
-    at.op(layer.target, { ...layer.args, [weightedLayer(layer)!.role.bias]: bias }, { from: at.match.nodes }),
+    at.op(layer.target, { ...layer.args, [weightedLayer(layer)!.role.bias]: bias }, mergedLayer(at)),
 })
 
 const rankOf = ({ type }: FxNode): number => (type?.kind === 'tensor' ? type.shape.length : 0)

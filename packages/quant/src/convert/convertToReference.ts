@@ -7,7 +7,6 @@ import {
   type FxNode,
   type Graph,
   type GraphRounding,
-  type NodeMeta,
   type QParams,
   Ref,
   typeOfParam,
@@ -30,6 +29,7 @@ import { notPrepared } from '../diagnostics.generated.ts'
 import { integerRoleOf } from '../plan/nodeInputs.ts'
 import { type Observation, observationsOf } from '../prepare/observation.ts'
 import type { QuantSpec } from '../quantSpec.ts'
+import { type FormNames, formOfValue } from './formOfValue.ts'
 import { choosePointQParams, parameterValues } from './pointQParams.ts'
 import { quantizeParameter } from './quantizeParameter.ts'
 import { scopeAt } from './scopeAt.ts'
@@ -90,18 +90,16 @@ function isWeight(prepared: Graph, { node, source }: Observation): boolean {
 }
 
 function quantizeValue(edit: Edit, { node, source, spec }: Observation, q: QParams): void {
-  // A stub stands for the value before it.
-  const value = source.isOp('quantStub') ? edit.node((source.args.x as Ref).node) : source
+  const x = node.args.x as Ref
   const quantized = edit.insertBefore(node.id, {
     kind: 'call_function',
     target: 'quantize',
-    args: { x: node.args.x!, output: outputOf(spec, q) },
-    name: `${value.name}Q`,
+    args: { x, output: outputOf(spec, q) },
+    ...formOfValue(edit, x, 'Q'),
     scope: scopeAt(edit, node.id),
     loc: source.loc,
-    meta: variableBeside(value, 'Q'),
   })
-  becomeDequantize(edit, node, quantized, value)
+  becomeDequantize(edit, node, quantized, formOfValue(edit, x, 'Real'))
 }
 
 const outputOf = ({ dtype }: QuantSpec, { scale, zeroPoint, qmin, qmax }: QParams): OutputAttr => ({
@@ -132,19 +130,12 @@ function storeWeight(
   const reader = alone
     ? edit.update(source.id, { type })
     : edit.getAttrBefore(node.id, path, { scope: source.scope, loc: source.loc })
-  becomeDequantize(edit, node, reader, source)
+  becomeDequantize(edit, node, reader, { name: `${source.name}Real`, meta: {} })
 }
 
-function becomeDequantize(edit: Edit, observer: FxNode, quantized: FxNode, value: FxNode): void {
+function becomeDequantize(edit: Edit, observer: FxNode, quantized: FxNode, names: FormNames): void {
   const args = { x: new Ref(quantized.id) }
   const { scope, loc } = quantized
-  const meta = { pass: 'convertToReference', ...variableBeside(value, 'Real') }
-  const name = `${value.name}Real`
-  edit.update(observer.id, { target: 'dequantize', args, name, type: null, scope, loc, meta })
-}
-
-/** The variable for another form of a value: that of the value, and what tells the form. */
-function variableBeside({ kind, name, meta }: FxNode, form: string): NodeMeta {
-  const variable = kind === 'placeholder' ? name : meta.variable
-  return variable === undefined ? {} : { variable: `${variable}${form}` }
+  const meta = { pass: 'convertToReference', ...names.meta }
+  edit.update(observer.id, { target: 'dequantize', args, name: names.name, type: null, scope, loc, meta })
 }

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Graph, Ref } from '@tsfx/ir'
 import { bindTfjs } from '@tsfx/ops'
+import { fuse } from '@tsfx/passes'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { BATCH, buildGraph, calibrated, type GraphBuilder } from '../graphs.fixture.ts'
@@ -48,6 +49,8 @@ function call(
 const graphOf = (steps: readonly Step[]): Graph =>
   buildGraph((g) => {
     const values = [g.input('x', [BATCH, 2, 2, 2])]
+    // Some layer is to be quantized.
+    values.push(call(g, values, { op: 'conv2d', back: [0, 0] }, 'stem'))
     const walk = (inner: readonly Step[], path: string): void => {
       for (const [i, step] of inner.entries()) {
         if ('steps' in step) walk(step.steps, path ? `${path}.${i}` : `m${i}`)
@@ -76,9 +79,10 @@ describe('scopes of what convert inserts', () => {
         const graph = graphOf(steps)
         const { prepared, stats } = await calibrated(graph)
         expect(interrupted(graph)).toEqual([])
+        expect(interrupted(fuse(graph))).toEqual([])
         expect(interrupted(convert(prepared, stats))).toEqual([])
       }),
-      { numRuns: 30 },
+      { numRuns: 60 },
     )
   })
 
@@ -98,6 +102,7 @@ describe('scopes of what convert inserts', () => {
     const calls = convert(prepared, stats).nodes.filter(({ kind }) => kind === 'call_function')
     expect(calls.map(({ target, scope }) => `${target} ${scope}`)).toEqual([
       'quantize ',
+      'q.conv2d stem',
       'q.conv2d m0',
       'dequantize m0',
       'sin m0',

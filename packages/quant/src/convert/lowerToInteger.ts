@@ -26,6 +26,7 @@ import {
   type PassContext,
   type PassDescription,
   runPasses,
+  scopeOfMerged,
   typed,
   unownedPath,
 } from '@tsfx/passes'
@@ -155,6 +156,7 @@ function lowerOp(edit: Edit, { node, last, quantize }: Lowering, rounding: Graph
     args: integerArgs(edit, { node, last, quantize }, role, rounding),
     type: passesQParams(role) ? storedType(edit, node, role, quantize) : quantize.type,
     name,
+    scope: scopeOfMerged(edit, [node, last]),
     from: node === last ? [node] : [node, last],
   })
   if (equalStorage(lowered.type as TensorType, quantize.type as TensorType)) {
