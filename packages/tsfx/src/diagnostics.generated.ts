@@ -216,7 +216,7 @@ export function failedModule(slots: { file: string | number; cause: string | num
     code: 'TSFX7019',
     kind: 'user',
     message: `${slots.file} could not be run: ${slots.cause}`,
-    fix: `run the module with plain Node to see the whole stack; what it imports must be installed near it`,
+    fix: `correct it at the place shown; what the model needs when it is made (files, weights, the network) must be there`,
     place,
   })
 }
@@ -228,6 +228,50 @@ export function cannotWrite(slots: { path: string | number; problem: string | nu
     kind: 'user',
     message: `${slots.path} cannot be written: ${slots.problem}`,
     fix: `name another path, or change the permissions of this one`,
+    place,
+  })
+}
+
+/** TSFX7021: {file} imports {specifier}, which cannot be found */
+export function missingImport(slots: { file: string | number; specifier: string | number; remedy: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX7021',
+    kind: 'user',
+    message: `${slots.file} imports ${slots.specifier}, which cannot be found`,
+    fix: `${slots.remedy}`,
+    place,
+  })
+}
+
+/** TSFX7022: {file} imports {name} from {specifier}, which exports no such value */
+export function missingName(slots: { file: string | number; name: string | number; specifier: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX7022',
+    kind: 'user',
+    message: `${slots.file} imports ${slots.name} from ${slots.specifier}, which exports no such value`,
+    fix: `export it there, or correct the name; import a type by import type`,
+    place,
+  })
+}
+
+/** TSFX7023: {file} is loaded as an ES module, and uses {what} of CommonJS */
+export function commonJsSyntax(slots: { file: string | number; what: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX7023',
+    kind: 'user',
+    message: `${slots.file} is loaded as an ES module, and uses ${slots.what} of CommonJS`,
+    fix: `write import and export; or keep it as JavaScript in a file that ends in .cjs`,
+    place,
+  })
+}
+
+/** TSFX7024: {file} needs the kernel {kernel}, which the backend {backend} of TensorFlow.js does not have */
+export function kernelNotThere(slots: { file: string | number; kernel: string | number; backend: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX7024',
+    kind: 'user',
+    message: `${slots.file} needs the kernel ${slots.kernel}, which the backend ${slots.backend} of TensorFlow.js does not have`,
+    fix: `write the op with others that the backend has; or run the model in your own program on another backend`,
     place,
   })
 }

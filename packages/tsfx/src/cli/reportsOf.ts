@@ -2,7 +2,7 @@
 import { type DiagnosticReport, diagnosticReport, isDiagnosticError, type ReportedPlace } from '@tsfx/ir'
 import { failureOf } from '@tsfx/passes'
 import { createSourceLookup, findingError, type StaticFinding } from '@tsfx/source'
-import { innermostUserPlace } from '../node/importModule.ts'
+import { innermostUserPlace } from '../node/userPlace.ts'
 
 /** Reports of any error; the first one is the error itself. */
 export function reportsOf(error: unknown): readonly DiagnosticReport[] {

@@ -1,12 +1,12 @@
 /**
  * @file Module hooks, run by Node in a thread of their own (`module.register`). They send the user's imports of
  * tfjs-core to the capture alias, resolve tfjs and tsfx packages for models that lie outside of any project, and
- * load TypeScript by stripping its types in place.
+ * load TypeScript by stripping its types in place. Imports by `paths` of a tsconfig and imports of JSON work as in a bundler.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import type { LoadHook, ResolveHook, ResolveHookContext } from 'node:module'
-import { fileURLToPath } from 'node:url'
-import { stripTypes } from '@tsfx/source'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { projectImport, stripTypes } from '@tsfx/source'
 import { twoTfjsCores } from '../diagnostics.generated.ts'
 
 export interface HookData {
@@ -36,7 +36,17 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
       throw twoTfjsCores({ first: fileURLToPath(data.tfjsCore), second: fileURLToPath(found.url) })
     return { url: ALIAS, format: 'module', shortCircuit: true }
   }
-  return next(typeScriptFile(specifier, context.parentURL) ?? specifier, context)
+  return next(
+    aliasedFile(specifier, context.parentURL) ?? typeScriptFile(specifier, context.parentURL) ?? specifier,
+    context,
+  )
+}
+
+/** The file that an import means by the tsconfig of the user's module. */
+function aliasedFile(specifier: string, parent: string | undefined): string | null {
+  if (!parent?.startsWith('file:')) return null
+  const file = projectImport(specifier, fileURLToPath(parent))
+  return file === null ? null : pathToFileURL(file).href
 }
 
 /** The user's copy of a tfjs package; where the model's folder has none, the copy of tsfx. */
@@ -74,7 +84,16 @@ function typeScriptFile(specifier: string, parent: string | undefined): string |
 
 export const load: LoadHook = async (url, context, next) => {
   if (url === ALIAS) return { format: 'module', source: data.alias, shortCircuit: true }
+  if (/^file:.*\.json$/.test(url) && context.importAttributes.type === undefined)
+    return {
+      format: 'module',
+      source: jsonModule(readFileSync(fileURLToPath(url), 'utf8')),
+      shortCircuit: true,
+    }
   if (!/^file:.*\.(m?ts|tsx|jsx)$/.test(url) || url.includes('/node_modules/')) return next(url, context)
   const file = fileURLToPath(url)
   return { format: 'module', source: stripTypes(readFileSync(file, 'utf8'), file).code, shortCircuit: true }
 }
+
+/** `import options from './options.json'`, which Node takes only with an attribute. The text is data: no key of it has a meaning. */
+const jsonModule = (text: string): string => `export default JSON.parse(${JSON.stringify(text)})\n`

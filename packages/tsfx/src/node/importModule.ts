@@ -1,12 +1,14 @@
 /** @file Imports a module of the user. */
 import { pathToFileURL } from 'node:url'
-import { isDiagnosticError, type SourceLocation } from '@tsfx/ir'
-import { createSourceLookup } from '@tsfx/source'
+import { isDiagnosticError } from '@tsfx/ir'
 import { failedModule } from '../diagnostics.generated.ts'
+import { explainFailure } from './explainFailure.ts'
+import { framed, innermostUserPlace } from './userPlace.ts'
 
 /**
  * The exports of a module.
- * @throws TSFX7019 with the cause and its place when the module cannot be loaded, or throws while it is.
+ * @throws TSFX7019 with the cause and its place when the module cannot be loaded, or throws while it is; for causes that are known
+ * by what Node says, TSFX7021 to TSFX7024.
  */
 export async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
   return await inUserCode(
@@ -15,7 +17,7 @@ export async function importModule(path: string): Promise<Readonly<Record<string
   )
 }
 
-/** Runs code of the user's module `path`. @throws TSFX7019 */
+/** Runs code of the user's module `path`. @throws TSFX7019, TSFX7021 to TSFX7024 */
 export async function inUserCode<T>(path: string, run: () => T | Promise<T>): Promise<T> {
   try {
     return await run()
@@ -24,7 +26,7 @@ export async function inUserCode<T>(path: string, run: () => T | Promise<T>): Pr
   }
 }
 
-/** `inUserCode` for code that must not wait. @throws TSFX7019 */
+/** `inUserCode` for code that must not wait. @throws TSFX7019, TSFX7024 */
 export function inUserCodeSync<T>(path: string, run: () => T): T {
   try {
     return run()
@@ -35,24 +37,11 @@ export function inUserCodeSync<T>(path: string, run: () => T): T {
 
 function asDiagnostic(path: string, cause: unknown): unknown {
   if (isDiagnosticError(cause)) return cause
-  const loc = innermostUserPlace(cause)
-  const frame = loc && createSourceLookup().codeFrame(loc)
-  const place = { ...(loc && { loc }), ...(frame && { frame }) }
-  const error = failedModule(
-    { file: path, cause: cause instanceof Error ? cause.message : String(cause) },
-    place,
-  )
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const thrownAt = innermostUserPlace(cause)
+  const error =
+    explainFailure({ path, message, thrownAt }) ??
+    failedModule({ file: path, cause: message }, framed(thrownAt))
   error.cause = cause
   return error
-}
-
-/** Where an error comes from in the user's code: the innermost frame that is no library's. */
-export function innermostUserPlace(cause: unknown): SourceLocation | null {
-  const stack = cause instanceof Error ? (cause.stack ?? '') : ''
-  for (const line of stack.split('\n')) {
-    const [, file, row, column] = /((?:file:\/\/)?\/[^():]*):(\d+):(\d+)\)?$/.exec(line) ?? []
-    if (file === undefined || /node_modules|\/packages\/\w+\/(src|dist)\//.test(file)) continue
-    return { file: file.replace('file://', ''), line: Number(row), column: Number(column) }
-  }
-  return null
 }

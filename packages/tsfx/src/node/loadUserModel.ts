@@ -59,7 +59,7 @@ export async function loadUserModel({ file, exportName }: ModelName, weights?: s
   const tf = installHooks([dirname(file)])
   await useWasmBackend(tf, dirname(file))
   const exports = await importModule(file)
-  const value = exports[exportName]
+  const value = exportName in exports ? exports[exportName] : commonJsExport(exports.default, exportName)
   if (value === undefined) {
     throw missingExport({ file, exportName, exports: Object.keys(exports).join(', ') || 'nothing' })
   }
@@ -70,6 +70,12 @@ export async function loadUserModel({ file, exportName }: ModelName, weights?: s
   }
   return { file, exportName, model, tf, inputs: isKerasModel(model) ? layersModelInputs(tf, model) : null }
 }
+
+/** Names that Node does not find in a CommonJS module (`module.exports = make()`) are those of its only export. */
+const commonJsExport = (exported: unknown, name: string): unknown =>
+  typeof exported === 'object' && exported !== null && Object.hasOwn(exported, name)
+    ? (exported as Readonly<Record<string, unknown>>)[name]
+    : undefined
 
 const hasForward = (value: unknown): value is UserModel =>
   isKerasModel(value) ||

@@ -1,0 +1,14 @@
+import '../setup/stripTypes.mjs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadUserModel } from 'tsfx/node'
+
+export const trigger = (): Promise<unknown> => {
+  // Vite, which runs the tests, leaves the modules of libraries to Node.
+  const folder = join(mkdtempSync(join(tmpdir(), 'tsfx-')), 'node_modules/net')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'net.mjs')
+  writeFileSync(file, 'module.exports = { net: (x) => x }\n')
+  return loadUserModel({ file, exportName: 'net' })
+}
