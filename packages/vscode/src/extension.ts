@@ -21,37 +21,35 @@ export function activate(context: ExtensionContext): void {
   const output = window.createOutputChannel('tsfx', { log: true })
   const status = new StatusItem()
   const panels = new GraphPanels(context.extensionUri)
-  const started = new ServerSession((start) => {
-    const client: LanguageClient = createClient(start, {
-      output,
-      middleware: middlewareOf(() => client, { panels, output }),
-      onGaveUp: () => {
-        status.setServer('stopped')
-        started.forget()
-      },
-    })
-    status.follow(client)
-    client.onNotification(NOTIFICATIONS.modelState, (state: ModelState) => void panels.follow(state))
-    return client
-  }, output)
+  const started = new ServerSession({
+    output,
+    createClient: (start) => {
+      const client: LanguageClient = createClient(start, {
+        output,
+        middleware: middlewareOf(() => client, { panels, output }),
+        onGaveUp: () => started.giveUp(),
+      })
+      client.onNotification(NOTIFICATIONS.modelState, (state: ModelState) => {
+        status.follow(state)
+        void panels.follow(state)
+      })
+      return client
+    },
+    onServer: (server) => status.setServer(server),
+  })
   session = started
-  const start = async (): Promise<void> => {
-    const { kind } = await started.state()
-    status.setServer(kind === 'ready' ? 'running' : 'absent')
-  }
   context.subscriptions.push(
     output,
     status,
     panels,
     ...registerCommands({ session: started, panels, output }),
-    workspace.onDidGrantWorkspaceTrust(start),
+    workspace.onDidGrantWorkspaceTrust(() => started.state()),
     workspace.onDidChangeConfiguration(async (change) => {
       if (!RESTARTING.some((setting) => change.affectsConfiguration(setting))) return
-      await started.stop()
-      await start()
+      await started.restart()
     }),
   )
-  void start()
+  void started.state()
 }
 
 /** Called by the editor when it closes or the extension is turned off; no process of ours is left when it resolves. */

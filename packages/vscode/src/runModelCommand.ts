@@ -30,8 +30,13 @@ export async function runModelCommand(
         const params = { command, arguments: [model, options] }
         return (await client.sendRequest(ExecuteCommandRequest.type, params, token)) as CommandResult | null
       } catch (error) {
-        if (token.isCancellationRequested) return null
-        throw error
+        // The server crashed or was stopped; what a model does to its own process is a result, not an error.
+        if (!token.isCancellationRequested) {
+          const problem = error instanceof Error ? error.message : String(error)
+          output.error(problem)
+          void window.showErrorMessage(`The language server of tsfx did not answer: ${problem}`)
+        }
+        return null
       }
     },
   )

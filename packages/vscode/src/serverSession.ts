@@ -8,6 +8,7 @@ import type { LanguageClient } from 'vscode-languageclient/node'
 import { findServer, type ServerLookup } from './findServer.ts'
 import { readSettings } from './settings.ts'
 import { spawnServer } from './spawnServer.ts'
+import type { ServerState } from './statusItem.ts'
 
 /** How long a server may take to end by itself. */
 const MILLISECONDS_TO_END = 2000
@@ -16,17 +17,20 @@ export type SessionState =
   | { readonly kind: 'ready'; readonly client: LanguageClient }
   | { readonly kind: 'unavailable'; readonly message: string }
 
-export type CreateClient = (start: () => Promise<ChildProcess>) => LanguageClient
+export interface SessionParts {
+  readonly output: LogOutputChannel
+  readonly createClient: (start: () => Promise<ChildProcess>) => LanguageClient
+  /** Told each time that the server starts, ends, or is given up. */
+  readonly onServer: (server: ServerState) => void
+}
 
 export class ServerSession {
-  readonly #createClient: CreateClient
-  readonly #output: LogOutputChannel
+  readonly #parts: SessionParts
   readonly #processes = new Set<ChildProcess>()
   #starting: Promise<SessionState> | null = null
 
-  constructor(createClient: CreateClient, output: LogOutputChannel) {
-    this.#createClient = createClient
-    this.#output = output
+  constructor(parts: SessionParts) {
+    this.#parts = parts
   }
 
   /** The running server; starts one when there is none. */
@@ -35,6 +39,7 @@ export class ServerSession {
     const starting = this.#start().then((state) => {
       // What is missing now may be installed by the next time.
       if (state.kind === 'unavailable' && this.#starting === starting) this.#starting = null
+      this.#parts.onServer(state.kind === 'ready' ? 'running' : 'absent')
       return state
     })
     this.#starting = starting
@@ -47,11 +52,13 @@ export class ServerSession {
     this.#starting = null
     if (state?.kind === 'ready') await quietly(state.client.dispose(MILLISECONDS_TO_END))
     await Promise.all([...this.#processes].map((child) => ended(child, MILLISECONDS_TO_END)))
+    this.#parts.onServer('absent')
   }
 
   /** Takes the server for gone, so that the next use starts another. */
-  forget(): void {
+  giveUp(): void {
     this.#starting = null
+    this.#parts.onServer('stopped')
   }
 
   async restart(): Promise<SessionState> {
@@ -66,20 +73,21 @@ export class ServerSession {
         message:
           'tsfx runs code of the workspace: its language server and your models. Trust the workspace to use it.',
       }
+    const { output, createClient } = this.#parts
     const settings = readSettings()
     const server = lookUp(settings.path)
     if (server.kind === 'missing') {
-      this.#output.info(server.message)
+      output.info(server.message)
       return { kind: 'unavailable', message: server.message }
     }
-    this.#output.info(`Starting tsfx ${server.version}: ${server.script}`)
+    output.info(`Starting tsfx ${server.version}: ${server.script}`)
     const start = async (): Promise<ChildProcess> => {
       const child = await spawnServer(server, settings.node)
       this.#processes.add(child)
       child.once('exit', () => this.#processes.delete(child))
       return child
     }
-    const client = this.#createClient(start)
+    const client = createClient(start)
     try {
       await client.start()
       return { kind: 'ready', client }

@@ -1,30 +1,30 @@
 /** @file The entry of the status bar: what runs now, and whether the server does. */
-import { type ModelArgument, type ModelState, NOTIFICATIONS } from '@tsfx/lsp/protocol'
+import type { ModelArgument, ModelState } from '@tsfx/lsp/protocol'
 import { type Disposable, StatusBarAlignment, window } from 'vscode'
-import type { LanguageClient } from 'vscode-languageclient/node'
+
+/** A server that stopped is one that crashed too often. */
+export type ServerState = 'running' | 'absent' | 'stopped'
 
 export class StatusItem implements Disposable {
   readonly #item = window.createStatusBarItem('tsfx.status', StatusBarAlignment.Left)
   readonly #running = new Map<string, string>()
-  #server: 'running' | 'absent' | 'stopped' = 'absent'
+  #server: ServerState = 'absent'
 
   constructor() {
     this.#item.name = 'tsfx'
     this.#item.command = 'tsfx.showOutput'
   }
 
-  /** Follows what a server says of its models. */
-  follow(client: LanguageClient): void {
-    client.onNotification(NOTIFICATIONS.modelState, ({ model, state }: ModelState) => {
-      if (state === 'running') this.#running.set(keyOf(model), model.exportName)
-      else this.#running.delete(keyOf(model))
-      this.#show()
-    })
+  /** Follows what the server says of its models. */
+  follow({ model, state }: ModelState): void {
+    if (state === 'running') this.#running.set(keyOf(model), model.exportName)
+    else this.#running.delete(keyOf(model))
+    this.#show()
   }
 
-  setServer(server: 'running' | 'absent' | 'stopped'): void {
+  setServer(server: ServerState): void {
     this.#server = server
-    this.#running.clear()
+    if (server !== 'running') this.#running.clear()
     this.#show()
   }
 
