@@ -3,6 +3,7 @@
  * breaks a line; this breaks what is longer than 100 columns at its commas, outermost first.
  */
 import ts from 'typescript'
+import { inertText } from './inertText.ts'
 
 export const LINE_WIDTH = 100
 const INDENT = '  '
@@ -18,7 +19,8 @@ export function printFlat(node: ts.Node): string {
   if (ts.isPropertyDeclaration(node)) return `readonly ${printMember(node)};`
   if (ts.isPropertySignature(node)) return `${printMember(node)};`
   if (ts.isAsExpression(node)) return `${printFlat(node.expression)} as ${printFlat(node.type)}`
-  return printer.printNode(ts.EmitHint.Unspecified, node, context)
+  // What it changes stands in strings only.
+  return inertText(printer.printNode(ts.EmitHint.Unspecified, node, context))
 }
 
 const printMember = (member: ts.TypeElement | ts.PropertyDeclaration): string => {
@@ -35,9 +37,12 @@ interface Room {
   readonly after: number
 }
 
-/** Prints `node` at `indent`; lines after the first carry their indentation. */
-export const layOut = (node: ts.Node, indent = ''): string =>
-  fit(node, { indent, before: indent.length, after: 0 })
+/**
+ * Prints `node` at `indent`; lines after the first carry their indentation.
+ * @param around columns of what stands before it on its first line and behind it on its last
+ */
+export const layOut = (node: ts.Node, indent = '', around = { before: 0, after: 0 }): string =>
+  fit(node, { indent, before: indent.length + around.before, after: around.after })
 
 function fit(node: ts.Node, room: Room): string {
   const flat = printFlat(node)
@@ -97,12 +102,18 @@ function brokenList(node: ts.Node, room: Room): string | null {
     return brokenCall(head, node.arguments ?? [], room)
   }
   if (ts.isArrayLiteralExpression(node)) {
-    return node.elements.every(isNumber)
-      ? filled(node.elements, room)
-      : onePerLine('[', node.elements, ']', ',', room)
+    const fill = node.elements.every(isShort) && fits(node.elements, room)
+    return fill ? filled('[', node.elements, ']', room) : onePerLine('[', node.elements, ']', ',', room)
   }
-  if (ts.isTupleTypeNode(node)) return onePerLine('[', node.elements, ']', ',', room)
-  if (ts.isObjectLiteralExpression(node)) return onePerLine('{', node.properties, '}', ',', room)
+  if (ts.isTupleTypeNode(node)) {
+    const fill = node.elements.some(ts.isTypeReferenceNode) && fits(node.elements, room)
+    return fill ? filled('[', node.elements, ']', room) : onePerLine('[', node.elements, ']', ',', room)
+  }
+  if (ts.isObjectLiteralExpression(node)) {
+    // A record of what was read elsewhere and many small literals.
+    const fill = node.properties.some(ts.isSpreadAssignment) && fits(node.properties, room)
+    return fill ? filled('{', node.properties, '}', room) : onePerLine('{', node.properties, '}', ',', room)
+  }
   if (ts.isObjectBindingPattern(node)) return onePerLine('{', node.elements, '}', ',', room)
   if (ts.isTypeLiteralNode(node)) return onePerLine('{', node.members, '}', '', room)
   return null
@@ -148,19 +159,30 @@ function onePerLine(
   return [open, ...lines, indent + close].join('\n')
 }
 
-const isNumber = (node: ts.Node): boolean => ts.isNumericLiteral(node) || ts.isPrefixUnaryExpression(node)
+/** Numbers, names, fields, and calls of one text or number. */
+const isShort = (node: ts.Node): boolean =>
+  ts.isNumericLiteral(node) ||
+  ts.isPrefixUnaryExpression(node) ||
+  ts.isIdentifier(node) ||
+  ts.isPropertyAccessExpression(node) ||
+  ts.isElementAccessExpression(node) ||
+  (ts.isCallExpression(node) && node.arguments.length === 1)
 
-/** Numbers, as many on each line as fit. */
-function filled(numbers: readonly ts.Expression[], { indent }: Room): string {
+/** Whether each item has room on a line of its own. */
+const fits = (items: readonly ts.Node[], { indent }: Room): boolean =>
+  items.every((item) => indent.length + INDENT.length + printFlat(item).length + 1 <= LINE_WIDTH)
+
+/** As many items on each line as fit. */
+function filled(open: string, items: readonly ts.Node[], close: string, { indent }: Room): string {
   const inner = indent + INDENT
   const lines: string[] = []
   let line = inner
-  for (const item of numbers.map((number) => `${printFlat(number)},`)) {
+  for (const item of items.map((node) => `${printFlat(node)},`)) {
     if (line !== inner && line.length + 1 + item.length > LINE_WIDTH) {
       lines.push(line)
       line = inner
     }
     line += line === inner ? item : ` ${item}`
   }
-  return ['[', ...lines, line, `${indent}]`].join('\n')
+  return [open, ...lines, line, indent + close].join('\n')
 }

@@ -15,7 +15,9 @@ export interface Compiled {
 
 function toJson(map: GenMapping): string {
   const { version, file, names, sources, mappings } = toEncodedMap(map)
-  return `${JSON.stringify({ version, file, names, sources, mappings })}\n`
+  // A page may hold the map, too, and nothing in it may end the script.
+  const json = JSON.stringify({ version, file, names, sources, mappings })
+  return `${json.replaceAll('<', '\\u003c')}\n`
 }
 
 const original = ({ loc, name }: Mapped, outDir: string | undefined) => ({

@@ -7,6 +7,9 @@
 export const showInvisible = (text: string): string =>
   text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
 
+/** `showInvisible` for text of several lines, which a terminal would otherwise take orders from. */
+export const showLines = (text: string): string => text.split('\n').map(showInvisible).join('\n')
+
 /** A plain word as it is, any other text quoted; different texts print differently. */
 export const printWord = (text: string): string => (/^[\w$./:-]+$/.test(text) ? text : quoteWord(text))
 

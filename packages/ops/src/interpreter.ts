@@ -218,7 +218,8 @@ function failureOf(node: FxNode, error: unknown): Error {
   return failure
 }
 
-const isPromise = (value: unknown): boolean => typeof value === 'object' && value !== null && 'then' in value
+const isPromise = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
 /** A flat list, because `tidy` searches all that it is given, and typed arrays number by number. */
 function tensorsIn(values: readonly Value[]) {

@@ -83,7 +83,12 @@ function withoutTrailingGaps(args: readonly unknown[]): readonly unknown[] {
 
 /** @throws TSFX0522 for a promise. */
 function settled(name: string, result: unknown): Value {
-  if (typeof result === 'object' && result !== null && 'then' in result) {
+  if (
+    typeof result === 'object' &&
+    result !== null &&
+    'then' in result &&
+    typeof result.then === 'function'
+  ) {
     Promise.resolve(result).catch(() => {})
     throw unsettledResult({ name })
   }

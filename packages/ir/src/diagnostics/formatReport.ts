@@ -1,4 +1,5 @@
 /** @file The one text form of every diagnostic: code, message, node, place, code frame, fix, page. */
+import { showInvisible, showLines } from '../printWord.ts'
 import type { DiagnosticReport, ReportedPlace } from './diagnosticReport.ts'
 
 /** A part of the text, for who gives it a colour. */
@@ -16,24 +17,29 @@ export interface ReportStyle {
   help?(help: NonNullable<DiagnosticReport['help']>): string
 }
 
-/** Several lines, without a line break at the end. */
+/** Several lines, without a line break at the end. What no terminal shows is written out: names come from anywhere. */
 export function formatReport(report: DiagnosticReport, style: ReportStyle = {}): string {
   const { code, severity, message, node, place, frame, fix, help } = report
-  const words = style.words ?? ((text) => text)
+  const words = (text: string): string => showLines(style.words?.(text) ?? text)
   const paint = style.paint ?? ((_part, text) => text)
   const label = (name: string): string => paint('label', `  ${name}:`)
   const head = severity === 'note' ? `${severity}:` : code
   const lines = [`${head === null ? '' : `${paint(severity, head)} `}${words(message)}`]
-  if (node !== null) lines.push(`${label('node')} ${node}`)
+  if (node !== null) lines.push(`${label('node')} ${showInvisible(node)}`)
   if (place) lines.push(`${label('at')} ${paint('place', printPlace(place, style.file))}`)
-  if (frame !== null) lines.push(...frame.split('\n').map((line) => paintFrameLine(line, paint)))
+  if (frame !== null)
+    lines.push(
+      ...showLines(frame)
+        .split('\n')
+        .map((line) => paintFrameLine(line, paint)),
+    )
   if (fix !== null) lines.push(`${label('fix')} ${words(fix)}`)
   if (help) lines.push(`${label('see')} ${style.help?.(help) ?? `${help.page} (npx ${help.command})`}`)
   return lines.join('\n')
 }
 
 const printPlace = ({ file, line, column }: ReportedPlace, name = (path: string) => path): string =>
-  `${name(file)}:${line}:${column}`
+  `${showInvisible(name(file))}:${line}:${column}`
 
 /** `> 12 | text`, and the line of carets under it. */
 function paintFrameLine(line: string, paint: NonNullable<ReportStyle['paint']>): string {

@@ -3,6 +3,10 @@
  * `@tsfx/ir`; tsfx recognises a diagnostic by its shape.
  */
 
+/** Names of weights come from a file, and a terminal takes orders from controls in them. */
+const shown = (text: string): string =>
+  text.replace(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
+
 export class DiagnosticError extends Error {
   override readonly name = 'DiagnosticError'
   readonly code: string
@@ -20,7 +24,7 @@ export class DiagnosticError extends Error {
     fix: string
   }) {
     super(
-      `${diagnostic.code} ${diagnostic.message}\n  fix: ${diagnostic.fix}\n  see: docs/diagnostics/${diagnostic.code}.md (npx tsfx help ${diagnostic.code})`,
+      `${diagnostic.code} ${shown(diagnostic.message)}\n  fix: ${shown(diagnostic.fix)}\n  see: docs/diagnostics/${diagnostic.code}.md (npx tsfx help ${diagnostic.code})`,
     )
     this.code = diagnostic.code
     this.kind = diagnostic.kind

@@ -4,7 +4,7 @@
  * People read results on standard output and diagnostics on standard error, but for `tsfx check`, whose findings are its result. A tool
  * reads one JSON document on standard output; what the user's own code prints goes to standard error then.
  */
-import { type DiagnosticReport, formatReport } from '@tsfx/ir'
+import { type DiagnosticReport, formatReport, showLines } from '@tsfx/ir'
 import { terminalStyle } from './terminalStyle.ts'
 
 /** The document of `--json`: docs/cli.md describes it. */
@@ -36,7 +36,7 @@ export const openOutput = (json: boolean): OpenedOutput => (json ? jsonOutput() 
 function textOutput(): OpenedOutput {
   return {
     json: false,
-    print: (text) => console.log(text),
+    print: (text) => console.log(showLines(text)),
     result: () => {},
     report(report, stream = 'stderr') {
       const text = formatReport(report, terminalStyle(process[stream]))
@@ -46,6 +46,12 @@ function textOutput(): OpenedOutput {
     close: () => {},
   }
 }
+
+/** JSON that is as safe on a terminal: `JSON.stringify` leaves some controls as they are. */
+const jsonText = (document: JsonDocument): string =>
+  JSON.stringify(document, null, 2).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (text) =>
+    [...text.split('')].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+  )
 
 const PRINTING = ['log', 'info', 'debug'] as const
 
@@ -72,7 +78,7 @@ function jsonOutput(): OpenedOutput {
         diagnostics,
         result,
       }
-      console.log(JSON.stringify(document, null, 2))
+      console.log(jsonText(document))
     },
   }
 }
