@@ -1,2 +1,6 @@
+export * from './jobOf.ts'
+export * from './modelFailure.ts'
 export type * from './modelJob.ts'
 export * from './protocol.ts'
+export { parseCall } from './runCommand.ts'
+export * from './startLanguageServer.ts'

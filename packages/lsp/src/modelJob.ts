@@ -90,6 +90,8 @@ export interface ModelForm {
   readonly svg: string | null
   /** `10 nodes, [batch, 28, 28, 1] -> [batch, 10]`. */
   readonly summary: string
+  /** Class names of the modules, by path; the path of the root is empty. */
+  readonly modules: Readonly<Record<string, string>>
   /** In the order of the graph. */
   readonly nodes: readonly NodeFacts[]
   /** Rows of the batch on which `sqnr` was measured; null where it was not. */

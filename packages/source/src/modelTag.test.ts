@@ -53,6 +53,8 @@ export class Net {}
     ['--input', '--input has no value'],
     ['--input --data x.npy', '--input has no value'],
     ['--data a.npy --calibration b.npy', '--calibration is there twice'],
+    ['--samples many', "--samples cannot be 'many'"],
+    ['--rounding up', "--rounding cannot be 'up'"],
     ['x:?,28', "'x:?,28' is not one of its options"],
     ['--data "digits.npy', 'a quote is not closed'],
     ['--import evil.mjs', "'--import' is not one of its options"],

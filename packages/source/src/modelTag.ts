@@ -56,6 +56,13 @@ const FIELDS = {
   '--rounding': 'rounding',
 } as const
 
+/** What an option must be, where only some values have a meaning. */
+const VALUES: Readonly<Record<string, RegExp>> = {
+  samples: /^[1-9]\d*$/,
+  activations: /^(int8|uint8)$/,
+  rounding: /^(float32|single|double)$/,
+}
+
 const PATHS: readonly string[] = ['data', 'weights']
 const NAMES = ['--input', ...Object.keys(FIELDS)]
 
@@ -110,13 +117,15 @@ function parseOptions(text: string, folder: string): ModelTagOptions | string {
   if (words === null) return 'a quote is not closed'
   const options: { -readonly [K in keyof ModelTagOptions]: ModelTagOptions[K] } = { ...NO_OPTIONS }
   for (let i = 0; i < words.length; i += 2) {
-    const [name, value] = [words[i] as string, words[i + 1]]
+    const name: string = words[i] as string
+    const value: string | undefined = words[i + 1]
     if (!NAMES.includes(name)) return `'${name}' is not one of its options`
     if (value === undefined || NAMES.includes(value)) return `${name} has no value`
     if (name === '--input') options.inputs = [...options.inputs, value]
     else {
       const field = FIELDS[name as keyof typeof FIELDS]
       if (options[field] !== null) return `${name} is there twice`
+      if (VALUES[field]?.test(value) === false) return `${name} cannot be '${value}'`
       options[field] = PATHS.includes(field) ? resolve(folder, value) : value
     }
   }

@@ -6,7 +6,9 @@ import { type CaptureCheck, checkModel } from '../check/checkCapture.ts'
 import { exportedModels } from '../check/exportedModels.ts'
 import { findingError } from '../check/throwFindings.ts'
 import { exportedDeclarations } from '../exportedDeclarations.ts'
+import { type FixPlace, type QuickFix, quickFixes } from '../fixes/quickFixes.ts'
 import { type ModelTag, readModelTags } from '../modelTag.ts'
+import { type CallUnder, callUnder } from './callUnder.ts'
 import { type LivePrograms, livePrograms } from './livePrograms.ts'
 import { type TextEdit, tagEdit } from './tagEdit.ts'
 
@@ -32,6 +34,10 @@ export interface LiveChecker {
   models(file: string): readonly LiveModel[]
   /** What is found in the code that the models of a file reach, in whichever file, and what is wrong with their tags. */
   check(file: string): readonly DiagnosticReport[]
+  /** The call at an offset of a file. */
+  callAt(file: string, offset: number): CallUnder | null
+  /** Rewrites that take away one finding at a place, each tried: the result has no other finding and no new error. */
+  fixes(file: string, code: string, place: FixPlace): readonly QuickFix[]
 }
 
 /** @param resolveFrom a file from which `@tensorflow/*` and `@tsfx/*` resolve when they do not from the model. */
@@ -51,6 +57,13 @@ export function liveChecker(resolveFrom?: string): LiveChecker {
     check(file) {
       const found = treeOf(file)
       return found ? checkFile(found.program, found.tree) : []
+    },
+    callAt(file, offset) {
+      const found = treeOf(file)
+      return found && callUnder(found.tree, offset, found.program.getTypeChecker())
+    },
+    fixes(file, code, place) {
+      return quickFixes(programs, file, code, place)
     },
   }
 }

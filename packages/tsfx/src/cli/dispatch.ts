@@ -7,6 +7,7 @@ import { type Command, parseConfig, printHelp } from './command.ts'
 import type { CommandOutput } from './commandOutput.ts'
 import { diagnosticPage } from './diagnosticPage.ts'
 import { evalCommand } from './evalCommand.ts'
+import { lspCommand } from './lspCommand.ts'
 import { passesCommand } from './passesCommand.ts'
 import { quantizeCommand } from './quantizeCommand.ts'
 import { runCommand } from './runCommand.ts'
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   evalCommand,
   checkCommand,
   passesCommand,
+  lspCommand,
 ]
 
 const usage = (): string =>

@@ -31,11 +31,18 @@ const OUT_OF_HEAP = /heap out of memory|Reached heap limit|Fatal process out of 
 /** Time for the rest of the output of a process that has ended. */
 const LAST_OUTPUT = 1000
 
+/** The processes that run; none is left when this one ends. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) kill(child)
+})
+
 /** Runs one job; never throws for what the user's code does. */
 export function runModelJob(job: ModelJob, limits: ModelLimits): Promise<ModelResult> {
   if (limits.signal?.aborted) return Promise.resolve({ kind: 'cancelled' })
   return new Promise((resolve) => {
     const child = start(job, limits)
+    running.add(child)
     const stderr: string[] = []
     let decided: ModelResult | null = null
     const end = (result: ModelResult) => {
@@ -46,6 +53,7 @@ export function runModelJob(job: ModelJob, limits: ModelLimits): Promise<ModelRe
     const timer = setTimeout(() => end({ kind: 'timedOut', seconds: limits.seconds }), limits.seconds * 1000)
     limits.signal?.addEventListener('abort', cancel, { once: true })
     const finish = (result: ModelResult) => {
+      running.delete(child)
       clearTimeout(timer)
       limits.signal?.removeEventListener('abort', cancel)
       kill(child)

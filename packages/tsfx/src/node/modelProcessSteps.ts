@@ -120,6 +120,7 @@ async function formOf(job: ModelJob, name: string, { traced, graph, noise }: Mad
     ),
     svg: await drawing(graph),
     summary: summaryOf(graph),
+    modules: graph.meta.modules,
     nodes: nodeFacts(graph, traced, noise),
     measuredRows: noise?.rows ?? null,
   }

@@ -1,0 +1,158 @@
+/** @file The language server: what a client asks, and which part answers. */
+import { isDiagnosticError } from '@tsfx/ir'
+import { liveChecker } from '@tsfx/source'
+import {
+  type Connection,
+  ErrorCodes,
+  type InitializeResult,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver/node'
+import { TextDocument } from 'vscode-languageserver-textdocument'
+import { codeActions } from './codeActions.ts'
+import { codeLenses } from './codeLenses.ts'
+import { definition } from './definition.ts'
+import { serverFailed } from './diagnostics.generated.ts'
+import { pathOfUri } from './fileUri.ts'
+import { GeneratedDocuments } from './generatedDocuments.ts'
+import { hover } from './hover.ts'
+import { LiveDiagnostics } from './liveDiagnostics.ts'
+import type { RunModel } from './modelJob.ts'
+import { ModelRuns } from './modelRuns.ts'
+import { COMMANDS, SCHEME } from './protocol.ts'
+import { runCommand, textOnDisk } from './runCommand.ts'
+import { serverSettings } from './serverSettings.ts'
+import { type Session, sourcePath } from './session.ts'
+
+export interface LanguageServerOptions {
+  readonly connection: Connection
+  /** Runs a user's model in a process of its own. */
+  readonly runModel: RunModel
+  /** Writes one file whole, or not at all. */
+  readonly writeFile: (path: string, text: string) => void
+  /** A file from which `@tensorflow/*` and `@tsfx/*` resolve when they do not from the model. */
+  readonly resolveFrom?: string
+}
+
+const CAPABILITIES: InitializeResult['capabilities'] = {
+  textDocumentSync: TextDocumentSyncKind.Incremental,
+  codeLensProvider: {},
+  hoverProvider: true,
+  definitionProvider: true,
+  implementationProvider: true,
+  codeActionProvider: { codeActionKinds: ['quickfix'] },
+  executeCommandProvider: { commands: Object.values(COMMANDS), workDoneProgress: true },
+  workspace: { workspaceFolders: { supported: true }, textDocumentContent: { schemes: [SCHEME] } },
+}
+
+/** Serves a connection until its client ends it. */
+export function startLanguageServer({
+  connection,
+  runModel,
+  writeFile,
+  resolveFrom,
+}: LanguageServerOptions): void {
+  const checker = liveChecker(resolveFrom)
+  const runs = new ModelRuns(runModel, {
+    onDisk: textOnDisk,
+    present: (file) => checker.programs.textOf(file),
+  })
+  const session: Session = {
+    connection,
+    documents: new TextDocuments(TextDocument),
+    checker,
+    runs,
+    generated: new GeneratedDocuments(runs),
+    settings: serverSettings({ capabilities: {}, workspaceFolders: null }),
+    writeFile,
+  }
+  const diagnostics = new LiveDiagnostics(session, (request, error) => report(connection, request, error))
+  followDocuments(session, diagnostics)
+  answerRequests(session, diagnostics)
+  session.documents.listen(connection)
+  connection.listen()
+}
+
+function followDocuments({ documents, checker, connection }: Session, diagnostics: LiveDiagnostics): void {
+  documents.onDidChangeContent(({ document }) => {
+    const path = sourcePath(document.uri)
+    if (path === null) return
+    checker.programs.open(path, document.getText())
+    diagnostics.changed(path)
+  })
+  documents.onDidClose(({ document }) => {
+    const path = sourcePath(document.uri)
+    if (path === null) return
+    checker.programs.close(path)
+    diagnostics.changed(path)
+  })
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) {
+      const path = pathOfUri(uri)
+      if (path !== null) checker.programs.changed(path)
+    }
+    diagnostics.schedule()
+  })
+}
+
+function answerRequests(session: Session, diagnostics: LiveDiagnostics): void {
+  const { connection, generated } = session
+  const safely = guard(connection)
+  connection.onInitialize((params) => {
+    session.settings = serverSettings(params)
+    return { capabilities: CAPABILITIES, serverInfo: { name: 'tsfx' } }
+  })
+  connection.onInitialized(() => {})
+  connection.onShutdown(() => diagnostics.stop())
+  connection.onCodeLens(safely('code lenses', ({ textDocument }) => codeLenses(session, textDocument.uri)))
+  connection.onHover(safely('hover', (params) => hover(session, params)))
+  connection.onDefinition(safely('definition', (params) => definition(session, params)))
+  connection.onImplementation(safely('implementation', (params) => definition(session, params)))
+  connection.onCodeAction(safely('quick fixes', (params) => codeActions(session, params)))
+  connection.workspace.textDocumentContent.on(
+    safely('a generated document', ({ uri }) => ({
+      text: generated.textOf(uri) ?? '// Nothing is known of this model any more: run tsfx on it again.\n',
+    })),
+  )
+  connection.onExecuteCommand((params, token, progress) =>
+    safely('a command', () =>
+      runCommand(
+        session,
+        diagnostics,
+        { command: params.command, arguments: params.arguments ?? [] },
+        { token, progress: params.workDoneToken === undefined ? null : progress },
+      ),
+    )(params),
+  )
+}
+
+/**
+ * Wraps an answer so that an error in it ends this request and nothing else: a diagnostic is told to the client as it is, any other
+ * error with TSFX8000 and its stack in the log.
+ */
+function guard(connection: Connection) {
+  return <P, R>(request: string, answer: (params: P) => R | Promise<R>) =>
+    async (params: P): Promise<R> => {
+      try {
+        return await answer(params)
+      } catch (error) {
+        const { message, code } = report(connection, request, error)
+        throw new ResponseError(
+          code === 'TSFX8001' ? ErrorCodes.InvalidParams : ErrorCodes.InternalError,
+          message,
+        )
+      }
+    }
+}
+
+function report(connection: Connection, request: string, error: unknown) {
+  if (isDiagnosticError(error)) {
+    connection.console.error(error.message)
+    return error
+  }
+  const cause = error instanceof Error ? error.message : String(error)
+  const failure = serverFailed({ request, cause })
+  connection.console.error(`${failure.message}\n${error instanceof Error ? error.stack : ''}`)
+  return failure
+}

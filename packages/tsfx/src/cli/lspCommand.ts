@@ -1,0 +1,42 @@
+/** @file `tsfx lsp`: the language server over standard input and output. */
+import { fileURLToPath } from 'node:url'
+import { startLanguageServer } from '@tsfx/lsp'
+import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node'
+import { runModelJob } from '../node/modelProcess.ts'
+import { writeWhole } from '../node/writeFiles.ts'
+import type { Command } from './command.ts'
+
+export const lspCommand: Command = {
+  name: 'lsp',
+  summary: 'the language server, for editors: findings while typing, lenses above models, shapes on hover',
+  positionals: [],
+  options: {
+    stdio: { type: 'boolean', help: 'talk over standard input and output, which it does anyway' },
+  },
+  notes: [
+    'An editor starts it: the extension for VS Code does; Neovim and Zed are told `tsfx lsp` as the command of a server for TypeScript and',
+    'JavaScript, beside that of the language. docs/editor.md has the settings. It runs your code only for a command of a lens.',
+    'Options come as initializationOptions: { limits: { seconds, megabytes }, nodePath, virtualDocuments }.',
+    "example, Neovim 0.11: vim.lsp.config.tsfx = { cmd = { 'tsfx', 'lsp' }, filetypes = { 'typescript', 'javascript' }, root_markers = { 'package.json' } }",
+  ],
+  run() {
+    // Standard output is the protocol's; whatever else prints goes to the other stream.
+    for (const method of ['log', 'info', 'debug'] as const)
+      console[method] = (...parts: unknown[]) => console.error(...parts)
+    const connection = createConnection(
+      new StreamMessageReader(process.stdin),
+      new StreamMessageWriter(process.stdout),
+    )
+    startLanguageServer({
+      connection,
+      runModel: runModelJob,
+      writeFile: writeWhole,
+      resolveFrom: fileURLToPath(import.meta.url),
+    })
+    return new Promise((resolve) => {
+      // `exit` ends the process itself; a client that is gone without it closes the stream.
+      process.stdin.once('close', () => resolve(0))
+      process.stdin.once('end', () => resolve(0))
+    }).then(() => process.exit(0))
+  },
+}
