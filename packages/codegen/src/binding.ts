@@ -15,6 +15,12 @@ export type Binding =
   | { readonly kind: 'list'; readonly items: ReadonlyMap<string, string> }
   | { readonly kind: 'record'; readonly items: ReadonlyMap<string, string> }
 
+/** The items of a value that statements name, as text: empty where the value is named whole. */
+export function boundItems(graph: Graph, node: FxNode): string {
+  const binding = bindingOf(graph, node, (wanted) => wanted)
+  return binding.kind === 'whole' ? '' : [...binding.items.keys()].join()
+}
+
 /** A value with items is taken apart where the user did so; else items are read where they are used. */
 export function bindingOf(graph: Graph, node: FxNode, claim: (wanted: string) => string): Binding {
   const names = node.meta.outputs

@@ -17,6 +17,12 @@ export interface EmitOptions {
   readonly runtime?: string | undefined
   /** Default: the name of the traced class, with `Int8` behind it for an integer graph. */
   readonly className?: string | undefined
+  /** Writes the shapes of its result behind each statement. Default: false. */
+  readonly annotate?: boolean | undefined
+  /** The command that makes the files again, for the header. Default: the name of the command. */
+  readonly regenerate?: string | undefined
+  /** Whether modules that repeat become methods and loops. Default: true; false spells each layer out. */
+  readonly reroll?: boolean | undefined
   /** Folder that the files will be written to; imports and source maps are relative to it. */
   readonly outDir?: string | undefined
 }

@@ -1,52 +1,41 @@
-/** @file Arguments of a node as TypeScript expressions: refs become names, weights become fields, dims become arithmetic. */
-import {
-  type Arg,
-  type Dim,
-  DimPolynomial,
-  type Graph,
-  isArgList,
-  itemType,
-  type NodeId,
-  Ref,
-} from '@tsfx/ir'
-import type { PrintArg, PrintedCall } from '@tsfx/ops'
+/**
+ * @file Arguments of a node as TypeScript expressions: refs become names, weights become fields, dims become arithmetic. What a name or
+ * a field is, the body decides that the expression stands in.
+ */
+import { type Arg, type Dim, DimPolynomial, type Graph, isArgList, itemType, Ref } from '@tsfx/ir'
+import type { PrintArg } from '@tsfx/ops'
 import ts from 'typescript'
-import { boundValue } from './binding.ts'
-import { unboundDim } from './diagnostics.generated.ts'
-import { accessPath, type Fields, isPlainMember, weightsIn } from './fields.ts'
+import type { Environment } from './environment.ts'
+import { type Fields, weightsIn } from './fields.ts'
 import { numberLiteral, property, propertyAccess, shortestFloat32, stringLiteral } from './literal.ts'
-import type { Names } from './names.ts'
+import { isDefault } from './regions/optionDefaults.ts'
+import { Hole, type Pattern, type PatternCall, type PatternRecord } from './regions/pattern.ts'
 import { typeNamed } from './types.ts'
-import type { Weight, Weights } from './weights.ts'
+import type { Weights } from './weights.ts'
 import { wholeValue } from './wholeValue.ts'
 
 const { factory } = ts
 
 export interface ExpressionContext {
   readonly graph: Graph
-  readonly names: Names
   readonly weights: Weights
   readonly fields: Fields
   /** Integer ops round scales to float32, so a shorter decimal says the same. */
   readonly shortScales: boolean
 }
 
-/** Makes expressions, and remembers which fields and dims they read so that only those are declared. */
+/** Makes the expressions of one body. */
 export class Expressions {
-  readonly usedMembers = new Set<string>()
-  readonly usedDims = new Set<string>()
   readonly #context: ExpressionContext
-  readonly #weightOf: ReadonlyMap<string, Weight>
+  readonly #environment: Environment
 
-  constructor(context: ExpressionContext) {
+  constructor(context: ExpressionContext, environment: Environment) {
     this.#context = context
-    this.#weightOf = new Map(
-      context.weights.all.filter(({ kind }) => kind !== 'layer').map((weight) => [weight.path, weight]),
-    )
+    this.#environment = environment
   }
 
   /** The call; `more` are arguments behind the printed ones. */
-  call(call: PrintedCall, more: readonly ts.Expression[] = []): ts.CallExpression {
+  call(call: PatternCall, more: readonly ts.Expression[] = []): ts.CallExpression {
     const { callee, args } = call
     const [head = callee, ...members] = callee.split('.')
     const target = members.reduce<ts.Expression>(
@@ -56,12 +45,12 @@ export class Expressions {
     const typeArguments =
       call.declaresOneType && this.#ranksDiffer(args) ? [typeNamed('tf.Tensor')] : undefined
     return factory.createCallExpression(target, typeArguments, [
-      ...args.map((arg) => this.argument(arg)),
+      ...args.map((arg) => this.argument(withoutDefaults(callee, arg))),
       ...more,
     ])
   }
 
-  #ranksDiffer(args: readonly PrintArg[]): boolean {
+  #ranksDiffer(args: readonly Pattern[]): boolean {
     const ranks = args.flatMap((arg) => {
       const type = arg instanceof Ref ? this.#context.graph.node(arg.node).type : null
       const item = type && itemType(type, (arg as Ref).index)
@@ -71,9 +60,9 @@ export class Expressions {
   }
 
   /** A call of an opaque module's forward: `opaque.gate.forward(x)`. */
-  opaqueCall(path: string, { args }: PrintedCall): ts.CallExpression {
+  opaqueCall(path: string, { args }: PatternCall): ts.CallExpression {
     const forward = factory.createPropertyAccessExpression(
-      propertyAccess(this.#field(['opaque']), path),
+      propertyAccess(this.#environment.field(['opaque']), path),
       'forward',
     )
     return factory.createCallExpression(
@@ -83,75 +72,63 @@ export class Expressions {
     )
   }
 
-  argument(arg: PrintArg, key = ''): ts.Expression {
+  argument(arg: Pattern, key = ''): ts.Expression {
     if (arg === undefined) return factory.createIdentifier('undefined')
     if (arg === null) return factory.createNull()
+    if (arg instanceof Hole) return this.#hole(arg)
     if (arg instanceof Ref) return this.#ref(arg)
     if (arg instanceof DimPolynomial) return this.#dim(arg)
     if (typeof arg === 'number')
       return numberLiteral(this.#context.shortScales && key === 'scale' ? shortestFloat32(arg) : arg)
     if (typeof arg === 'string') return stringLiteral(arg)
     if (typeof arg === 'boolean') return arg ? factory.createTrue() : factory.createFalse()
-    const whole = wholeValue(this.#context.graph, arg)
+    const whole = wholeValue(this.#context.graph, arg as Arg)
     if (whole) return this.#ref(whole)
-    if (isArgList(arg)) return factory.createArrayLiteralExpression(arg.map((item) => this.argument(item)))
-    return (
-      this.#wholeField(arg) ??
-      factory.createObjectLiteralExpression(
-        Object.entries(arg).map(([name, item]) => property(name, this.argument(item as PrintArg, name))),
+    if (isArgList(arg as Arg))
+      return factory.createArrayLiteralExpression(
+        (arg as readonly Pattern[]).map((item) => this.argument(item)),
       )
+    return this.#wholeField(arg as Arg) ?? this.#record(arg as PatternRecord)
+  }
+
+  #record(record: PatternRecord): ts.Expression {
+    return factory.createObjectLiteralExpression(
+      Object.entries(record).map(([name, item]) => property(name, this.argument(item, name))),
     )
   }
 
-  /** The value of an input: its parameter, or an item of it. */
-  input(id: NodeId): ts.Expression {
-    const { parameter, keys } = this.#context.names.inputs.get(id)!
-    return accessPath(factory.createIdentifier(parameter), keys)
+  #hole({ variation, isSpread }: Hole): ts.Expression {
+    const value = this.#environment.variation(variation)
+    return isSpread ? factory.createSpreadElement(value) : value
   }
 
-  #ref({ node: id, index }: Ref): ts.Expression {
-    const binding = this.#context.names.nodes.get(id)
-    const item = index === null || binding?.kind === 'whole' ? undefined : binding?.items.get(String(index))
-    if (item !== undefined) return factory.createIdentifier(item)
-    const whole = this.#value(id)
-    return index === null ? whole : propertyAccess(whole, String(index))
-  }
-
-  #value(id: NodeId): ts.Expression {
-    const node = this.#context.graph.node(id)
-    if (node.kind === 'placeholder') return this.input(id)
-    if (node.kind === 'get_attr')
-      return this.#field(this.#context.fields.keysOf(this.#weightOf.get(node.target)!))
-    return boundValue(this.#context.names.nodes.get(id)!)
-  }
-
-  #field([member, ...keys]: readonly string[]): ts.Expression {
-    const name = member as string
-    const isLocal = isPlainMember(name) && !this.#context.names.taken.has(name)
-    if (isLocal) this.usedMembers.add(name)
-    return accessPath(
-      isLocal ? factory.createIdentifier(name) : propertyAccess(factory.createThis(), name),
-      keys,
-    )
+  #ref(ref: Ref): ts.Expression {
+    const node = this.#context.graph.node(ref.node)
+    const weight = node.kind === 'get_attr' ? this.#context.weights.bareAt(node.target) : null
+    return weight
+      ? this.#environment.field(this.#context.fields.keysOf(weight))
+      : this.#environment.value(ref)
   }
 
   /** `{ weight: conv.weight, bias: conv.bias }` is `conv`, when the field has nothing else. */
   #wholeField(arg: Arg): ts.Expression | null {
     const { weights, fields, graph } = this.#context
     const layer = weights.layerOf(arg)
-    if (layer) return this.#field(fields.keysOf(layer))
+    if (layer) return this.#environment.field(fields.keysOf(layer))
     let group: readonly string[] | null = null
-    const entries = Object.entries(arg as object) as [string, Arg][]
+    const entries = Object.entries(arg as object) as [string, PrintArg][]
     for (const [name, item] of entries) {
       const node = item instanceof Ref && item.index === null ? graph.node(item.node) : null
-      const weight = node?.kind === 'get_attr' ? this.#weightOf.get(node.target) : undefined
+      const weight = node?.kind === 'get_attr' ? weights.bareAt(node.target) : null
       const keys = weight ? fields.keysOf(weight) : []
       if (keys.length < 2 || keys.at(-1) !== name) return null
       if (group && keys.slice(0, -1).join('.') !== group.join('.')) return null
       group = keys.slice(0, -1)
     }
-    const field = group && fields.at(group)
-    return group && field && weightsIn(field).length === entries.length ? this.#field(group) : null
+    const field = group && this.#environment.hasGroup(group) && fields.at(group)
+    return group && field && weightsIn(field).length === entries.length
+      ? this.#environment.field(group)
+      : null
   }
 
   #dim(dim: Dim): ts.Expression {
@@ -178,17 +155,21 @@ export class Expressions {
   }
 
   #product(coefficient: number, names: readonly string[]): ts.Expression {
-    const factors = names.map((name) => factory.createIdentifier(this.#dimIdentifier(name)) as ts.Expression)
+    const factors = names.map(
+      (name) => factory.createIdentifier(this.#environment.dim(name)) as ts.Expression,
+    )
     const all = coefficient === 1 && factors.length > 0 ? factors : [numberLiteral(coefficient), ...factors]
     return all.reduce((left, right) =>
       factory.createBinaryExpression(left, ts.SyntaxKind.AsteriskToken, right),
     )
   }
+}
 
-  #dimIdentifier(name: string): string {
-    const source = this.#context.names.dims.get(name)
-    if (!source) throw unboundDim({ dim: name, graph: this.#context.graph.meta.name })
-    this.usedDims.add(name)
-    return source.identifier
-  }
+/** The options of a call without those that it would have anyway. */
+function withoutDefaults(callee: string, arg: Pattern): Pattern {
+  const isRecord = typeof arg === 'object' && arg !== null && Object.getPrototypeOf(arg) === Object.prototype
+  if (!isRecord) return arg
+  const entries = Object.entries(arg as PatternRecord)
+  const kept = entries.filter(([key, value]) => !isDefault(callee, key, value))
+  return kept.length === entries.length ? arg : Object.fromEntries(kept)
 }

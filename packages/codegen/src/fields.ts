@@ -1,13 +1,11 @@
 /** @file The fields of an emitted class. They mirror module paths: `layers.0.conv` is `this.layers[0].conv`. */
 import { legalIdentifier } from '@tsfx/ir'
-import ts from 'typescript'
-import { isIdentifier, property, propertyAccess } from './literal.ts'
-import { recordType } from './types.ts'
+import type ts from 'typescript'
+import { isIdentifier, propertyAccess } from './literal.ts'
 import type { Weight } from './weights.ts'
 
-const { factory } = ts
 /** Members the class has for itself; a module of that name gets an underscore. */
-const OWN_MEMBERS = new Set([
+export const OWN_MEMBERS: ReadonlySet<string> = new Set([
   'constructor',
   'prototype',
   '__proto__',
@@ -28,6 +26,8 @@ export interface Fields {
   readonly members: ReadonlyMap<string, FieldGroup | Weight>
   /** The path of a weight as keys from `this`. */
   keysOf(weight: Weight): readonly string[]
+  /** The path of a module as keys from `this`. */
+  keysOfPath(path: string): readonly string[]
   /** Weights inside the group that `keys` lead to. */
   at(keys: readonly string[]): FieldGroup | Weight | null
 }
@@ -36,10 +36,13 @@ export interface Fields {
 export function arrangeFields(weights: readonly Weight[]): Fields {
   const root: FieldGroup = { kind: 'group', children: new Map() }
   const keys = new Map<Weight, readonly string[]>()
+  const first = new Set(weights.map(({ path }) => firstSegment(path)))
+  const keysOfPath = (path: string): readonly string[] => {
+    const segments = path.split('.')
+    return [memberName(segments[0] as string, first), ...segments.slice(1)]
+  }
   for (const weight of weights) {
-    const segments = weight.path.split('.')
-    const own = memberName(segments[0] as string, weights)
-    const place = insert(root, [own, ...segments.slice(1)], weight) ?? insert(root, [weight.path], weight)
+    const place = insert(root, keysOfPath(weight.path), weight) ?? insert(root, [weight.path], weight)
     keys.set(weight, place ?? [weight.path])
   }
   const at = (path: readonly string[]) => {
@@ -47,13 +50,14 @@ export function arrangeFields(weights: readonly Weight[]): Fields {
     for (const key of path) node = node?.kind === 'group' ? node.children.get(key) : undefined
     return node ?? null
   }
-  return { members: root.children, keysOf: (weight) => keys.get(weight) ?? [], at }
+  return { members: root.children, keysOf: (weight) => keys.get(weight) ?? [], keysOfPath, at }
 }
 
-function memberName(segment: string, weights: readonly Weight[]): string {
+const firstSegment = (path: string): string => path.split('.')[0] as string
+
+function memberName(segment: string, others: ReadonlySet<string>): string {
   let name = segment
-  const isTaken = () =>
-    OWN_MEMBERS.has(name) || (name !== segment && weights.some(({ path }) => path.split('.')[0] === name))
+  const isTaken = () => OWN_MEMBERS.has(name) || (name !== segment && others.has(name))
   while (isTaken()) name += '_'
   return name
 }
@@ -73,30 +77,8 @@ function insert(root: FieldGroup, keys: readonly string[], weight: Weight): read
 }
 
 /** Says whether the keys are 0, 1, 2, ...: a list of modules without gaps. */
-const isList = (group: FieldGroup): boolean => [...group.children.keys()].every((key, i) => key === String(i))
-
-/** The type of a field; `leaf` types a weight. */
-export function fieldType(field: FieldGroup | Weight, leaf: (weight: Weight) => ts.TypeNode): ts.TypeNode {
-  if (field.kind !== 'group') return leaf(field)
-  if (isList(field))
-    return factory.createTupleTypeNode([...field.children.values()].map((child) => fieldType(child, leaf)))
-  return recordType([...field.children].map(([key, child]) => [key, fieldType(child, leaf)] as const))
-}
-
-/** The value of a field; `leaf` reads a weight from the file. */
-export function fieldValue(
-  field: FieldGroup | Weight,
-  leaf: (weight: Weight) => ts.Expression,
-): ts.Expression {
-  if (field.kind !== 'group') return leaf(field)
-  if (isList(field))
-    return factory.createArrayLiteralExpression(
-      [...field.children.values()].map((child) => fieldValue(child, leaf)),
-    )
-  return factory.createObjectLiteralExpression(
-    [...field.children].map(([key, child]) => property(key, fieldValue(child, leaf))),
-  )
-}
+export const isList = (group: FieldGroup): boolean =>
+  [...group.children.keys()].every((key, i) => key === String(i))
 
 /** The weights in a field, with their paths below it. */
 export function weightsIn(field: FieldGroup | Weight): readonly Weight[] {

@@ -8,7 +8,7 @@ import type { ModuleContext } from './moduleContext.ts'
 const { factory } = ts
 
 /** `const { batch } = checkInputs({ x }, arguments, { x: ['batch', 28, 28, 1] });`; null where there is nothing to check. */
-export function inputCheck({ graph, names, expressions }: ModuleContext): ts.Statement | null {
+export function inputCheck({ graph, names, environment }: ModuleContext): ts.Statement | null {
   const { parameters } = names
   const isTyped = graph.placeholders.every(({ type }) => type?.kind === 'tensor')
   if (parameters.length === 0 || !isTyped) return null
@@ -21,7 +21,7 @@ export function inputCheck({ graph, names, expressions }: ModuleContext): ts.Sta
     factory.createObjectLiteralExpression(specs),
     ...(ranges ? [ranges] : []),
   ])
-  const dims = [...names.dims].filter(([name]) => expressions.usedDims.has(name))
+  const dims = [...names.dims].filter(([name]) => environment.usedDims.has(name))
   if (dims.length === 0) return factory.createExpressionStatement(call)
   const elements = dims.map(([name, { identifier }]) =>
     factory.createBindingElement(undefined, name === identifier ? undefined : propertyName(name), identifier),

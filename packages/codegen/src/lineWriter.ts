@@ -17,7 +17,12 @@ export interface Mapped {
 export class LineWriter {
   readonly lines: string[] = []
   readonly mapped: Mapped[] = []
-  #depth = 0
+  #depth: number
+  #beginsBlank = false
+
+  constructor(depth = 0) {
+    this.#depth = depth
+  }
 
   get indent(): string {
     return '  '.repeat(this.#depth)
@@ -36,6 +41,7 @@ export class LineWriter {
 
   /** Adds the lines of `other` behind this one's. */
   append(other: LineWriter): void {
+    if (other.#beginsBlank) this.blank()
     const offset = this.lines.length
     this.lines.push(...other.lines)
     this.mapped.push(
@@ -47,9 +53,10 @@ export class LineWriter {
     )
   }
 
-  /** An empty line, unless there is one or a block just opened. */
+  /** An empty line, unless there is one or a block just opened; at the beginning, one behind what this is appended to. */
   blank(): void {
     const last = this.lines.at(-1)
+    this.#beginsBlank ||= last === undefined
     if (last !== undefined && last !== '' && !last.endsWith('{')) this.lines.push('')
   }
 

@@ -1,12 +1,20 @@
 /** @file Everything the writers of a module ask: decided once from the graph, read by all. */
 import { type Graph, legalIdentifier } from '@tsfx/ir'
 import type { EmitOptions } from './emit.ts'
-import { Expressions } from './expressions.ts'
-import { arrangeFields, type Fields } from './fields.ts'
+import { type ExpressionContext, Expressions } from './expressions.ts'
+import { FieldPrinter } from './fieldPrinter.ts'
+import { arrangeFields, type FieldGroup, type Fields, OWN_MEMBERS } from './fields.ts'
+import { ForwardEnvironment } from './forwardEnvironment.ts'
 import { type Freeing, freeingOf } from './freeing.ts'
 import { type ModuleForm, moduleForm } from './moduleForm.ts'
-import { type Names, nameAll } from './names.ts'
+import { type Names, nameForward, STATEMENT_NAMES } from './names.ts'
 import { type PrintedNodes, printNodes } from './printedNodes.ts'
+import { type LayerRecord, layerRecords, type RecordType } from './regions/layerRecords.ts'
+import { type MethodNames, nameMethods } from './regions/nameMethods.ts'
+import { outline } from './regions/outline.ts'
+import type { Method } from './regions/plan.ts'
+import type { Outline } from './regions/planBodies.ts'
+import { regionContext } from './regions/regionContext.ts'
 import { RESERVED_NAMES } from './reservedNames.ts'
 import { collectWeights, type Weights } from './weights.ts'
 
@@ -21,8 +29,17 @@ export interface ModuleContext {
   readonly printed: PrintedNodes
   readonly weights: Weights
   readonly fields: Fields
+  readonly outline: Outline
+  readonly methods: ReadonlyMap<Method, MethodNames>
+  /** Types of layer records, and the groups of fields that are one. */
+  readonly recordTypes: readonly RecordType[]
+  readonly records: ReadonlyMap<FieldGroup, LayerRecord>
+  readonly fieldPrinter: FieldPrinter
+  /** Of forward. */
   readonly names: Names
+  readonly environment: ForwardEnvironment
   readonly expressions: Expressions
+  readonly expressionContext: ExpressionContext
 }
 
 export function moduleContext(graph: Graph, options: EmitOptions): ModuleContext {
@@ -31,11 +48,25 @@ export function moduleContext(graph: Graph, options: EmitOptions): ModuleContext
   const form = moduleForm(graph, printed, weights)
   const fields = arrangeFields(weights.all)
   const imported = printed.imports.map(({ local }) => local)
+  const className = classNameOf(graph, options, form, new Set([...RESERVED_NAMES, ...imported]))
+  const statements = graph.nodes.flatMap((node) => {
+    const call = printed.calls.get(node.id)
+    return call ? [{ node, call }] : []
+  })
+  const plan = outline(regionContext({ graph, form, weights, fields, statements }), options.reroll ?? true)
+  const methods = nameMethods(plan, {
+    graph,
+    members: [...OWN_MEMBERS, ...fields.members.keys()],
+    module: [...RESERVED_NAMES, ...imported, className],
+    reserved: [...STATEMENT_NAMES, ...imported],
+  })
+  const { types: recordTypes, records } = layerRecords(methods)
   const freeing = freeingOf({ graph, form })
   const reserved = freeing === 'scope' ? [...imported, 'kept'] : imported
-  const names = nameAll(graph, reserved, form.kind === 'float')
-  const expressions = new Expressions({ graph, names, weights, fields, shortScales: form.kind === 'integer' })
-  const className = classNameOf(graph, options, form, new Set([...RESERVED_NAMES, ...imported]))
+  const names = nameForward(graph, plan.forward, reserved, form.kind === 'float')
+  const environment = new ForwardEnvironment(graph, names)
+  const expressionContext = { graph, weights, fields, shortScales: form.kind === 'integer' }
+  const expressions = new Expressions(expressionContext, environment)
   return {
     graph,
     options,
@@ -46,8 +77,20 @@ export function moduleContext(graph: Graph, options: EmitOptions): ModuleContext
     printed,
     weights,
     fields,
+    outline: plan,
+    methods,
+    recordTypes,
+    records,
+    fieldPrinter: new FieldPrinter({
+      weights,
+      records,
+      expressions,
+      passesTf: form.kind === 'integer' && form.islands.any,
+    }),
     names,
+    environment,
     expressions,
+    expressionContext,
   }
 }
 

@@ -4,17 +4,17 @@ import {
   type Dim,
   type DimPolynomial,
   dimNames,
-  eachRef,
   type FxNode,
   type Graph,
   isArgList,
   isArgRecord,
-  legalIdentifier,
   type NodeId,
   DimPolynomial as Polynomial,
 } from '@tsfx/ir'
 import { type Binding, bindingOf } from './binding.ts'
+import { claimNames } from './claimNames.ts'
 import { type ParameterTree, parameterTrees } from './parameterTree.ts'
+import type { Step } from './regions/plan.ts'
 
 /** A parameter of forward: one input, a list or record of inputs, or a value that the trace fixed. */
 export interface Parameter {
@@ -43,22 +43,27 @@ export interface Names {
   readonly taken: ReadonlySet<string>
 }
 
+/** Names that statements rely on. */
+export const STATEMENT_NAMES = ['tf', 'q', 'checkInputs', 'NaN', 'Infinity', 'undefined']
+
 /** @param nested whether parameters keep the user's lists and records; else each input is a parameter. */
-export function nameAll(graph: Graph, reserved: Iterable<string>, nested: boolean): Names {
-  const taken = new Set(['tf', 'q', 'checkInputs', 'NaN', 'Infinity', 'undefined', ...reserved])
-  const claim = (wanted: string): string => {
-    const base = legalIdentifier(wanted)
-    let name = base
-    for (let i = 1; taken.has(name); i++) name = `${base}_${i}`
-    taken.add(name)
-    return name
-  }
+export function nameForward(
+  graph: Graph,
+  steps: readonly Step[],
+  reserved: Iterable<string>,
+  nested: boolean,
+): Names {
+  const taken = new Set([...STATEMENT_NAMES, ...reserved])
+  const claim = claimNames(taken)
   const { parameters, inputs } = nameInputs(graph, claim, nested)
   const dims = nameDims(graph, claim)
   const nodes = new Map<NodeId, Binding>()
-  for (const node of graph.nodes) {
-    if (node.kind === 'call_function' || node.kind === 'call_module')
-      nodes.set(node.id, bindingOf(graph, node, claim))
+  const nameWhole = (id: NodeId, wanted: string) => nodes.set(id, { kind: 'whole', name: claim(wanted) })
+  // What a chain passes on is the variable that a reader follows.
+  for (const step of steps) if (step.kind === 'chain') nameWhole(step.output, step.variable)
+  for (const step of steps) {
+    if (step.kind === 'statement') nodes.set(step.node.id, bindingOf(graph, step.node, claim))
+    else if (step.kind === 'call') for (const id of step.region.outputs) nameWhole(id, graph.node(id).name)
   }
   return { parameters, inputs, dims, nodes, taken }
 }
@@ -117,12 +122,4 @@ function dimsIn(arg: Arg): readonly DimPolynomial[] {
   if (arg instanceof Polynomial) return [arg]
   if (isArgList(arg)) return arg.flatMap(dimsIn)
   return isArgRecord(arg) ? Object.values(arg).flatMap(dimsIn) : []
-}
-
-/** How often each node's value is used, counted by use. */
-export function countUses(graph: Graph): ReadonlyMap<NodeId, number> {
-  const uses = new Map<NodeId, number>()
-  for (const node of graph.nodes)
-    eachRef(node.args, (ref) => uses.set(ref.node, (uses.get(ref.node) ?? 0) + 1))
-  return uses
 }

@@ -39,7 +39,8 @@ function parameterText(context: ModuleContext, { identifier, tree }: Parameter, 
 const resultType = (context: ModuleContext, leaf: ResultLeaf): ts.TypeNode =>
   leaf instanceof Ref ? valueType(context, leaf) : plainType(leaf)
 
-function valueType(context: ModuleContext, ref: Ref): ts.TypeNode {
+/** The type of a value in the emitted code. */
+export function valueType(context: ModuleContext, ref: Ref): ts.TypeNode {
   const node = context.graph.node(ref.node)
   if (isTensor(context, ref)) return tfjsType(node.type && itemType(node.type, ref.index))
   if (node.kind === 'placeholder') return typeNamed('FloatInput')

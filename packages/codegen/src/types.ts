@@ -1,5 +1,6 @@
 /** @file Types of values in emitted code. */
-import type { ValueType } from '@tsfx/ir'
+import { isArgList, isArgRecord, type ValueType } from '@tsfx/ir'
+import type { PrintArg } from '@tsfx/ops'
 import ts from 'typescript'
 import { constantLiteral, propertyName } from './literal.ts'
 
@@ -52,4 +53,18 @@ export function tfjsType(type: ValueType | null): ts.TypeNode {
     case 'record':
       return recordType(Object.entries(type.fields).map(([key, field]) => [key, tfjsType(field)] as const))
   }
+}
+
+/** The type of a field with the literals `values`, which are of one form. */
+export function literalType(values: readonly PrintArg[]): ts.TypeNode {
+  const [first] = values
+  if (typeof first === 'string') {
+    const texts = [...new Set(values as readonly string[])]
+    return factory.createUnionTypeNode(texts.map((text) => constantType(text)))
+  }
+  if (first !== undefined && isArgList(first)) {
+    const column = (i: number) => values.map((value) => (value as readonly PrintArg[])[i])
+    return factory.createTupleTypeNode(first.map((_, i) => literalType(column(i))))
+  }
+  return first !== undefined && isArgRecord(first) ? typeNamed('OutputSpec') : plainType(first)
 }

@@ -26,6 +26,10 @@ export interface Weights {
   readonly all: readonly Weight[]
   /** The layer that a record argument stands for, or null. */
   layerOf(arg: Arg): Weight | null
+  /** The bias to ask the file for: undefined where it is the layer's own, or there is none for the weight. */
+  biasToRead(layer: LayerWeight): string | null | undefined
+  /** The tensor or constant at the path of a parameter, or null. */
+  bareAt(path: string): Weight | null
 }
 
 /** Paths of a weight and its bias. */
@@ -76,6 +80,7 @@ class PlacedWeights implements Weights {
   readonly #layers = new Map<string, LayerWeight>()
   readonly #bare: ReadonlySet<string>
   readonly #biases = new Map<string, Set<string>>()
+  readonly #biasKeys = new Set<string>()
 
   constructor(graph: Graph, uses: readonly Use[]) {
     this.#graph = graph
@@ -94,6 +99,18 @@ class PlacedWeights implements Weights {
   layerOf(arg: Arg): Weight | null {
     const use = layerUse(this.#graph, arg)
     return use && (this.#layers.get(this.#keyOf(use)) ?? null)
+  }
+
+  bareAt(path: string): Weight | null {
+    const weight = this.#byPath.get(path)
+    return weight && weight.kind !== 'layer' ? weight : null
+  }
+
+  biasToRead({ stored, biasKey }: LayerWeight): string | null | undefined {
+    const own = `${stored}.bias`
+    if (biasKey === own) return undefined
+    if (biasKey !== null) return biasKey
+    return this.#biasKeys.has(own) ? null : undefined
   }
 
   /** Equal biases of one weight make one layer. */
@@ -129,6 +146,7 @@ class PlacedWeights implements Weights {
     const biasKey = use.bias === null ? null : numbered(`${stored}.bias`, isFreeKey)
     const bias = use.bias === null ? null : handleOf(this.#graph, use.bias)
     const layer: LayerWeight = { kind: 'layer', path, handle, bias, stored, biasKey }
+    if (biasKey !== null) this.#biasKeys.add(biasKey)
     this.#layers.set(key, layer)
     this.#byPath.set(path, layer)
   }
@@ -150,15 +168,4 @@ function numbered(base: string, isFree: (name: string) => boolean): string {
   let name = base
   for (let i = 1; !isFree(name); i++) name = `${base}_${i}`
   return name
-}
-
-/** The bias to ask the file for: undefined where it is the layer's own, or there is none for the weight. */
-export function biasToRead(
-  { stored, biasKey }: LayerWeight,
-  all: readonly Weight[],
-): string | null | undefined {
-  const own = `${stored}.bias`
-  if (biasKey === own) return undefined
-  if (biasKey !== null) return biasKey
-  return all.some((weight) => weight.kind === 'layer' && weight.biasKey === own) ? null : undefined
 }

@@ -1,0 +1,55 @@
+/** @file The plan of a module: the bodies of `forward` and of the methods, decided to the last name. The writers only print it. */
+import type { FxNode, NodeId, Ref } from '@tsfx/ir'
+import type { Weight } from '../weights.ts'
+import type { Hole, Pattern, PatternCall, Variation } from './pattern.ts'
+import type { StructuredRegion } from './structureOf.ts'
+
+/** A call of a method for one region. */
+export interface MethodCall {
+  readonly kind: 'call'
+  readonly method: Method
+  readonly region: StructuredRegion
+  /** What the method takes as arguments because it differs; empty where it is in the layer record. */
+  readonly literals: readonly Pattern[]
+}
+
+/** Calls of one method, each with the result of the one before and a record of its own. */
+export interface Loop {
+  readonly kind: 'loop'
+  readonly calls: readonly MethodCall[]
+}
+
+/** Calls that each take the result of the one before; what they pass on is one variable. */
+export interface Chain {
+  readonly kind: 'chain'
+  readonly variable: string
+  readonly input: Ref
+  readonly output: NodeId
+  readonly links: readonly (MethodCall | Loop)[]
+}
+
+/** A node with its call, in which holes stand for what differs. */
+export interface PlannedStatement {
+  readonly kind: 'statement'
+  readonly node: FxNode
+  readonly call: PatternCall
+  /** The node in each instance. */
+  readonly nodes: readonly FxNode[]
+}
+
+export type Step = PlannedStatement | MethodCall | Chain
+
+export interface Method {
+  /** All regions that it computes; it is written after the first. */
+  readonly instances: readonly StructuredRegion[]
+  readonly hasFields: boolean
+  readonly steps: readonly Step[]
+  /** What differs, once for each field or argument. */
+  readonly variations: readonly Variation[]
+  /** Weights from outside that differ: arguments, as positions in `foreign`. */
+  readonly foreign: readonly number[]
+  /** Named dims that the body uses. */
+  readonly dims: readonly string[]
+}
+
+export type { Hole, Weight }
