@@ -30,6 +30,8 @@ export interface Command {
     positionals: readonly string[],
     options: OptionValues,
     output: CommandOutput,
+    /** The words behind the name of the command, as they were typed. */
+    words: readonly string[],
   ): Promise<number | undefined>
 }
 

@@ -22,6 +22,8 @@ export interface CommandOutput {
   print(text: string): void
   /** The same for tools; fields of several calls are put together. */
   result(fields: Readonly<Record<string, unknown>>): void
+  /** What a command that goes on tells a tool at once: a line of JSON; no document follows then, but a last event `closed`. */
+  event?(fields: Readonly<Record<string, unknown>>): void
   /** An error, a finding or a note. */
   report(report: DiagnosticReport, stream?: 'stdout' | 'stderr'): void
 }
@@ -48,8 +50,8 @@ function textOutput(): OpenedOutput {
 }
 
 /** JSON that is as safe on a terminal: `JSON.stringify` leaves some controls as they are. */
-const jsonText = (document: JsonDocument): string =>
-  JSON.stringify(document, null, 2).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (text) =>
+const jsonText = (value: object, indent?: number): string =>
+  JSON.stringify(value, null, indent).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (text) =>
     [...text.split('')].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
   )
 
@@ -58,6 +60,7 @@ const PRINTING = ['log', 'info', 'debug'] as const
 function jsonOutput(): OpenedOutput {
   const diagnostics: DiagnosticReport[] = []
   let result: Record<string, unknown> | null = null
+  let areEvents = false
   const { log, info, debug } = console
   const write = process.stdout.write
   for (const method of PRINTING) console[method] = (...parts: unknown[]) => console.error(...parts)
@@ -68,17 +71,25 @@ function jsonOutput(): OpenedOutput {
     result(fields) {
       result = { ...result, ...fields }
     },
+    event(fields) {
+      areEvents = true
+      write.call(process.stdout, `${jsonText(fields)}\n`)
+    },
     report: (report) => diagnostics.push(report),
     close(command, exitCode) {
       Object.assign(console, { log, info, debug })
       process.stdout.write = write
+      if (areEvents) {
+        console.log(jsonText({ event: 'closed', exitCode, diagnostics }))
+        return
+      }
       const document: JsonDocument = {
         command,
         exitCode,
         diagnostics,
         result,
       }
-      console.log(jsonText(document))
+      console.log(jsonText(document, 2))
     },
   }
 }

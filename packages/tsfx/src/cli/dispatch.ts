@@ -12,6 +12,7 @@ import { passesCommand } from './passesCommand.ts'
 import { quantizeCommand } from './quantizeCommand.ts'
 import { runCommand } from './runCommand.ts'
 import { traceCommand } from './traceCommand.ts'
+import { watchCommand } from './watchCommand.ts'
 
 const { version } = createRequire(import.meta.url)('tsfx/package.json') as { version: string }
 
@@ -20,6 +21,7 @@ const COMMANDS: readonly Command[] = [
   quantizeCommand,
   runCommand,
   evalCommand,
+  watchCommand,
   checkCommand,
   passesCommand,
   lspCommand,
@@ -74,7 +76,7 @@ export async function dispatch(argv: readonly string[], output: CommandOutput): 
       command: advice,
     })
   }
-  return (await command.run(positionals, values, output)) ?? 0
+  return (await command.run(positionals, values, output, rest)) ?? 0
 }
 
 /** `tsfx help`, of one command, or of the code of a diagnostic. @throws TSFX7000 for a code that there is not */

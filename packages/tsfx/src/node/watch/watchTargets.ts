@@ -1,0 +1,153 @@
+/** @file The models that `tsfx watch` makes: one that is named, or all with a `@tsfx` comment below a folder. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { type DiagnosticError, type DiagnosticReport, diagnosticReport } from '@tsfx/ir'
+import type { ModelJob } from '@tsfx/lsp'
+import { type ModelTag, type ModelTagOptions, readModelTags } from '@tsfx/source'
+import { fileStem } from '../../cli/fileStem.ts'
+import { typedCommand } from '../../cli/typedCommand.ts'
+import { badUsage } from '../../diagnostics.generated.ts'
+import type { ModelName } from '../loadUserModel.ts'
+import type { WatchTarget } from './watchModels.ts'
+
+/** What the command line says; what it leaves open is in the comment above the model, or has a default. */
+export interface GivenOptions extends Partial<ModelTagOptions> {
+  readonly name?: string | undefined
+  /** Folder of the output. Default: that of the source. */
+  readonly out?: string | undefined
+  /** The command, for the head of emitted code. */
+  readonly command: string
+}
+
+const DEFAULTS = { samples: '512', backend: 'wasm', activations: 'int8', rounding: 'float32' } as const
+const CHOICES = { activations: ['int8', 'uint8'], rounding: ['float32', 'single', 'double'] } as const
+
+/** The target for a model that is named. */
+export function namedTarget(name: ModelName, given: GivenOptions): WatchTarget {
+  return targetOf(name, tagsOf(name.file).find((tag) => tag.exportName === name.exportName) ?? null, given)
+}
+
+/** The targets below a folder, in the order of their paths. */
+export const taggedTargets = (folder: string, out: string | undefined): readonly WatchTarget[] =>
+  sourcesBelow(folder).flatMap((file) =>
+    tagsOf(file).map((tag) => {
+      const command = typedCommand('watch', [
+        `${file}#${tag.exportName}`,
+        '--once',
+        ...(out ? ['--out', out] : []),
+      ])
+      return targetOf({ file, exportName: tag.exportName }, tag, { out, command })
+    }),
+  )
+
+function targetOf({ file, exportName }: ModelName, tag: ModelTag | null, given: GivenOptions): WatchTarget {
+  const label = `${relative('', file)}#${exportName}`
+  // With inputs on the command line, a comment that cannot be understood is of no interest.
+  const needsTag = (given.inputs ?? []).length === 0
+  if (needsTag && tag?.problem) return { label, file, job: [diagnosticReport(tag.problem)] }
+  const said = pick(given, tag?.options)
+  const problem = problemOf(said, exportName)
+  if (problem) return { label, file, job: [problem] }
+  const name = given.name ?? fileStem(exportName)
+  const { inputs, data, weights, backend } = said
+  const job: ModelJob = {
+    action: data === null ? 'trace' : 'quantize',
+    file,
+    exportName,
+    inputs,
+    data,
+    weights,
+    backend,
+    rounding: said.rounding as ModelJob['rounding'],
+    activations: said.activations as ModelJob['activations'],
+    samples: Number(said.samples),
+    name,
+    int8Name: `${name}.int8`,
+    cwd: process.cwd(),
+    outDir: given.out ?? dirname(file),
+    withWeights: true,
+    regenerate: given.command,
+  }
+  return { label, file, job }
+}
+
+function pick(given: GivenOptions, tag: ModelTagOptions | undefined) {
+  const of = <K extends 'samples' | 'backend' | 'activations' | 'rounding'>(key: K): string =>
+    given[key] ?? tag?.[key] ?? DEFAULTS[key]
+  return {
+    inputs: given.inputs?.length ? given.inputs : (tag?.inputs ?? []),
+    data: given.data ?? tag?.data ?? null,
+    weights: given.weights ?? tag?.weights ?? null,
+    samples: of('samples'),
+    backend: of('backend'),
+    activations: of('activations'),
+    rounding: of('rounding'),
+  }
+}
+
+function problemOf(said: ReturnType<typeof pick>, exportName: string): DiagnosticReport | null {
+  const refuse = (problem: string): DiagnosticReport =>
+    diagnosticReport(badUsage({ problem, command: 'tsfx watch --help' }) satisfies DiagnosticError)
+  if (said.inputs.length === 0 && said.data === null)
+    return refuse(
+      `at least one --input is required, or a comment /** @tsfx --input x:?,28,28,1 */ above ${exportName}`,
+    )
+  const count = Number(said.samples)
+  if (!Number.isSafeInteger(count) || count < 1)
+    return refuse(`--samples must be a positive whole number, not '${said.samples}'`)
+  for (const [option, choices] of Object.entries(CHOICES)) {
+    const value = said[option as keyof typeof CHOICES]
+    if (!(choices as readonly string[]).includes(value))
+      return refuse(`--${option} must be one of ${choices.join(', ')}, not '${value}'`)
+  }
+  return null
+}
+
+interface KnownTags {
+  readonly modified: number
+  readonly size: number
+  readonly tags: readonly ModelTag[]
+}
+
+const known = new Map<string, KnownTags>()
+
+/** The tags of a file, read again when it was saved. */
+function tagsOf(file: string): readonly ModelTag[] {
+  try {
+    const { mtimeMs: modified, size } = statSync(file)
+    const before = known.get(file)
+    if (before?.modified === modified && before.size === size) return before.tags
+    const text = readFileSync(file, 'utf8')
+    const tags = text.includes('@tsfx') ? readModelTags(file, text) : []
+    known.set(file, { modified, size, tags })
+    return tags
+  } catch {
+    // It was there when its folder was read.
+    return []
+  }
+}
+
+const SOURCE = /(?<!\.d|\.fx)\.([cm]?[jt]s|[jt]sx)$/
+
+/** Folders below one, with it: those of libraries and hidden ones are left out. */
+export function foldersBelow(folder: string): readonly string[] {
+  const below = entriesOf(folder)
+    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
+    .flatMap((entry) => foldersBelow(join(folder, entry.name)))
+  return [folder, ...below]
+}
+
+const sourcesBelow = (folder: string): readonly string[] =>
+  foldersBelow(folder).flatMap((path) =>
+    entriesOf(path)
+      .filter((entry) => entry.isFile() && SOURCE.test(entry.name))
+      .map((entry) => join(path, entry.name)),
+  )
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch {
+    return []
+  }
+}
