@@ -12,10 +12,17 @@ export interface CallFact {
 }
 
 /** The values made at a place, in the order of the graph. */
-export function factsAt(run: ModelRun, { file, line, column }: SourceLocation): readonly CallFact[] {
-  const isThere = (place: SourceLocation) =>
-    place.file === file && place.line === line && place.column === column
-  return run.done.float.nodes.filter(({ places }) => places.some(isThere)).map((float) => factOf(run, float))
+export const factsAt = (run: ModelRun, place: SourceLocation): readonly CallFact[] =>
+  run.done.float.nodes.filter((node) => isAt(node, place)).map((float) => factOf(run, float))
+
+const isAt = ({ places }: NodeFacts, { file, line, column }: SourceLocation): boolean =>
+  places.some((place) => place.file === file && place.line === line && place.column === column)
+
+/** The values of the integer nodes that go back to a place, for a statement of integer code. */
+export function int8FactsAt(run: ModelRun, place: SourceLocation): readonly CallFact[] {
+  const made = (run.done.int8?.nodes ?? []).filter((node) => node.op !== 'get_attr' && isAt(node, place))
+  const names = new Set(made.map(({ standsFor }) => standsFor))
+  return run.done.float.nodes.filter(({ name }) => names.has(name)).map((float) => factOf(run, float))
 }
 
 /**

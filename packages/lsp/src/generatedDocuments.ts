@@ -103,6 +103,11 @@ export class GeneratedDocuments {
     })
   }
 
+  /** What a virtual document shows; null for any other. */
+  nameOf(uri: string): GeneratedName | null {
+    return parseUri(uri)
+  }
+
   /** The emitted code behind a virtual document, or a file that has the text of one. */
   codeOf(uri: string): GeneratedCode | null {
     const name = parseUri(uri)

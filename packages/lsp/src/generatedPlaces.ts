@@ -1,6 +1,6 @@
 /** @file Ways between generated code and the user's source, by source maps. */
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { eachMapping, LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import type { SourceLocation } from '@tsfx/ir'
@@ -15,6 +15,13 @@ export interface Position {
 
 /** Says whether a document is generated code: a virtual one, or a file of emitted code. */
 export const isGenerated = (uri: string): boolean => /^tsfx:/.test(uri) || /\.fx\.ts$/.test(uri)
+
+/** Says whether a generated document is of integers: by its URI, or as a file that a run has named. */
+export function isInt8({ generated, runs }: Session, uri: string): boolean {
+  const path = pathOfUri(uri)
+  if (path === null) return generated.nameOf(uri)?.form === 'int8'
+  return runs.all().some(({ job }) => path === join(job.outDir, `${job.int8Name}.fx.ts`))
+}
 
 /** The place in the user's source behind a position of generated code. */
 export function sourceOfGenerated(

@@ -1,9 +1,7 @@
 /** @file Hover on a call: shape and dtype after a trace, and scale, zero point and noise after a quantization. */
-import type { SourceLocation } from '@tsfx/ir'
-import type { CallUnder } from '@tsfx/source'
 import type { Hover, TextDocumentPositionParams } from 'vscode-languageserver/node'
-import { type CallFact, factsAt, factsOfModule } from './callFacts.ts'
-import { isGenerated, sourceOfGenerated } from './generatedPlaces.ts'
+import { type CallFact, factsAt, factsOfModule, int8FactsAt } from './callFacts.ts'
+import { isGenerated, isInt8, sourceOfGenerated } from './generatedPlaces.ts'
 import type { ModelRun } from './modelRuns.ts'
 import { type Session, sourcePath } from './session.ts'
 
@@ -17,22 +15,30 @@ export function hover(
 ): Hover | null {
   if (isGenerated(uri)) {
     const place = sourceOfGenerated(session, uri, position)
-    return place && hoverOf(session, place, null)
+    const find = isInt8(session, uri) ? int8FactsAt : factsAt
+    return place && hoverOf(session, place.file, (run) => find(run, place))
   }
   const path = sourcePath(uri)
   const document = session.documents.get(uri)
   if (path === null || !document || session.runs.at(path).length === 0) return null
   const call = session.checker.callAt(path, document.offsetAt(position))
   if (!call) return null
-  const found = hoverOf(session, { file: path, line: call.line, column: call.column }, call)
+  const place = { file: path, line: call.line, column: call.column }
+  const found = hoverOf(session, path, (run) => {
+    const at = factsAt(run, place)
+    return at.length > 0 || !call.module ? at : factsOfModule(run, call.module)
+  })
   const range = { start: document.positionAt(call.start), end: document.positionAt(call.end) }
   return found && { ...found, range }
 }
 
-function hoverOf(session: Session, place: SourceLocation, call: CallUnder | null): Hover | null {
-  const texts = session.runs.at(place.file).flatMap((run) => {
-    const at = factsAt(run, place)
-    const facts = at.length > 0 || !call?.module ? at : factsOfModule(run, call.module)
+function hoverOf(
+  session: Session,
+  file: string,
+  factsIn: (run: ModelRun) => readonly CallFact[],
+): Hover | null {
+  const texts = session.runs.at(file).flatMap((run) => {
+    const facts = factsIn(run)
     return facts.length > 0 ? [textOf(session, run, facts)] : []
   })
   if (texts.length === 0) return null

@@ -19,8 +19,8 @@ export class LiveDiagnostics {
   readonly #session: Session
   readonly #onFailure: (request: string, error: unknown) => void
   #timer: NodeJS.Timeout | null = null
-  /** By URI, so that what is no longer found is taken away. */
-  #published = new Set<string>()
+  /** What was sent last by URI, so that what is no longer found is taken away, and nothing is sent twice. */
+  #published = new Map<string, string>()
   /** By the file of the model that was run. */
   readonly #ofRuns = new Map<string, readonly DiagnosticReport[]>()
 
@@ -59,13 +59,18 @@ export class LiveDiagnostics {
     for (const uri of documents.keys()) {
       const path = sourcePath(uri)
       if (path === null) continue
+      // A client is told of each version that was checked, also that nothing is found.
+      found.set(uri, found.get(uri) ?? [])
       for (const report of this.#reportsOf(path)) this.#add(found, path, report)
     }
-    for (const uri of this.#published) if (!found.has(uri)) found.set(uri, [])
-    this.#published = new Set()
+    for (const [uri, sent] of this.#published) if (!found.has(uri) && !sent.endsWith('[]')) found.set(uri, [])
+    const before = this.#published
+    this.#published = new Map()
     for (const [uri, diagnostics] of found) {
-      if (diagnostics.length > 0) this.#published.add(uri)
       const version = documents.get(uri)?.version
+      const sent = `${version} ${JSON.stringify(diagnostics)}`
+      this.#published.set(uri, sent)
+      if (before.get(uri) === sent) continue
       connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) })
     }
   }

@@ -66,9 +66,14 @@ export class ModelRuns {
     return this.#known.get(keyOf(model)) ?? null
   }
 
+  /** The last runs of all models. */
+  all(): readonly ModelRun[] {
+    return [...this.#known.values()]
+  }
+
   /** The runs of models that a file is part of. */
   at(file: string): readonly ModelRun[] {
-    return [...this.#known.values()].filter(({ texts }) => texts.has(file))
+    return this.all().filter(({ texts }) => texts.has(file))
   }
 
   /** The files whose text has changed since a run. */
