@@ -186,7 +186,7 @@ describe('commands', () => {
     const { editor, of } = await start({ source: 'export class Hanging {}' })
     const run = editor.run('tsfx.active.trace')
     await vi.waitFor(() => expect(editor.statuses[0]?.text).toBe('$(sync~spin) tsfx: Hanging'))
-    expect(editor.progress).toMatchObject([{ title: 'tsfx: tracing Hanging' }])
+    expect(editor.progress).toMatchObject([{ title: 'tsfx: tracing Hanging', steps: ['tracing now'] }])
     editor.progress[0]?.cancel()
     await run
     await vi.waitFor(() => expect(editor.statuses[0]?.text).toBe('tsfx'))
@@ -195,7 +195,13 @@ describe('commands', () => {
 
   it('go from generated code to its source and back', async () => {
     const { editor, file, of } = await start()
+    editor.answers.push((items) => items[0])
     await editor.run('tsfx.active.goToGenerated')
+    expect(of('quickPick')[0]).toMatchObject([
+      'quickPick',
+      { label: 'Net.float.fx.ts', description: 'line 2' },
+      { label: 'Net.int8.fx.ts' },
+    ])
     expect(of('showTextDocument').at(-1)).toMatchObject([
       'showTextDocument',
       'tsfx:/Net.float.fx.ts',

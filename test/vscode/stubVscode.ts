@@ -68,7 +68,7 @@ export function stubVscode({ folders, isTrusted = true, settings = {} }: StubOpt
   const providers = new Map<string, unknown[]>()
   const findings = new Map<string, readonly types.Diagnostic[]>()
   const values: Record<string, unknown> = { ...settings }
-  const progress: { readonly title: string; readonly cancel: () => void }[] = []
+  const progress: { readonly title: string; readonly steps: string[]; readonly cancel: () => void }[] = []
   const answers: (string | ((items: readonly unknown[]) => unknown))[] = []
 
   const opened = new types.EventEmitter<StubDocument>()
@@ -218,13 +218,17 @@ export function stubVscode({ folders, isTrusted = true, settings = {} }: StubOpt
     },
     withProgress: async (
       { title = '' }: { readonly title?: string },
-      task: (report: unknown, token: unknown) => Promise<unknown>,
+      task: (
+        progress: { report(step: { readonly message: string }): void },
+        token: unknown,
+      ) => Promise<unknown>,
     ) => {
       const source = new types.CancellationTokenSource()
-      const one = { title, cancel: () => source.cancel() }
+      const steps: string[] = []
+      const one = { title, steps, cancel: () => source.cancel() }
       progress.push(one)
       try {
-        return await task({ report: () => {} }, source.token)
+        return await task({ report: ({ message }) => steps.push(message) }, source.token)
       } finally {
         progress.splice(progress.indexOf(one), 1)
       }
@@ -253,7 +257,7 @@ export function stubVscode({ folders, isTrusted = true, settings = {} }: StubOpt
 
   const languages = {
     ...Object.fromEntries(
-      ['CodeLens', 'Hover', 'Definition', 'CodeActions'].map((kind) => [
+      ['CodeLens', 'Hover', 'Definition', 'Implementation', 'CodeActions'].map((kind) => [
         `register${kind}Provider`,
         provide(kind),
       ]),

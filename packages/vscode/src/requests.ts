@@ -1,17 +1,11 @@
 /** @file The requests that the extension makes of the server beyond its commands; shapes as in the Language Server Protocol. */
-import type { LanguageClient, Location, Position } from 'vscode-languageclient/node'
+import type { LanguageClient, Location } from 'vscode-languageclient/node'
 
 /** A node of a drawing, and where the user wrote it. */
 export interface GraphNode {
   /** The key of the node in the SVG: the text of its group's `<title>`. */
   readonly node: string
   readonly location: Location | null
-}
-
-/** Where a place of the source is in generated code. */
-export interface GeneratedPlace {
-  readonly form: 'float' | 'int8'
-  readonly location: Location
 }
 
 /** The text of a document of the server's. */
@@ -25,10 +19,3 @@ export async function textOf(client: LanguageClient, uri: string): Promise<strin
 /** The nodes of the drawing in the document `uri`. */
 export const graphNodesOf = (client: LanguageClient, uri: string): Promise<readonly GraphNode[]> =>
   client.sendRequest('tsfx/graphNodes', { uri })
-
-/** Where the source at `position` is in the code that was generated of it; nowhere before a trace. */
-export const generatedPlacesOf = (
-  client: LanguageClient,
-  uri: string,
-  position: Position,
-): Promise<readonly GeneratedPlace[]> => client.sendRequest('tsfx/generatedPlaces', { uri, position })

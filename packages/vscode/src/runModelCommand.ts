@@ -1,4 +1,5 @@
 /** @file Runs a command of the server on a model, with progress that can be cancelled, and says why it failed. */
+import { randomUUID } from 'node:crypto'
 import {
   COMMANDS,
   type CommandDone,
@@ -9,7 +10,7 @@ import {
   type ModelArgument,
 } from '@tsfx/lsp/protocol'
 import { type LogOutputChannel, Position, ProgressLocation, Range, Uri, window } from 'vscode'
-import { ExecuteCommandRequest, type LanguageClient } from 'vscode-languageclient/node'
+import { ExecuteCommandRequest, type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node'
 
 /** The command's result; null when it failed, which the user was told, or was cancelled. */
 export async function runModelCommand(
@@ -25,9 +26,14 @@ export async function runModelCommand(
       title: `tsfx: ${TITLES[command]} ${model.exportName}`,
       cancellable: true,
     },
-    async (_, token): Promise<CommandResult | null> => {
+    async (progress, token): Promise<CommandResult | null> => {
+      const workDoneToken = randomUUID()
+      // Its steps are shown here; without a token the server would show a progress of its own.
+      const following = client.onProgress(WorkDoneProgress.type, workDoneToken, (step) => {
+        if (step.kind === 'report' && step.message !== undefined) progress.report({ message: step.message })
+      })
       try {
-        const params = { command, arguments: [model, options] }
+        const params = { command, arguments: [model, options], workDoneToken }
         return (await client.sendRequest(ExecuteCommandRequest.type, params, token)) as CommandResult | null
       } catch (error) {
         // The server crashed or was stopped; what a model does to its own process is a result, not an error.
@@ -37,6 +43,8 @@ export async function runModelCommand(
           void window.showErrorMessage(`The language server of tsfx did not answer: ${problem}`)
         }
         return null
+      } finally {
+        following.dispose()
       }
     },
   )
