@@ -8,10 +8,12 @@ export interface NodeRun {
   readonly stderr: string
 }
 
-const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
-const FROM_SOURCES = [
+/** The path of a file of this folder. */
+export const setupFile = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+/** Options of Node with which it runs the packages' sources. */
+export const FROM_SOURCES = [
   '--conditions=tsfx-source',
-  ...['./stripTypes.mjs', './loadSources.mjs'].flatMap((module) => ['--import', path(module)]),
+  ...['./stripTypes.mjs', './loadSources.mjs'].flatMap((module) => ['--import', setupFile(module)]),
 ]
 
 /** Runs `node <args>` in `cwd`. */
@@ -25,10 +27,13 @@ export function runNode(args: readonly string[], cwd: string): NodeRun {
 
 /** Runs `tsfx <args>` for each of `commands` in `cwd`. */
 export function runTsfx(commands: readonly (readonly string[])[], cwd: string): readonly NodeRun[] {
-  const { status, stdout, stderr } = runNode([path('./tsfxFromSources.mjs'), JSON.stringify(commands)], cwd)
+  const { status, stdout, stderr } = runNode(
+    [setupFile('./tsfxFromSources.mjs'), JSON.stringify(commands)],
+    cwd,
+  )
   if (status !== 0) throw new Error(`the CLI crashed: ${stderr}`)
   return JSON.parse(stdout) as NodeRun[]
 }
 
 /** A specifier for `--import` that prepares a process for tracing, from sources. */
-export const registerModule = path('../../packages/tsfx/src/register.ts')
+export const registerModule = setupFile('../../packages/tsfx/src/register.ts')

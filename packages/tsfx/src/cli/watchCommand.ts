@@ -10,11 +10,14 @@ import { foldersBelow, namedTarget, taggedTargets } from '../node/watch/watchTar
 import type { Command, OptionValues } from './command.ts'
 import { fileStem } from './fileStem.ts'
 import { parseInputSpec } from './inputSpec.ts'
-import { countOption, optionalText, textList } from './readOptions.ts'
+import { choiceOption, countOption, optionalText, textList } from './readOptions.ts'
 import { reportsOf, withFrame } from './reportsOf.ts'
 import { stopSignal } from './stopSignal.ts'
 import { typedCommand } from './typedCommand.ts'
 import { tellEvent } from './watchEvents.ts'
+
+const ACTIVATIONS = ['int8', 'uint8'] as const
+const ROUNDINGS = ['float32', 'single', 'double'] as const
 
 export const watchCommand: Command = {
   name: 'watch',
@@ -109,16 +112,18 @@ function namedModel(
     const path = optionalText(options, name)
     return path === undefined ? null : resolve(path)
   }
+  const choice = <T extends string>(option: string, choices: readonly T[]): T | null =>
+    options[option] === undefined ? null : choiceOption(options, option, choices, 'watch')
   const name = parseModelName(text)
   const isOnce = words.includes('--once')
   const given = {
     inputs,
     data: pathOf('data'),
     weights: pathOf('weights'),
-    samples: optionalText(options, 'samples') ?? null,
+    samples: options.samples === undefined ? null : String(countOption(options, 'samples', 'watch')),
     backend: optionalText(options, 'backend') ?? null,
-    activations: optionalText(options, 'activations') ?? null,
-    rounding: optionalText(options, 'rounding') ?? null,
+    activations: choice('activations', ACTIVATIONS),
+    rounding: choice('rounding', ROUNDINGS),
     name: optionalText(options, 'name') ?? fileStem(name.exportName),
     out: pathOf('out') ?? undefined,
     command: typedCommand('watch', [...words, ...(isOnce ? [] : ['--once'])]),

@@ -1,7 +1,7 @@
 /** @file The models that `tsfx watch` makes: one that is named, or all with a `@tsfx` comment below a folder. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { type DiagnosticError, type DiagnosticReport, diagnosticReport } from '@tsfx/ir'
+import { type DiagnosticReport, diagnosticReport } from '@tsfx/ir'
 import type { ModelJob } from '@tsfx/lsp'
 import { type ModelTag, type ModelTagOptions, readModelTags } from '@tsfx/source'
 import { fileStem } from '../../cli/fileStem.ts'
@@ -20,7 +20,6 @@ export interface GivenOptions extends Partial<ModelTagOptions> {
 }
 
 const DEFAULTS = { samples: '512', backend: 'wasm', activations: 'int8', rounding: 'float32' } as const
-const CHOICES = { activations: ['int8', 'uint8'], rounding: ['float32', 'single', 'double'] } as const
 
 /** The target for a model that is named. */
 export function namedTarget(name: ModelName, given: GivenOptions): WatchTarget {
@@ -85,22 +84,12 @@ function pick(given: GivenOptions, tag: ModelTagOptions | undefined) {
   }
 }
 
-function problemOf(said: ReturnType<typeof pick>, exportName: string): DiagnosticReport | null {
-  const refuse = (problem: string): DiagnosticReport =>
-    diagnosticReport(badUsage({ problem, command: 'tsfx watch --help' }) satisfies DiagnosticError)
-  if (said.inputs.length === 0 && said.data === null)
-    return refuse(
-      `at least one --input is required, or a comment /** @tsfx --input x:?,28,28,1 */ above ${exportName}`,
-    )
-  const count = Number(said.samples)
-  if (!Number.isSafeInteger(count) || count < 1)
-    return refuse(`--samples must be a positive whole number, not '${said.samples}'`)
-  for (const [option, choices] of Object.entries(CHOICES)) {
-    const value = said[option as keyof typeof CHOICES]
-    if (!(choices as readonly string[]).includes(value))
-      return refuse(`--${option} must be one of ${choices.join(', ')}, not '${value}'`)
-  }
-  return null
+/** What is missing; values are checked where they are read. */
+function problemOf({ inputs, data }: ReturnType<typeof pick>, exportName: string): DiagnosticReport | null {
+  if (inputs.length > 0 || data !== null) return null
+  const comment = '/** @tsfx --input x:?,28,28,1 */'
+  const problem = `at least one --input is required, or a comment ${comment} above ${exportName}`
+  return diagnosticReport(badUsage({ problem, command: 'tsfx watch --help' }))
 }
 
 interface KnownTags {
