@@ -88,7 +88,7 @@ export function hostileModel(text: string): HostileModel {
       [`${text}s`, [block(), block(), block(), block()]],
     ]),
   )
-  return net
+  return net as unknown as HostileModel
 }
 
 /** Two rows. */

@@ -64,7 +64,7 @@ describe('a model file', () => {
 
   it.each(NAMES.map((name, i) => [name, i] as const))('may call a layer %s', (name, i) => {
     for (const { status, stderr } of runs.get(name)!) expect(status, stderr).toBe(0)
-    const { data } = readNpy(readFileSync(join(folder, `y${i}.npy`)))
+    const { data } = readNpy(readFileSync(join(folder, `y${i}.npy`)), `y${i}.npy`)
     const wanted = expected.get(name)!
     Array.from(data as Float32Array).forEach((value, at) => {
       expect(Math.abs(value - wanted[at]!)).toBeLessThan(0.1)

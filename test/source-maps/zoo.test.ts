@@ -72,7 +72,8 @@ function steps(
     const isStep =
       (ts.isVariableStatement(node) || ts.isReturnStatement(node) || ts.isExpressionStatement(node)) &&
       /^(const .*= |let .*= |return |\w+ = )(tf\.(?!tidy|engine)|q\.|this\.\w+\()/.test(node.getText())
-    if (isStep) {
+    // A loop on one line is one step.
+    if (isStep && !ts.isForOfStatement(node.parent)) {
       const { line, character } = tree.getLineAndCharacterOfPosition(node.getStart())
       found.push({ line: line + 1, column: character, text: node.getText() })
     }

@@ -25,6 +25,16 @@ export interface EmitOptions {
   readonly reroll?: boolean | undefined
   /** Folder that the files will be written to; imports and source maps are relative to it. */
   readonly outDir?: string | undefined
+  /**
+   * Where a debugger that runs the module shows itself: in the user's model (`source`, the default), or in the `.fx.ts`
+   * (`generated`), to step through what tsfx made. The map of the `.fx.ts` leads to the model in both.
+   */
+  readonly sourceMap?: 'source' | 'generated' | undefined
+  /**
+   * Gives the text of a source file, which the maps then carry: a debugger shows it where the file is not. Default: maps name
+   * files only, so that the code of a model leaves the machine only when its author wants it to.
+   */
+  readonly sourcesContent?: ((file: string) => string | null) | undefined
 }
 
 /** Contents by file name. */
@@ -36,15 +46,17 @@ export type EmittedFiles = Readonly<Record<string, string | Uint8Array>>
  * @throws TSFX4001, TSFX4002, TSFX4003, TSFX4004, TSFX4005, TSFX4006, TSFX4007
  */
 export function emit(graph: Graph, options: EmitOptions): EmittedFiles {
-  const { name, outDir } = options
+  const { name } = options
   if (!/^\w[\w.-]*$/.test(name)) throw badFileStem({ name })
   const context = moduleContext(graph, options)
   const weights = writeWeightFile(graph, context.weights.all)
   const code = writeModule(context, sha256(weights))
-  const { js, map } = compile(name, code, outDir)
+  const { js, map } = compile(code, options)
   return {
-    [`${name}.fx.ts`]: `${code.text}//# sourceMappingURL=${name}.fx.ts.map\n`,
-    [`${name}.fx.ts.map`]: sourceMap(`${name}.fx.ts`, code, outDir),
+    // Who runs the `.fx.ts` itself follows its map.
+    [`${name}.fx.ts`]:
+      options.sourceMap === 'generated' ? code.text : `${code.text}//# sourceMappingURL=${name}.fx.ts.map\n`,
+    [`${name}.fx.ts.map`]: sourceMap(code, options),
     [`${name}.fx.js`]: `${js}//# sourceMappingURL=${name}.fx.js.map\n`,
     [`${name}.fx.js.map`]: map,
     [`${name}.safetensors`]: weights,

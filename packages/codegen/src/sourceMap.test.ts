@@ -54,6 +54,44 @@ describe.each(['net.fx.ts', 'net.fx.js'])('the map of %s', (file) => {
   })
 })
 
+describe('the options', () => {
+  it('keep texts of sources out of the maps, unless they are given', () => {
+    expect(files['net.fx.js.map']).not.toContain('sourcesContent')
+    const text = 'export class Net {} // </script>'
+    const given = emit(graph, {
+      name: 'net',
+      outDir: '/project/out',
+      sourcesContent: (file) => (file === MODEL_FILE ? text : null),
+    })
+    for (const file of ['net.fx.ts.map', 'net.fx.js.map']) {
+      expect(given[file]).not.toContain('</script')
+      expect(JSON.parse(String(given[file]))).toEqual({
+        ...JSON.parse(String(files[file])),
+        sourcesContent: [text],
+      })
+    }
+    expect(emit(graph, { name: 'net', outDir: '/project/out', sourcesContent: () => null })).toEqual(files)
+  })
+
+  it('lead JavaScript to the emitted TypeScript, which then names no map itself', () => {
+    const generated = emit(graph, { name: 'net', outDir: '/project/out', sourceMap: 'generated' })
+    const ts = String(generated['net.fx.ts'])
+    expect(ts).not.toContain('sourceMappingURL')
+    expect(generated['net.fx.ts.map']).toBe(files['net.fx.ts.map'])
+    const js = String(generated['net.fx.js']).split('\n')
+    const line = js.findIndex((candidate) => candidate.includes('const pooled'))
+    expect(
+      originalPositionFor(new TraceMap(String(generated['net.fx.js.map'])), {
+        line: line + 1,
+        column: js[line]!.indexOf('const'),
+      }),
+    ).toMatchObject({
+      source: 'net.fx.ts',
+      line: ts.split('\n').findIndex((candidate) => candidate.includes('const pooled')) + 1,
+    })
+  })
+})
+
 describe('a stack trace', () => {
   it('shows the line of the model', () => {
     const folder = writeEmitted({

@@ -2,9 +2,10 @@
  * @file Source maps of the emitted module to the user's file. Debuggers honour maps of JavaScript only and do not chain
  * them, so the `.fx.js` gets a map composed of its own and that of the `.fx.ts`.
  */
-import { addMapping, GenMapping, toEncodedMap } from '@jridgewell/gen-mapping'
+import { addMapping, GenMapping, setSourceContent, toEncodedMap } from '@jridgewell/gen-mapping'
 import { eachMapping, TraceMap } from '@jridgewell/trace-mapping'
 import ts from 'typescript'
+import type { EmitOptions } from './emit.ts'
 import type { LineWriter, Mapped } from './lineWriter.ts'
 import { relativeUrl } from './relativePath.ts'
 
@@ -13,37 +14,72 @@ export interface Compiled {
   readonly map: string
 }
 
-function toJson(map: GenMapping): string {
-  const { version, file, names, sources, mappings } = toEncodedMap(map)
-  // A page may hold the map, too, and nothing in it may end the script.
-  const json = JSON.stringify({ version, file, names, sources, mappings })
-  return `${json.replaceAll('<', '\\u003c')}\n`
+type MapOptions = Pick<EmitOptions, 'name' | 'outDir' | 'sourceMap' | 'sourcesContent'>
+
+/** A map that is being made. */
+class MapWriter {
+  readonly #map: GenMapping
+  readonly #options: MapOptions
+  /** URLs by file. */
+  readonly #sources = new Map<string, string>()
+
+  constructor(file: string, options: MapOptions) {
+    this.#map = new GenMapping({ file })
+    this.#options = options
+  }
+
+  /** What stands at a place of the generated code, from there on, was made for `range`, or for nobody. */
+  add(line: number, column: number, range: Mapped | null, named = false): void {
+    const generated = { line, column }
+    if (range === null) {
+      addMapping(this.#map, { generated })
+      return
+    }
+    const { loc, name } = range
+    const original = { line: loc.line, column: loc.column - 1 }
+    const place = { generated, original, source: this.#sourceOf(loc.file) }
+    if (named && name !== null) addMapping(this.#map, { ...place, name })
+    else addMapping(this.#map, place)
+  }
+
+  #sourceOf(file: string): string {
+    const known = this.#sources.get(file)
+    if (known !== undefined) return known
+    const url = relativeUrl(this.#options.outDir, file)
+    const content = this.#options.sourcesContent?.(file) ?? null
+    if (content !== null) setSourceContent(this.#map, url, content)
+    this.#sources.set(file, url)
+    return url
+  }
+
+  get json(): string {
+    const { version, file, names, sources, sourcesContent, mappings } = toEncodedMap(this.#map)
+    const known = sourcesContent?.some((content) => content !== null) && { sourcesContent }
+    return jsonOf({ version, file, names, sources, ...known, mappings })
+  }
 }
 
-const original = ({ loc, name }: Mapped, outDir: string | undefined) => ({
-  source: relativeUrl(outDir, loc.file),
-  original: { line: loc.line, column: loc.column - 1 },
-  ...(name !== null && { name }),
-})
+/** A page may hold the map, too, and nothing in it may end the script. */
+const jsonOf = (map: object): string => `${JSON.stringify(map).replaceAll('<', '\\u003c')}\n`
 
-/** The map of `file`, one mapping for each line of a statement. */
-export function sourceMap(file: string, { mapped, lines }: LineWriter, outDir: string | undefined): string {
-  const map = new GenMapping({ file })
+/** The map of the `.fx.ts`, one mapping for each line of a statement. */
+export function sourceMap({ mapped, lines }: LineWriter, options: MapOptions): string {
+  const map = new MapWriter(`${options.name}.fx.ts`, options)
   for (const range of mapped) {
     // Each line has its own mapping: consumers of source maps look no further than the line.
     for (let line = range.line; line <= range.endLine; line++) {
-      const column = line === range.line ? range.column : (lines[line - 1] as string).search(/\S/)
-      const place = original(line === range.line ? range : { ...range, name: null }, outDir)
-      addMapping(map, { generated: { line, column }, ...place } as Parameters<typeof addMapping>[1])
+      const isFirst = line === range.line
+      map.add(line, isFirst ? range.column : (lines[line - 1] as string).search(/\S/), range, isFirst)
     }
     // The line after a statement belongs to nobody until the next mapping.
-    if (range.endLine < lines.length) addMapping(map, { generated: { line: range.endLine + 1, column: 0 } })
+    if (range.endLine < lines.length) map.add(range.endLine + 1, 0, null)
   }
-  return toJson(map)
+  return map.json
 }
 
-/** The module as JavaScript, with a map to the user's file. */
-export function compile(name: string, code: LineWriter, outDir: string | undefined): Compiled {
+/** The module as JavaScript, with a map to the user's file, or to the `.fx.ts`. */
+export function compile(code: LineWriter, options: MapOptions): Compiled {
+  const { name } = options
   const { outputText, sourceMapText } = ts.transpileModule(code.text, {
     fileName: `${name}.fx.ts`,
     compilerOptions: {
@@ -53,19 +89,24 @@ export function compile(name: string, code: LineWriter, outDir: string | undefin
       verbatimModuleSyntax: true,
     },
   })
-  const map = new GenMapping({ file: `${name}.fx.js` })
+  const js = outputText.replace(/\/\/# sourceMappingURL=[^\n]*\n?$/, '')
+  const own = sourceMapText ?? '{}'
+  if (options.sourceMap === 'generated') return { js, map: jsonOf(JSON.parse(own) as object) }
+  return { js, map: composed(own, code, options) }
+}
+
+/** `own`, which leads to the `.fx.ts`, led on to the user's file. */
+function composed(own: string, code: LineWriter, options: MapOptions): string {
+  const map = new MapWriter(`${options.name}.fx.js`, options)
   const byLine = new Map<number, Mapped>()
   for (const range of code.mapped)
     for (let line = range.line; line <= range.endLine; line++) byLine.set(line, range)
   let previous: Mapped | null = null
-  eachMapping(new TraceMap(sourceMapText ?? '{}'), ({ generatedLine, generatedColumn, originalLine }) => {
+  eachMapping(new TraceMap(own), ({ generatedLine, generatedColumn, originalLine }) => {
     const range = (originalLine !== null && byLine.get(originalLine)) || null
-    const generated = { line: generatedLine, column: generatedColumn }
     // The variable's name belongs to the first mapping of its statement.
-    const place = range && original(range === previous ? { ...range, name: null } : range, outDir)
-    if (place) addMapping(map, { generated, ...place } as Parameters<typeof addMapping>[1])
-    else if (previous) addMapping(map, { generated })
+    if (range || previous) map.add(generatedLine, generatedColumn, range, range !== previous)
     previous = range
   })
-  return { js: outputText.replace(/\/\/# sourceMappingURL=[^\n]*\n?$/, ''), map: toJson(map) }
+  return map.json
 }
