@@ -29,8 +29,8 @@ it('names quantized items and values after the variables of the user', async () 
   const forms = convert(prepared, stats).nodes.filter(({ target }) => /quantize/.test(target))
   expect(forms.map(({ name, meta }) => [name, meta.variable])).toEqual([
     ['blocks1KeptQ', 'keptQ'],
-    ['halvesQ', undefined],
+    ['halves1Q', 'split1Q'],
     ['blocks1WavesQ', 'wavesQ'],
-    ['allReal', undefined],
+    ['allReal', 'concatReal'],
   ])
 })
