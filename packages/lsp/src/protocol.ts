@@ -35,7 +35,10 @@ export interface ModelArgument {
 
 /** The second argument of a command; may be left out. */
 export interface CommandOptions {
-  /** Whether the server asks the client to show what it made (`window/showDocument`). Default: true. */
+  /**
+   * Whether the server shows what it made (`window/showDocument`), or why it failed (`window/showMessage`). Default: true.
+   * A client that shows the result itself says false.
+   */
   readonly show?: boolean
 }
 
@@ -107,6 +110,34 @@ export interface ServerOptions {
 
 /** Scheme of the generated documents. */
 export const SCHEME = 'tsfx'
+
+/** Requests of the client. */
+export const REQUESTS = {
+  /** `GraphNodesParams` -> `GraphNode[]`. */
+  graphNodes: 'tsfx/graphNodes',
+} as const
+
+export interface GraphNodesParams {
+  /** Of a document that is a drawing. */
+  readonly uri: string
+}
+
+/** A node of a drawing. */
+export interface GraphNode {
+  /** What the `<title>` of its group in the SVG says. */
+  readonly node: string
+  /** Where the user wrote it; lines and characters count from 0. */
+  readonly location: {
+    readonly uri: string
+    readonly range: { readonly start: TextPosition; readonly end: TextPosition }
+  } | null
+}
+
+/** As in the Language Server Protocol. */
+export interface TextPosition {
+  readonly line: number
+  readonly character: number
+}
 
 /** Notifications from the server. */
 export const NOTIFICATIONS = {

@@ -79,7 +79,7 @@ export async function runCommand(
   const { action, again, shows } = WORK[command]
   try {
     const run = (again ? null : freshRun(session, path, model, shows)) ?? (await runNow())
-    if ('kind' in run) return failed(session, diagnostics, { model, path }, run)
+    if ('kind' in run) return failed(session, diagnostics, { model, path, show }, run)
     diagnostics.setOfRun(path, [])
     const documents = session.settings.virtualDocuments
       ? session.generated.of(run)
@@ -88,7 +88,7 @@ export async function runCommand(
     return { kind: 'done', model, summary: summaryOf(session, run), documents }
   } catch (error) {
     if (!isDiagnosticError(error)) throw error
-    return refused(session, diagnostics, { model, path }, error.code, [diagnosticReport(error)])
+    return refused(session, diagnostics, { model, path, show }, error.code, [diagnosticReport(error)])
   }
 
   async function runNow(): Promise<ModelRun | Exclude<ModelResult, { kind: 'done' }>> {
@@ -163,6 +163,8 @@ async function execute(session: Session, job: ModelJob, { token, progress }: Con
 interface FailedModel {
   readonly model: ModelArgument
   readonly path: string
+  /** Whether the user is told here. */
+  readonly show: boolean
 }
 
 function failed(
@@ -188,7 +190,7 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
 function refused(
   session: Session,
   diagnostics: LiveDiagnostics,
-  { model, path }: FailedModel,
+  { model, path, show }: FailedModel,
   why: string,
   reports: readonly DiagnosticReport[],
 ): CommandResult {
@@ -200,7 +202,7 @@ function refused(
       path,
       reports.map((report) => atModel(session, path, model, report)),
     )
-    session.connection.window.showErrorMessage(first?.fix ? `${message}. ${first.fix}` : message)
+    if (show) session.connection.window.showErrorMessage(first?.fix ? `${message}. ${first.fix}` : message)
   }
   tell(session, { model, state: 'failed', isStale: false })
   return { kind: 'failed', model, failure, message, diagnostics: reports }

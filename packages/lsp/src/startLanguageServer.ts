@@ -16,11 +16,12 @@ import { definition } from './definition.ts'
 import { serverFailed } from './diagnostics.generated.ts'
 import { pathOfUri } from './fileUri.ts'
 import { GeneratedDocuments } from './generatedDocuments.ts'
+import { graphNodes } from './graphNodes.ts'
 import { hover } from './hover.ts'
 import { LiveDiagnostics } from './liveDiagnostics.ts'
 import type { RunModel } from './modelJob.ts'
 import { ModelRuns } from './modelRuns.ts'
-import { COMMANDS, SCHEME } from './protocol.ts'
+import { COMMANDS, type GraphNodesParams, REQUESTS, SCHEME } from './protocol.ts'
 import { runCommand, textOnDisk } from './runCommand.ts'
 import { serverSettings } from './serverSettings.ts'
 import { type Session, sourcePath } from './session.ts'
@@ -114,6 +115,10 @@ function answerRequests(session: Session, diagnostics: LiveDiagnostics): void {
     safely('a generated document', ({ uri }) => ({
       text: generated.textOf(uri) ?? '// Nothing is known of this model any more: run tsfx on it again.\n',
     })),
+  )
+  connection.onRequest(
+    REQUESTS.graphNodes,
+    safely('the nodes of a drawing', ({ uri }: GraphNodesParams) => graphNodes(session, uri)),
   )
   connection.onExecuteCommand((params, token, progress) =>
     safely('a command', () =>
