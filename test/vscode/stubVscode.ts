@@ -358,6 +358,16 @@ export function stubVscode({ folders, isTrusted = true, settings = {} }: StubOpt
       opened.fire(document)
       return document
     },
+    /** Makes an open document the active editor, with the cursor at a place. */
+    focus: (uri: string, line: number, character: number): void => {
+      const document = documents.get(uri)
+      const at = new types.Position(line, character)
+      window.activeTextEditor = document && {
+        document,
+        viewColumn: 2,
+        selection: new types.Selection(at, at),
+      }
+    },
     configure: (name: string, value: unknown): void => {
       values[name] = value
       configured.fire({ affectsConfiguration: (section) => `${name}.`.startsWith(`${section}.`) })
