@@ -34,6 +34,10 @@ export interface ModelJob {
   readonly withWeights: boolean
   /** Said in the head of an emitted module: how to make it again. */
   readonly regenerate?: string
+  /** Whether the shape of its result stands behind each statement. Default: false. */
+  readonly annotate?: boolean
+  /** Whether modules that repeat become methods and loops. Default: true. */
+  readonly reroll?: boolean
 }
 
 /** What bounds a run. */

@@ -9,11 +9,13 @@ import { readData } from '../node/readData.ts'
 import { readLabels } from '../node/topOne.ts'
 import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
 import type { Command } from './command.ts'
+import { emitForm, emitOptions } from './emitOptions.ts'
 import { fileStem } from './fileStem.ts'
 import { followPasses, passOptions } from './followPasses.ts'
 import { isShapeSpec, parseInputSpec } from './inputSpec.ts'
 import { inputSpecs } from './inputSpecs.ts'
 import { choiceOption, countOption, optionalText, requiredOption, textList } from './readOptions.ts'
+import { tagOf } from './tagOf.ts'
 import { openModel, strictOption, traceModel } from './traceModel.ts'
 
 export const quantizeCommand: Command = {
@@ -24,14 +26,15 @@ export const quantizeCommand: Command = {
     calibration: {
       type: 'string',
       value: '<data>',
-      help: 'typical inputs, from which ranges are learnt: .npy, .safetensors or a module',
+      help: 'typical inputs, from which ranges are learnt: .npy, .safetensors or a module (default: from the @tsfx comment of the model)',
     },
+    data: { type: 'string', value: '<data>', help: 'the same as --calibration' },
     out: { type: 'string', value: '<folder>', help: 'where the module, its weights and report.json go' },
     input: {
       type: 'string',
       multiple: true,
       value: 'name:dims|name=json',
-      help: "an input's shape, e.g. x:?,28,28,1, or a constant, e.g. training=false (default: from the model.json or the calibration data)",
+      help: "an input's shape, e.g. x:?,28,28,1, or a constant, e.g. training=false (default: from the @tsfx comment, the model.json or the calibration data)",
     },
     weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of the model' },
     samples: { type: 'string', value: '<rows>', default: '512', help: 'calibration rows to use at most' },
@@ -55,13 +58,14 @@ export const quantizeCommand: Command = {
       help: 'requantization: float32 (ONNX Runtime), single or double (TFLite)',
     },
     name: { type: 'string', value: '<stem>', help: 'stem of the written files' },
+    ...emitOptions,
     ...strictOption,
     ...passOptions,
   },
   notes: [
     'example: tsfx quantize model.ts#Net --calibration images.npy --eval test.npy --labels y.npy --out out/',
   ],
-  async run([model], options, output) {
+  async run([model], options, output, words) {
     const out = requiredOption(options, 'out', 'quantize')
     checkOutputFolder(out, 'quantize')
     const samples = countOption(options, 'samples', 'quantize')
@@ -73,15 +77,21 @@ export const quantizeCommand: Command = {
       throw badUsage({ problem: '--eval and --labels belong together', command: 'tsfx quantize --help' })
     }
     const followed = followPasses(options, 'quantize', out)
-    const given = textList(options, 'input').map(parseInputSpec)
+    const tag = tagOf(model as string)
+    const typed = textList(options, 'input')
+    const given = (typed.length > 0 ? typed : (tag?.inputs ?? [])).map(parseInputSpec)
+    const data = optionalText(options, 'data') ?? optionalText(options, 'calibration') ?? tag?.data
     // The model comes before its data: loading it installs the module hooks that a data module needs as well.
     const opened = await openModel(
       model as string,
       given.flatMap(([name, spec]) => (isShapeSpec(spec) ? [name] : [])),
       output,
-      { weights: optionalText(options, 'weights'), strict: options.strict === true },
+      {
+        weights: optionalText(options, 'weights') ?? tag?.weights ?? undefined,
+        strict: options.strict === true,
+      },
     )
-    const calibration = await readData(requiredOption(options, 'calibration', 'quantize'))
+    const calibration = await readData(data ?? requiredOption(options, 'calibration', 'quantize'))
     const labelled: Labelled | null =
       evaluation && labels ? { data: await readData(evaluation), labels: readLabels(labels) } : null
     const name = optionalText(options, 'name') ?? fileStem(opened.exportName)
@@ -102,6 +112,7 @@ export const quantizeCommand: Command = {
         name,
         outDir: out,
         hooks: followed.hooks,
+        form: emitForm(options, 'quantize', words),
         onNote: (text) => output.report(noteReport(text)),
       },
     )

@@ -7,10 +7,12 @@ import { graphToSvg } from '@tsfx/report'
 import { badUsage } from '../diagnostics.generated.ts'
 import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
 import type { Command, OptionValues } from './command.ts'
+import { emitForm, emitOptions } from './emitOptions.ts'
 import { fileStem } from './fileStem.ts'
 import { followPasses, passOptions } from './followPasses.ts'
 import { isShapeSpec, parseInputSpec } from './inputSpec.ts'
 import { choiceOption, optionalText, textList } from './readOptions.ts'
+import { tagOf } from './tagOf.ts'
 import { openModel, strictOption, traceModel } from './traceModel.ts'
 
 type PrintForm = 'text' | 'table' | 'dot' | 'mermaid' | 'svg'
@@ -32,7 +34,7 @@ export const traceCommand: Command = {
       type: 'string',
       multiple: true,
       value: 'name:dims|name=json',
-      help: "an input's shape, e.g. x:?,28,28,1, or a constant, e.g. training=false; optional parameters may be left out (default: a layers-model's own)",
+      help: "an input's shape, e.g. x:?,28,28,1, or a constant, e.g. training=false; optional parameters may be left out (default: from the @tsfx comment of the model, or a layers-model's own)",
     },
     weights: { type: 'string', value: '<file>', help: 'a .safetensors with the state of the model' },
     out: {
@@ -48,6 +50,7 @@ export const traceCommand: Command = {
       default: 'text',
       help: `how the graph is printed: ${Object.keys(FORMS).join(', ')}`,
     },
+    ...emitOptions,
     ...strictOption,
     ...passOptions,
     skip: { type: 'string', multiple: true, value: '<pass>', help: 'a pass that --fuse leaves out' },
@@ -55,11 +58,14 @@ export const traceCommand: Command = {
   },
   notes: [
     'example: tsfx trace model.ts#Net --input x:?,28,28,1',
+    'or write it once, above the model: /** @tsfx --input x:?,28,28,1 */ export class Net',
     'a layers-model of TensorFlow.js has its inputs in its file: tsfx trace model.json',
     'to see what each pass does: tsfx trace model.ts#Net --input x:?,28,28,1 --fuse --passes --dump passes/',
   ],
-  async run([model], options, output) {
-    const specs = textList(options, 'input').map(parseInputSpec)
+  async run([model], options, output, words) {
+    const typed = textList(options, 'input')
+    const tag = typed.length === 0 ? tagOf(model as string) : null
+    const specs = (tag?.inputs ?? typed).map(parseInputSpec)
     const form = choiceOption(options, 'print', Object.keys(FORMS) as PrintForm[], 'trace')
     const out = optionalText(options, 'out')
     if (out) checkOutputFolder(out, 'trace')
@@ -69,10 +75,18 @@ export const traceCommand: Command = {
       model as string,
       specs.flatMap(([name, spec]) => (isShapeSpec(spec) ? [name] : [])),
       output,
-      { weights: optionalText(options, 'weights'), strict: options.strict === true },
+      {
+        weights: optionalText(options, 'weights') ?? tag?.weights ?? undefined,
+        strict: options.strict === true,
+      },
     )
     const inputs = specs.length > 0 ? Object.fromEntries(specs) : opened.inputs
-    if (!inputs) throw badUsage({ problem: 'at least one --input is required', command: 'tsfx trace --help' })
+    if (!inputs)
+      throw badUsage({
+        problem:
+          'at least one --input is required, or a comment /** @tsfx --input x:?,28,28,1 */ above the model',
+        command: 'tsfx trace --help',
+      })
     const traced = traceModel(opened, inputs, output)
     const graph = options.fuse ? fuse(traced, { ...followed.hooks, ...selection }) : traced
     if (!out) {
@@ -84,7 +98,7 @@ export const traceCommand: Command = {
       return
     }
     const name = optionalText(options, 'name') ?? fileStem(opened.exportName)
-    const files = emit(graph, { name, outDir: out })
+    const files = emit(graph, { name, outDir: out, ...emitForm(options, 'trace', words) })
     writeFiles(out, files, 'trace')
     output.print(
       Object.keys(files)

@@ -8,12 +8,12 @@ import { isFolder } from '../node/predictor.ts'
 import { type WatchTarget, watchModels } from '../node/watch/watchModels.ts'
 import { foldersBelow, namedTarget, taggedTargets } from '../node/watch/watchTargets.ts'
 import type { Command, OptionValues } from './command.ts'
+import { emitForm, emitOptions } from './emitOptions.ts'
 import { fileStem } from './fileStem.ts'
 import { parseInputSpec } from './inputSpec.ts'
 import { choiceOption, countOption, optionalText, textList } from './readOptions.ts'
 import { reportsOf, withFrame } from './reportsOf.ts'
 import { stopSignal } from './stopSignal.ts'
-import { typedCommand } from './typedCommand.ts'
 import { tellEvent } from './watchEvents.ts'
 
 const ACTIVATIONS = ['int8', 'uint8'] as const
@@ -38,6 +38,7 @@ export const watchCommand: Command = {
     rounding: { type: 'string', value: '<mode>', help: 'as for tsfx quantize (default: float32)' },
     name: { type: 'string', value: '<stem>', help: 'stem of the written files (default: of the export)' },
     out: { type: 'string', value: '<folder>', help: 'where they go (default: beside the source)' },
+    ...emitOptions,
     timeout: {
       type: 'string',
       value: '<seconds>',
@@ -95,7 +96,9 @@ function targetsBelow(folder: string, options: OptionValues): () => readonly Wat
       command: 'tsfx watch --help',
     })
   const out = optionalText(options, 'out')
-  return () => taggedTargets(resolve(folder), out === undefined ? undefined : resolve(out))
+  const { annotate, reroll } = emitForm(options, 'watch', [])
+  return () =>
+    taggedTargets(resolve(folder), { annotate, reroll, ...(out !== undefined && { out: resolve(out) }) })
 }
 
 /** @throws TSFX7004, TSFX7005, TSFX7011 */
@@ -126,7 +129,7 @@ function namedModel(
     rounding: choice('rounding', ROUNDINGS),
     name: optionalText(options, 'name') ?? fileStem(name.exportName),
     out: pathOf('out') ?? undefined,
-    command: typedCommand('watch', [...words, ...(isOnce ? [] : ['--once'])]),
+    form: emitForm(options, 'watch', [...words, ...(isOnce ? [] : ['--once'])]),
   }
   // The comment is read again each time.
   return () => [namedTarget(name, given)]

@@ -112,7 +112,8 @@ interface MadeForm {
 }
 
 async function formOf(job: ModelJob, name: string, { traced, graph, noise }: MadeForm): Promise<ModelForm> {
-  const emitted = Object.entries(emit(graph, { name, outDir: job.outDir }))
+  const { outDir, regenerate, annotate, reroll } = job
+  const emitted = Object.entries(emit(graph, { name, outDir, regenerate, annotate, reroll }))
   return {
     graph: graphToJson(graph),
     emitted: Object.fromEntries(

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { emit } from '@tsfx/codegen'
+import { type EmitOptions, emit } from '@tsfx/codegen'
 import type { Graph } from '@tsfx/ir'
 import { opNamed } from '@tsfx/ops'
 import { fuse, type PassHooks } from '@tsfx/passes'
@@ -52,6 +52,8 @@ export interface QuantizeOptions {
   readonly outDir: string
   /** Follow the graph through all passes. */
   readonly hooks?: PassHooks
+  /** How the code is to read, and what its head says. */
+  readonly form?: Pick<EmitOptions, 'annotate' | 'reroll' | 'regenerate'>
   /** Told what a user should know of the data. Default: printed to standard error. */
   readonly onNote?: (text: string) => void
 }
@@ -91,8 +93,11 @@ export async function quantizeModel(
   }).finally(() => bar.stop())
   const lowered = convert(prepared, stats, { rounding: options.rounding, ...options.hooks })
 
-  const { name, outDir } = options
-  const emitted = { ...emit(lowered, { name, outDir }), ...emit(fused, { name: `${name}.float`, outDir }) }
+  const { name, outDir, form } = options
+  const emitted = {
+    ...emit(lowered, { name, outDir, ...form }),
+    ...emit(fused, { name: `${name}.float`, outDir, ...form }),
+  }
   const runnable = {
     generator: 'tsfx' as const,
     module: `${name}.fx.js`,

@@ -72,7 +72,7 @@ function watched(
   const state = { run }
   open.push(() => stop.abort())
   const ended = watchModels({
-    targets: () => taggedTargets(folder, undefined),
+    targets: () => taggedTargets(folder),
     folders: () => foldersBelow(folder),
     runModel: async (job, limits) => state.run(job, limits),
     limits: { seconds: 60, megabytes: 100 },

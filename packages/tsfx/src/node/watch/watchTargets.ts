@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { type DiagnosticReport, diagnosticReport } from '@tsfx/ir'
 import type { ModelJob } from '@tsfx/lsp'
 import { type ModelTag, type ModelTagOptions, readModelTags } from '@tsfx/source'
+import type { EmitForm } from '../../cli/emitOptions.ts'
 import { fileStem } from '../../cli/fileStem.ts'
 import { typedCommand } from '../../cli/typedCommand.ts'
 import { badUsage } from '../../diagnostics.generated.ts'
@@ -15,8 +16,8 @@ export interface GivenOptions extends Partial<ModelTagOptions> {
   readonly name?: string | undefined
   /** Folder of the output. Default: that of the source. */
   readonly out?: string | undefined
-  /** The command, for the head of emitted code. */
-  readonly command: string
+  /** How the code is to read, and the command for its head. */
+  readonly form: EmitForm
 }
 
 const DEFAULTS = { samples: '512', backend: 'wasm', activations: 'int8', rounding: 'float32' } as const
@@ -27,15 +28,23 @@ export function namedTarget(name: ModelName, given: GivenOptions): WatchTarget {
 }
 
 /** The targets below a folder, in the order of their paths. */
-export const taggedTargets = (folder: string, out: string | undefined): readonly WatchTarget[] =>
+export const taggedTargets = (
+  folder: string,
+  { out, annotate = false, reroll = true }: { readonly out?: string } & Partial<EmitForm> = {},
+): readonly WatchTarget[] =>
   sourcesBelow(folder).flatMap((file) =>
     tagsOf(file).map((tag) => {
-      const command = typedCommand('watch', [
+      const regenerate = typedCommand('watch', [
         `${file}#${tag.exportName}`,
         '--once',
+        ...(annotate ? ['--annotate'] : []),
+        ...(reroll ? [] : ['--no-reroll']),
         ...(out ? ['--out', out] : []),
       ])
-      return targetOf({ file, exportName: tag.exportName }, tag, { out, command })
+      return targetOf({ file, exportName: tag.exportName }, tag, {
+        out,
+        form: { annotate, reroll, regenerate },
+      })
     }),
   )
 
@@ -65,7 +74,7 @@ function targetOf({ file, exportName }: ModelName, tag: ModelTag | null, given: 
     cwd: process.cwd(),
     outDir: given.out ?? dirname(file),
     withWeights: true,
-    regenerate: given.command,
+    ...given.form,
   }
   return { label, file, job }
 }
