@@ -30,9 +30,17 @@ export interface Origin {
   readonly export: string
 }
 
+/** A comment, and the path of the module in whose code it stands. */
+export interface ScopedComment {
+  readonly scope: string
+  readonly text: string
+}
+
 export interface NodeMeta {
   /** The user's comment before the statement, without comment marks. */
   readonly comment?: string
+  /** The parts of `comment`, outermost first; absent where all stand in the code of the module that makes the call. */
+  readonly comments?: readonly ScopedComment[]
   readonly origin?: Origin
   /** The user's variables, where the value was taken apart: `const { mean, variance } = ...`. */
   readonly outputs?: ItemNames

@@ -27,7 +27,8 @@ const withArg = (arg: Arg, text: string): Graph =>
     for (const target of ['a', 'b'])
       edit.append({ kind: 'placeholder', target, type: tensorType('float32', [namedDim('B')]) })
     edit.setParam(text, param(text))
-    const meta = { comment: text, variable: text, variables: [text, null] }
+    const comments = [{ scope: text, text }]
+    const meta = { comment: text, comments, variable: text, variables: [text, null] }
     edit.append({ kind: 'call_function', target: text, args: { arg }, scope: text, meta })
     edit.append({ kind: 'output', target: 'output', args: { value: arg } })
   }).graph

@@ -88,12 +88,15 @@ export const isLocation = (part: Part): part is Arg & SourceLocation =>
 export const isNodeMeta = (part: Part): part is Arg & NodeMeta =>
   isRecord(part) &&
   isOptional(part.comment, isText) &&
+  isOptional(part.comments, (comments) => isListOf(comments, isScopedComment)) &&
   isOptional(part.variable, isText) &&
   isOptional(part.variables, isItemNames) &&
   isOptional(part.pass, isText) &&
   isOptional(part.part, (flag) => typeof flag === 'boolean') &&
   isOptional(part.origin, (origin) => isRecord(origin) && isText(origin.module) && isText(origin.export)) &&
   isOptional(part.outputs, isItemNames)
+
+const isScopedComment = (part: Part): boolean => isRecord(part) && isText(part.scope) && isText(part.text)
 
 const isItemNames = (part: Part): boolean =>
   isListOf(part, (name) => name === null || isText(name)) ||

@@ -64,8 +64,9 @@ export class NodeOrigins {
     const { pass = null, from: sources = [] } = madeBy ?? { pass: this.pass, from: this.#sources(from) }
     if (pass !== null) inherited.pass = pass
     if (sources.length > 0) inherited.from = sources
-    const comment = meta?.comment ?? commented[0]?.meta.comment
+    const { comment, comments } = meta?.comment === undefined ? (commented[0]?.meta ?? NO_META) : meta
     if (comment !== undefined) inherited.comment = comment
+    if (comments) inherited.comments = comments
     // What takes a name takes the variable that the name was made of.
     const namesake = meta || name === undefined ? undefined : from.find((node) => node.name === name)
     if (namesake) Object.assign(inherited, variablesOf(namesake.meta))

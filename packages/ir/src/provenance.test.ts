@@ -92,6 +92,18 @@ describe('what a new node inherits', () => {
     expect(comments).toEqual([undefined, 'features', 'no negatives', undefined])
   })
 
+  it('gives a comment with the modules that its parts stand in', () => {
+    const comments = [
+      { scope: '', text: 'around' },
+      { scope: 'stem', text: 'inside' },
+    ]
+    const base = traced().edit((edit) => {
+      edit.update(named(edit.base, 'norm').id, { meta: { comment: 'around\ninside', comments } })
+    }).graph
+    const graph = merge(base, 'fold', 'norm', 'act', 'folded')
+    expect(named(graph, 'folded').meta).toMatchObject({ comment: 'around\ninside', comments })
+  })
+
   it('is the variable with the name, and with nothing else', () => {
     const base = traced().edit((edit) => {
       edit.update(named(edit.base, 'norm').id, { name: 'stemFeatures', meta: { variable: 'features' } })

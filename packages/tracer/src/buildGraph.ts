@@ -30,7 +30,9 @@ export function buildGraph(nodes: readonly RecordedNode[], base: Recorder, meta:
     const read = new Set(nodes.filter(({ kind }) => kind === 'get_attr').map(({ target }) => target))
     for (const [path, value] of base.params) if (read.has(path)) edit.setParam(path, value)
     nodes.forEach((node, i) => {
-      const { name, comment, loc, variable, outputs, variables } = labels[i] as (typeof labels)[number]
+      const { name, comment, comments, loc, variable, outputs, variables } = labels[
+        i
+      ] as (typeof labels)[number]
       checkWithDims(node, nodes, base.lookup)
       const typeOf = (ref: Ref): ValueType | null => {
         const used = nodes[ref.node]?.type ?? null
@@ -49,6 +51,7 @@ export function buildGraph(nodes: readonly RecordedNode[], base: Recorder, meta:
         loc,
         meta: {
           ...(comment && { comment }),
+          ...(comments && { comments }),
           ...(origin && { origin }),
           ...(variable !== null && { variable }),
           ...(outputs && variables && { outputs, variables }),

@@ -84,4 +84,40 @@ describe('comments', () => {
       ...['only deep models', null],
     ])
   })
+
+  it('keep the module in whose code they stand, where it is one around', () => {
+    class Inner extends Module {
+      readonly linear = new Linear({ inFeatures: 2, outFeatures: 2 })
+      override forward(x: tf.Tensor): tf.Tensor {
+        // inside
+        const hidden = this.linear.forward(x as tf.Tensor2D)
+        // inside alone
+        return tf.relu(hidden)
+      }
+    }
+    class Net extends Module {
+      readonly blocks = new ModuleList([new Inner(), new Inner()])
+      override forward(x: tf.Tensor): tf.Tensor {
+        let features = x
+        // around
+        for (const block of this.blocks) features = block.forward(features)
+        return features
+      }
+    }
+    const { nodes } = trace(new Net(), { x: [null, 2] }, { lookup: createSourceLookup(), verify: false })
+    const commented = nodes.filter(({ meta }) => meta.comment !== undefined)
+    expect(commented.map(({ scope, meta }) => [scope, meta.comment, meta.comments])).toEqual([
+      [
+        'blocks.0.linear',
+        'around\ninside',
+        [
+          { scope: '', text: 'around' },
+          { scope: 'blocks.0', text: 'inside' },
+        ],
+      ],
+      ['blocks.0', 'inside alone', undefined],
+      ['blocks.1.linear', 'inside', [{ scope: 'blocks.1', text: 'inside' }]],
+      ['blocks.1', 'inside alone', undefined],
+    ])
+  })
 })

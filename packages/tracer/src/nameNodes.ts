@@ -3,6 +3,7 @@ import {
   type CallDescription,
   type ItemNames,
   legalIdentifier,
+  type ScopedComment,
   type SourceLocation,
   type SourceLookup,
 } from '@tsfx/ir'
@@ -18,6 +19,8 @@ export interface NodeLabel {
   /** As `outputs`, but as the user wrote them. */
   readonly variables: ItemNames | null
   readonly comment: string | null
+  /** The parts of the comment, where some are not of the module that makes the call. */
+  readonly comments: readonly ScopedComment[] | null
   readonly loc: SourceLocation | null
 }
 
@@ -58,7 +61,7 @@ export function nameNodes(nodes: readonly RecordedNode[], lookup: SourceLookup |
       variable: wanted || null,
       outputs,
       variables,
-      comment: comments.next(node, user),
+      ...comments.next(node, user),
       loc: user.frames[0] ?? null,
     }
   })
@@ -139,19 +142,25 @@ class Comments {
     this.#describe = describe
   }
 
-  next({ moduleCalls }: RecordedNode, { frames, callsInside }: UserFrames): string | null {
-    const comments: string[] = []
+  next(
+    { moduleCalls, scope }: RecordedNode,
+    { frames, callsInside }: UserFrames,
+  ): Pick<NodeLabel, 'comment' | 'comments'> {
+    const comments: ScopedComment[] = []
     // Outermost first: a comment on the call of a module stands before those inside it.
     for (let j = frames.length - 1; j >= 0; j--) {
       const description = this.#describe([frames[j] as SourceLocation])
       const open = moduleCalls.slice(0, moduleCalls.length - (callsInside[j] as number))
       for (const comment of [...(description?.around ?? []), description?.comment]) {
         const key = `${open.map(({ call }) => call).join()}: ${comment}`
-        if (comment && !this.#seen.has(key)) comments.push(comment)
+        if (comment && !this.#seen.has(key)) comments.push({ scope: open.at(-1)?.path ?? '', text: comment })
         this.#seen.add(key)
       }
     }
-    return comments.join('\n') || null
+    return {
+      comment: comments.map(({ text }) => text).join('\n') || null,
+      comments: comments.some((comment) => comment.scope !== scope) ? comments : null,
+    }
   }
 }
 
