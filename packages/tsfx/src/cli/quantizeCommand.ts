@@ -9,7 +9,7 @@ import { readData } from '../node/readData.ts'
 import { readLabels } from '../node/topOne.ts'
 import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
 import type { Command } from './command.ts'
-import { emitForm, emitOptions } from './emitOptions.ts'
+import { emitForm, emitOptions, sourceMapOf, sourceMapOption } from './emitOptions.ts'
 import { fileStem } from './fileStem.ts'
 import { followPasses, passOptions } from './followPasses.ts'
 import { isShapeSpec, parseInputSpec } from './inputSpec.ts'
@@ -59,6 +59,7 @@ export const quantizeCommand: Command = {
     },
     name: { type: 'string', value: '<stem>', help: 'stem of the written files' },
     ...emitOptions,
+    ...sourceMapOption,
     ...strictOption,
     ...passOptions,
   },
@@ -112,7 +113,7 @@ export const quantizeCommand: Command = {
         name,
         outDir: out,
         hooks: followed.hooks,
-        form: emitForm(options, 'quantize', words),
+        form: { ...emitForm(options, 'quantize', words), sourceMap: sourceMapOf(options, 'quantize') },
         onNote: (text) => output.report(noteReport(text)),
       },
     )

@@ -7,7 +7,7 @@ import { graphToSvg } from '@tsfx/report'
 import { badUsage } from '../diagnostics.generated.ts'
 import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
 import type { Command, OptionValues } from './command.ts'
-import { emitForm, emitOptions } from './emitOptions.ts'
+import { emitForm, emitOptions, sourceMapOf, sourceMapOption } from './emitOptions.ts'
 import { fileStem } from './fileStem.ts'
 import { followPasses, passOptions } from './followPasses.ts'
 import { isShapeSpec, parseInputSpec } from './inputSpec.ts'
@@ -51,6 +51,7 @@ export const traceCommand: Command = {
       help: `how the graph is printed: ${Object.keys(FORMS).join(', ')}`,
     },
     ...emitOptions,
+    ...sourceMapOption,
     ...strictOption,
     ...passOptions,
     skip: { type: 'string', multiple: true, value: '<pass>', help: 'a pass that --fuse leaves out' },
@@ -98,7 +99,8 @@ export const traceCommand: Command = {
       return
     }
     const name = optionalText(options, 'name') ?? fileStem(opened.exportName)
-    const files = emit(graph, { name, outDir: out, ...emitForm(options, 'trace', words) })
+    const written = { ...emitForm(options, 'trace', words), sourceMap: sourceMapOf(options, 'trace') }
+    const files = emit(graph, { name, outDir: out, ...written })
     writeFiles(out, files, 'trace')
     output.print(
       Object.keys(files)

@@ -53,7 +53,7 @@ export interface QuantizeOptions {
   /** Follow the graph through all passes. */
   readonly hooks?: PassHooks
   /** How the code is to read, and what its head says. */
-  readonly form?: Pick<EmitOptions, 'annotate' | 'reroll' | 'regenerate'>
+  readonly form?: Pick<EmitOptions, 'annotate' | 'reroll' | 'regenerate' | 'sourceMap'>
   /** Told what a user should know of the data. Default: printed to standard error. */
   readonly onNote?: (text: string) => void
 }
