@@ -29,7 +29,10 @@ export interface CommandCall {
 
 interface Control {
   readonly token: CancellationToken
-  readonly progress: WorkDoneProgressReporter | null
+  /** Of the token that came with the command; does nothing without one. */
+  readonly progress: WorkDoneProgressReporter
+  /** Whether the result is shown here, and so the progress as well. */
+  readonly show: boolean
 }
 
 /** What a command needs to know of a model, and shows of it. */
@@ -73,7 +76,7 @@ export async function runCommand(
   session: Session,
   diagnostics: LiveDiagnostics,
   call: CommandCall,
-  control: Control,
+  control: Omit<Control, 'show'>,
 ): Promise<CommandResult> {
   const { command, model, path, show } = parseCall(call)
   const { action, again, shows } = WORK[command]
@@ -94,7 +97,7 @@ export async function runCommand(
   async function runNow(): Promise<ModelRun | Exclude<ModelResult, { kind: 'done' }>> {
     const job = makeJob(session, action, path, model)
     tell(session, { model, state: 'running', isStale: false })
-    const result = await execute(session, job, control)
+    const result = await execute(session, job, { ...control, show })
     if (result.kind !== 'done') return result
     const run = session.runs.of({ file: path, exportName: model.exportName }) as ModelRun
     for (const uri of session.generated.askedOf(run)) await refresh(session, uri)
@@ -133,17 +136,21 @@ function makeJob(
   }
 }
 
-async function execute(session: Session, job: ModelJob, { token, progress }: Control): Promise<ModelResult> {
+async function execute(
+  session: Session,
+  job: ModelJob,
+  { token, progress, show }: Control,
+): Promise<ModelResult> {
   const { connection, runs, settings } = session
   const abort = new AbortController()
   const cancel = () => abort.abort()
   const listeners = [token.onCancellationRequested(cancel)]
   const shown =
-    progress ?? (settings.canReportProgress ? await connection.window.createWorkDoneProgress() : null)
-  if (shown && 'token' in shown) {
+    show && settings.canReportProgress ? await connection.window.createWorkDoneProgress() : progress
+  if ('token' in shown) {
     listeners.push((shown as { token: CancellationToken }).token.onCancellationRequested(cancel))
   }
-  shown?.begin(`tsfx: ${job.action} ${job.exportName}`, undefined, '', true)
+  shown.begin(`tsfx: ${job.action} ${job.exportName}`, undefined, '', true)
   if (token.isCancellationRequested) cancel()
   try {
     return await runs.run(job, {
@@ -151,11 +158,11 @@ async function execute(session: Session, job: ModelJob, { token, progress }: Con
       megabytes: settings.megabytes,
       signal: abort.signal,
       ...(settings.nodePath !== null && { nodePath: settings.nodePath }),
-      onProgress: (step) => shown?.report(step),
+      onProgress: (step) => shown.report(step),
       onOutput: (line) => connection.console.log(`${job.exportName}: ${line}`),
     })
   } finally {
-    shown?.done()
+    shown.done()
     for (const listener of listeners) listener.dispose()
   }
 }

@@ -126,7 +126,7 @@ function answerRequests(session: Session, diagnostics: LiveDiagnostics): void {
         session,
         diagnostics,
         { command: params.command, arguments: params.arguments ?? [] },
-        { token, progress: params.workDoneToken === undefined ? null : progress },
+        { token, progress },
       ),
     )(params),
   )
