@@ -49,7 +49,7 @@ describe('the extension over tsfx lsp', () => {
     )
     vi.stubEnv('NODE_OPTIONS', `--conditions=tsfx-source ${imports.join(' ')}`)
     installTsfx(folder, `await import(${JSON.stringify(pathToFileURL(path('../lsp/serve.mjs')).href)})\n`)
-    extension = await activateExtension({ folders: [folder], settings: { 'tsfx.limits.seconds': 60 } })
+    extension = await activateExtension({ folders: [folder], settings: { 'tsfx.limits.seconds': 300 } })
     extension.editor.open(file, NET, 9)
   })
   afterAll(async () => {
@@ -122,10 +122,14 @@ describe('the extension over tsfx lsp', () => {
   it('cancels a model that hangs, and is there for the next', async () => {
     const model = { uri: pathToFileURL(file).href, exportName: 'Hanging' }
     const run = extension.editor.run('tsfx.active.trace', model)
-    await vi.waitFor(() => expect(extension.editor.statuses[0]?.text).toContain('Hanging'), 20_000)
+    await vi.waitFor(
+      () => expect(extension.editor.progress).toMatchObject([{ steps: ['loading', 'tracing'] }]),
+      60_000,
+    )
+    await vi.waitFor(() => expect(extension.editor.statuses[0]?.text).toContain('Hanging'), 60_000)
     extension.editor.progress[0]?.cancel()
     await run
-    await vi.waitFor(() => expect(extension.editor.statuses[0]?.text).toBe('tsfx'), 20_000)
+    await vi.waitFor(() => expect(extension.editor.statuses[0]?.text).toBe('tsfx'), 60_000)
     await extension.editor.run('tsfx.active.showGenerated', { ...model, exportName: 'Net' })
     expect(of('error')).toEqual([])
   })

@@ -15,6 +15,8 @@ declare const acquireVsCodeApi: () => EditorApi
 const LEAST = 0.05
 const MOST = 8
 const STEP = 1.2
+/** Between the text of a node and its border, on both sides. */
+const MARGIN = 8
 /** Of CSS in a point, in which Graphviz measures. */
 const PIXELS = 96 / 72
 
@@ -45,6 +47,19 @@ const TARGETS: Readonly<Record<string, () => number>> = {
   full: () => 1,
 }
 
+/** Narrows text that the fonts of this machine make wider than Graphviz took it for. */
+function fitTexts(): void {
+  for (const node of document.querySelectorAll<SVGGElement>('.node')) {
+    const shape = node.querySelector<SVGGraphicsElement>('path, polygon, ellipse')
+    const most = (shape?.getBBox().width ?? 0) - MARGIN
+    for (const text of node.querySelectorAll('text')) {
+      if (most <= 0 || text.getComputedTextLength() <= most) continue
+      text.setAttribute('textLength', String(most))
+      text.setAttribute('lengthAdjust', 'spacingAndGlyphs')
+    }
+  }
+}
+
 function reveal(target: EventTarget | null): boolean {
   const node = target instanceof Element ? target.closest('[data-node]')?.getAttribute('data-node') : null
   if (typeof node !== 'string') return false
@@ -71,3 +86,4 @@ document.addEventListener(
   { passive: false },
 )
 zoom(scale)
+fitTexts()
