@@ -10,6 +10,7 @@ import {
   type Position,
   StreamMessageReader,
   StreamMessageWriter,
+  type TextEdit,
 } from 'vscode-languageserver/node'
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
@@ -42,10 +43,10 @@ export class LspClient {
   readonly said: { readonly method: string; readonly params: never }[] = []
   readonly shown: string[] = []
   readonly log: string[] = []
-  readonly progress: unknown[] = []
   readonly #diagnostics = new Map<string, { version: number | undefined; diagnostics: Diagnostic[] }>()
   readonly #waiting = new Set<() => void>()
   readonly #opened = new Map<string, Opened>()
+  #token: unknown = null
   readonly #exited: Promise<number | null>
 
   constructor(folder: string) {
@@ -92,9 +93,9 @@ export class LspClient {
       this.said.push({ method, params: params as never })
       this.#wake()
     })
-    connection.onNotification('$/progress', (params) => {
-      this.progress.push(params)
-      this.#wake()
+    connection.onRequest('window/workDoneProgress/create', ({ token }) => {
+      this.#token = token
+      return null
     })
     connection.onRequest('window/showDocument', ({ uri }) => {
       this.shown.push(uri)
@@ -127,7 +128,10 @@ export class LspClient {
   }
 
   request<T>(method: string, params: unknown): Promise<T> {
-    return this.connection.sendRequest(method, params) as Promise<T>
+    const ended = this.#exited.then((code) => {
+      throw new Error(`the server ended with ${code} before it answered ${method}:\n${this.log.join('')}`)
+    })
+    return Promise.race([this.connection.sendRequest(method, params) as Promise<T>, ended])
   }
 
   /** Opens a document, with a text that need not be on disk; gives what is found in it. */
@@ -138,6 +142,24 @@ export class LspClient {
       textDocument: { uri, languageId, version: 1, text },
     })
     return this.found(uri)
+  }
+
+  /** Opens a document of which nothing is said. */
+  async openQuietly(uri: string, text: string): Promise<void> {
+    if (this.#opened.has(uri))
+      await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri } })
+    this.#opened.set(uri, { version: 1, text })
+    await this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'typescript', version: 1, text },
+    })
+  }
+
+  /** Applies an edit of the server. */
+  apply(uri: string, { range, newText }: TextEdit): Promise<Diagnostic[]> {
+    const text = this.textOf(uri)
+    const [start, end] = [offsetAt(text, range.start), offsetAt(text, range.end)]
+    const whole = text.slice(0, start) + newText + text.slice(end)
+    return this.replace(uri, text, whole)
   }
 
   /** Replaces a part of the text of a document, as typing does; gives what is found then. */
@@ -163,6 +185,16 @@ export class LspClient {
       const last = this.#diagnostics.get(uri)
       return last && last.version === version ? last.diagnostics : null
     })
+  }
+
+  /** What was found last in a document, of whichever version. */
+  lastOf(uri: string): readonly Diagnostic[] {
+    return this.#diagnostics.get(uri)?.diagnostics ?? []
+  }
+
+  /** Presses cancel at the progress that began last. */
+  cancelProgress(): void {
+    void this.connection.sendNotification('window/workDoneProgress/cancel', { token: this.#token })
   }
 
   textOf(uri: string): string {
@@ -202,6 +234,10 @@ export class LspClient {
   get exited(): Promise<number | null> {
     return this.#exited
   }
+}
+
+export function offsetAt(text: string, { line, character }: Position): number {
+  return text.split('\n').slice(0, line).join('\n').length + (line > 0 ? 1 : 0) + character
 }
 
 export function positionAt(text: string, offset: number): Position {

@@ -1,0 +1,158 @@
+/** @file Models that hang, crash, print or take all memory, run by the language server: it answers, and goes on. */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { CommandResult } from '@tsfx/lsp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { project } from '../cli/models.ts'
+import { FULL, LspClient } from './client.ts'
+
+const model = (act: string): string => `import * as tf from '@tensorflow/tfjs-core'
+const kept: unknown[] = []
+/** @tsfx --input x:?,4 */
+export class Net {
+  constructor() {
+    ${act}
+  }
+  forward(x: tf.Tensor2D) {
+    return tf.relu(x)
+  }
+}
+`
+
+const MODELS = {
+  good: model("console.log('made a model'); process.send?.({ kind: 'answer' })"),
+  hanging: model("console.log('now it hangs'); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)"),
+  exiting: model('process.exit(7)'),
+  throwing: model("throw new Error('no weights')"),
+  later: model("setTimeout(() => { throw new Error('later') }, 0)"),
+  growing: model('for (;;) kept.push(new Float32Array(1e6).fill(1))'),
+  refused: model('').replace(
+    'return tf.relu(x)',
+    'return (x as any)[tf.relu(x).rank === 2 ? "dataSync" : ""]()',
+  ),
+  untagged: model('').replace(/\/\*\*.*\n/, ''),
+  badTag: model('').replace('--input x:?,4', '--out build'),
+  broken: model('').replace('{\n  constructor', '{{\n  constructor'),
+}
+
+describe('tsfx lsp, given models that misbehave', () => {
+  const folder = project(
+    Object.fromEntries(Object.entries(MODELS).map(([name, text]) => [`${name}.ts`, text])),
+  )
+  const uriOf = (name: keyof typeof MODELS) => pathToFileURL(join(folder, `${name}.ts`)).href
+  let client: LspClient
+  const run = async (name: keyof typeof MODELS, command = 'tsfx.trace'): Promise<CommandResult> => {
+    if (client.textOf(uriOf(name)) === '') await client.open(uriOf(name), MODELS[name])
+    return client.command(command, uriOf(name), 'Net')
+  }
+
+  beforeAll(async () => {
+    const initializationOptions = { limits: { seconds: 25, megabytes: 1200 } }
+    client = await LspClient.start(folder, { initializationOptions, capabilities: FULL })
+  })
+  afterAll(async () => {
+    expect(await client.stop()).toBe(0)
+  })
+
+  it('logs what a model prints, and takes none of it for an answer', async () => {
+    expect(await run('good')).toMatchObject({ kind: 'done' })
+    expect(await client.until(() => client.log.find((line) => line.includes('made a model')))).toBe(
+      'Net: made a model',
+    )
+  })
+
+  it.each([
+    ['exiting', 'crashed', 'TSFX8004', 'ended with exit code 7'],
+    ['throwing', 'refused', 'TSFX7019', 'no weights'],
+    ['later', 'crashed', 'TSFX8004', 'ended with exit code'],
+    ['growing', 'outOfMemory', 'TSFX8006', 'more than 1200 MB'],
+    ['refused', 'refused', 'TSFX1005', 'dataSync'],
+    ['untagged', 'noInputs', 'TSFX8002', 'with which inputs Net is traced'],
+    ['badTag', 'refused', 'TSFX1113', "'--out' is not one of its options"],
+    ['broken', 'refused', 'TSFX1107', 'broken.ts'],
+  ] as const)('tells of a model that is %s', async (name, failure, code, message) => {
+    const result = await run(name)
+    expect(result).toMatchObject({ kind: 'failed', failure, message: expect.stringContaining(message) })
+    expect(result.kind === 'failed' && result.diagnostics[0]?.code).toBe(code)
+    const shown = await client.until(() =>
+      client.lastOf(uriOf(name)).find((diagnostic) => diagnostic.code === code),
+    )
+    expect(shown).toMatchObject({ source: 'tsfx', severity: 1 })
+  })
+
+  it('asks for data when a model is quantized without', async () => {
+    expect(await run('good', 'tsfx.quantize')).toMatchObject({ kind: 'failed', failure: 'noData' })
+  })
+
+  it('ends a model that hangs when its user cancels, and says so', async () => {
+    await client.open(uriOf('hanging'), MODELS.hanging)
+    const running = client.command('tsfx.trace', uriOf('hanging'), 'Net')
+    await client.until(() => client.log.find((line) => line.includes('now it hangs')))
+    client.cancelProgress()
+    expect(await running).toMatchObject({ kind: 'failed', failure: 'cancelled' })
+  })
+
+  it('ends a model that hangs at its limit, answering all the while', async () => {
+    const running = run('hanging')
+    expect(
+      await client.replace(uriOf('good'), 'return tf.relu(x)', 'return x ? tf.relu(x) : x'),
+    ).toHaveLength(1)
+    expect(await running).toMatchObject({
+      kind: 'failed',
+      failure: 'timedOut',
+      message: expect.stringContaining('not done after 25 seconds'),
+    })
+    expect(await client.replace(uriOf('good'), 'x ? tf.relu(x) : x', 'tf.relu(x)')).toEqual([])
+    expect(await run('good')).toMatchObject({ kind: 'done' })
+  })
+
+  it('answers malformed requests with errors', async () => {
+    const command = (params: unknown) => client.request('workspace/executeCommand', params)
+    await expect(command({ command: 'tsfx.trace', arguments: [] })).rejects.toThrow('TSFX8001')
+    await expect(
+      command({ command: 'tsfx.trace', arguments: [{ uri: 7, exportName: 'Net' }] }),
+    ).rejects.toThrow('TSFX8001')
+    await expect(
+      command({ command: 'tsfx.trace', arguments: [{ uri: 'file://%zz', exportName: 'Net' }] }),
+    ).rejects.toThrow('TSFX8001')
+    await expect(command({ command: 'tsfx.format', arguments: [] })).rejects.toThrow('TSFX8001')
+    await expect(client.request('textDocument/hover', null)).rejects.toThrow()
+    await expect(client.request('tsfx/nothing', {})).rejects.toThrow()
+    const strange = { textDocument: { uri: 'tsfx:/net.fx.ts?%%%' }, position: { line: 1e9, character: -1 } }
+    expect(await client.request('textDocument/hover', strange)).toBeNull()
+    expect(await client.request('textDocument/definition', strange)).toEqual([])
+    expect(await client.request('textDocument/codeLens', { textDocument: { uri: 'untitled:1' } })).toEqual([])
+  })
+
+  it('tells of a model that is not there', async () => {
+    const result = await client.command('tsfx.trace', uriOf('good').replace('good', 'gone'), 'Net')
+    expect(result).toMatchObject({ kind: 'failed', failure: 'noInputs' })
+  })
+})
+
+it('ends with its input, and leaves no process behind', async () => {
+  const text = model("console.log('process', process.pid); while (kept.length === 0) {}")
+  const folder = project({ 'hanging.ts': text })
+  const uri = pathToFileURL(join(folder, 'hanging.ts')).href
+  const client = await LspClient.start(folder)
+  await client.open(uri, text)
+  client.command('tsfx.trace', uri, 'Net').catch(() => {})
+  const pid = await client.until(() =>
+    client.log.map((line) => /process (\d+)/.exec(line)?.[1]).find(Boolean),
+  )
+  client.process.stdin?.end()
+  expect(await client.exited).toBe(0)
+  await gone(Number(pid))
+})
+
+/** Resolves when there is no such process; the test's own limit ends the wait. */
+async function gone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0)
+    } catch {
+      return
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}

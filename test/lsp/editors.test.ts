@@ -1,0 +1,139 @@
+/** @file Quick fixes applied, names that are hostile, and an editor without virtual documents. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CodeAction, Diagnostic, Location, TextEdit } from 'vscode-languageserver/node'
+import { project } from '../cli/models.ts'
+import { LspClient } from './client.ts'
+
+const GATED = `import * as tf from '@tensorflow/tfjs-core'
+
+export class Gated {
+  forward(x: tf.Tensor2D): tf.Tensor {
+    const scaled = x * 2
+    if (tf.greater(x, 0)) return tf.relu(x)
+    return Math.abs(x)
+  }
+}
+`
+
+/** What a file may be called; of the last one the part before the first dot alone is a URI of another kind. */
+const NAMES = ["it's 100% #1 ü.ts", 'a b/../[c] {d} & e;f=g?.ts', '文件 名.ts', 'tsfx:.ts', '-`$(x)`.ts']
+
+const hostile = (name: string): string => `import * as tf from '@tensorflow/tfjs-core'
+/** @tsfx --input x:?,4 */
+export class Net {
+  forward(x: tf.Tensor2D) {
+    return tf.relu(x) // ${name}
+  }
+}
+`
+
+describe('tsfx lsp, in an editor without virtual documents', () => {
+  const names = NAMES.map((name) => name.replaceAll('/', '_'))
+  const folder = project({
+    'gated.ts': GATED,
+    ...Object.fromEntries(names.map((name) => [name, hostile(name)])),
+  })
+  const uriOf = (name: string) => pathToFileURL(join(folder, name)).href
+  const uri = uriOf('gated.ts')
+  let client: LspClient
+
+  beforeAll(async () => {
+    const capabilities = { window: { showDocument: { support: true } } }
+    client = await LspClient.start(folder, { capabilities })
+  })
+  afterAll(async () => {
+    expect(await client.stop()).toBe(0)
+  })
+
+  const actions = (diagnostics: readonly Diagnostic[], line = 2): Promise<CodeAction[]> => {
+    const place = { line, character: 0 }
+    const range = diagnostics[0]?.range ?? { start: place, end: place }
+    return client.request('textDocument/codeAction', {
+      textDocument: { uri },
+      range,
+      context: { diagnostics },
+    })
+  }
+  const apply = (action: CodeAction | undefined): Promise<Diagnostic[]> => {
+    const [edit, ...more] = action?.edit?.changes?.[uri] ?? []
+    expect(more).toEqual([])
+    return client.apply(uri, edit as TextEdit)
+  }
+
+  it('fixes each hazard that it finds, one after another, so that the result is traced', async () => {
+    let found = await client.open(uri, GATED)
+    expect(found.map(({ code }) => code)).toEqual(['TSFX1103', 'TSFX1101', 'TSFX1111'])
+    const titles: string[] = []
+    while (found.length > 0) {
+      const [action] = await actions([found[0] as Diagnostic])
+      titles.push(action?.title ?? 'nothing')
+      found = await apply(action)
+    }
+    expect(titles).toEqual([
+      'Write tf.mul(x, 2)',
+      'Write return tf.where(tf.greater(x, 0), tf.relu(x), tf.abs(x))',
+    ])
+    expect(client.textOf(uri)).toContain('    return tf.where(tf.greater(x, 0), tf.relu(x), tf.abs(x))\n')
+
+    const [comment] = await actions([])
+    expect(comment?.title).toBe('Write how Gated is traced, in a @tsfx comment')
+    expect(await apply(comment)).toEqual([])
+    expect(client.textOf(uri)).toContain('/** @tsfx --input x:?,10 */\nexport class Gated')
+    writeFileSync(join(folder, 'gated.ts'), client.textOf(uri))
+    expect(await client.command('tsfx.trace', uri, 'Gated')).toMatchObject({
+      kind: 'done',
+      summary: expect.stringContaining('[batch, 10] -> [batch, 10]'),
+    })
+  })
+
+  it('writes generated code beside the source, and leads from there to it and back', async () => {
+    const result = await client.command('tsfx.showGenerated', uri, 'Gated')
+    const written = uriOf('gated.fx.ts')
+    expect(result).toMatchObject({ kind: 'done', documents: [{ uri: written, form: 'float' }] })
+    expect(client.shown).toEqual([written])
+    const text = readFileSync(join(folder, 'gated.fx.ts'), 'utf8')
+    await client.openQuietly(written, text)
+    const position = client.at(written, 'tf.relu(', 3)
+    const [there] = await client.request<Location[]>('textDocument/definition', {
+      textDocument: { uri: written },
+      position,
+    })
+    expect(there?.uri).toBe(uri)
+    expect(there?.range.start).toEqual(client.at(uri, 'relu(x)'))
+    const back = await client.request<Location[]>('textDocument/definition', {
+      textDocument: { uri },
+      position: client.at(uri, 'relu(x)', 1),
+    })
+    expect(back.map((location) => [location.uri, location.range.start.line])).toEqual([
+      [written, position.line],
+    ])
+    expect(await client.hover(written, position)).toContain('[batch, 10] float32')
+  })
+
+  it('writes over nothing that tsfx did not make', async () => {
+    writeFileSync(join(folder, 'gated.fx.ts'), 'export const mine = 1\n')
+    const result = await client.command('tsfx.showGenerated', uri, 'Gated')
+    expect(result).toMatchObject({ kind: 'failed', diagnostics: [{ code: 'TSFX8008' }] })
+    expect(readFileSync(join(folder, 'gated.fx.ts'), 'utf8')).toBe('export const mine = 1\n')
+  })
+
+  it.each(names)('takes a file called %s', async (name) => {
+    const own = uriOf(name)
+    expect(await client.open(own, hostile(name))).toEqual([])
+    expect(await client.replace(own, 'return tf.relu(x)', 'return x ? tf.relu(x) : x')).toHaveLength(1)
+    expect(await client.replace(own, 'x ? tf.relu(x) : x', 'tf.relu(x)')).toEqual([])
+    expect(await client.command('tsfx.showGenerated', own, 'Net')).toMatchObject({ kind: 'done' })
+    expect(await client.hover(own, client.at(own, 'tf.relu', 4))).toContain('[batch, 4] float32')
+    const written = uriOf('net.fx.ts')
+    expect(existsSync(join(folder, 'net.fx.ts'))).toBe(true)
+    await client.openQuietly(written, readFileSync(join(folder, 'net.fx.ts'), 'utf8'))
+    const [there] = await client.request<Location[]>('textDocument/definition', {
+      textDocument: { uri: written },
+      position: client.at(written, 'tf.relu(', 3),
+    })
+    expect(there?.uri).toBe(own)
+  })
+})
