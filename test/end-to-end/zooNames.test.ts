@@ -64,14 +64,18 @@ describe('the names that are kept', () => {
       const { stem, residual } = this
       const [kept, half] = tf.split(image, 2)
       const layer1Half_2 = tf.relu(half)
-      return layer1Half_2
+      return this.block(layer1Half_2)
     })
+  }
+  block(x) {
+    const filtered = tf.relu(x)
+    return tf.add(x, filtered)
   }
 }
 export const load = () => { const reduced = 1 }`
 
-  it('are those of what forward computes', () => {
-    expect(declaredNames(code)).toEqual(['kept', 'half', 'layer1Half_2'])
+  it('are those of what forward and methods compute', () => {
+    expect(declaredNames(code)).toEqual(['kept', 'half', 'layer1Half_2', 'filtered'])
   })
 
   it('each stand for one variable', () => {

@@ -79,7 +79,10 @@ function commentAbove(statement: ts.Statement, tree: ts.SourceFile): string[] {
   return ranges.map(({ pos, end }) => tree.text.slice(pos, end).replace(/^\/\/\s*/, ''))
 }
 
-/** The names that `forward` of emitted code gives to what it computes, as often as it does; not those of weights and sizes. */
+/**
+ * The names that `forward` and the methods of emitted code give to what they compute, as often as they do; not those of weights and
+ * sizes.
+ */
 export function declaredNames(code: string): readonly string[] {
   const names: string[] = []
   const visit = (node: ts.Node): void => {
@@ -87,8 +90,8 @@ export function declaredNames(code: string): readonly string[] {
     ts.forEachChild(node, visit)
   }
   const enter = (node: ts.Node): void => {
-    if (ts.isMethodDeclaration(node) && (node.name as ts.Identifier).text === 'forward') visit(node)
-    else ts.forEachChild(node, enter)
+    if (ts.isMethodDeclaration(node)) visit(node)
+    else if (!ts.isConstructorDeclaration(node)) ts.forEachChild(node, enter)
   }
   enter(ts.createSourceFile('emitted.ts', code, ts.ScriptTarget.Latest))
   return names

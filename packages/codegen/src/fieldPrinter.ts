@@ -4,7 +4,7 @@ import ts from 'typescript'
 import type { Expressions } from './expressions.ts'
 import { type FieldGroup, isList } from './fields.ts'
 import { numberLiteral, property, propertyAccess, stringLiteral } from './literal.ts'
-import type { LayerRecord, RecordType } from './regions/layerRecords.ts'
+import type { LayerRecord, LayerShape, LiteralRecord, PlacedGroup } from './regions/layerRecords.ts'
 import { below } from './regions/region.ts'
 import { literalType, recordType, tensorOfRank, typeNamed } from './types.ts'
 import type { Weight, Weights } from './weights.ts'
@@ -40,75 +40,79 @@ export class FieldPrinter {
   type(field: Field): ts.TypeNode {
     if (field.kind !== 'group') return weightType(field)
     const record = this.#context.records.get(field)
-    return record ? typeNamed(record.type.name) : this.#groupType(field, [])
+    return record ? typeNamed(record.type) : this.#groupType(field, false)
   }
 
-  /** What the type of a layer record is declared as. */
-  declaredType({ group, literals }: RecordType): ts.TypeNode {
-    return this.#groupType(group, literals)
+  /** What the type of layers that are read alike is declared as. */
+  shapeType({ instances, isRecord }: LayerShape): ts.TypeNode {
+    return this.#groupType(instances[0]!.group, isRecord)
   }
 
-  #groupType(group: FieldGroup, literals: RecordType['literals']): ts.TypeNode {
+  /** The literals beside the layers of a record. */
+  literalsType({ literals }: LiteralRecord): ts.TypeLiteralNode {
+    return recordType(literals.map(([key, values]) => [key, literalType(values)] as const))
+  }
+
+  #groupType(group: FieldGroup, isRecord: boolean): ts.TypeNode {
     const children = [...group.children]
-    if (isList(group) && literals.length === 0)
+    if (isList(group) && !isRecord)
       return factory.createTupleTypeNode(children.map(([, child]) => this.type(child)))
-    return recordType([
-      ...children.map(([key, child]) => [key, this.type(child)] as const),
-      ...literals.map(([key, values]) => [key, literalType(values)] as const),
-    ])
+    return recordType(children.map(([key, child]) => [key, this.type(child)] as const))
   }
 
   /** The value of a field, read from the file. */
   value(field: Field, reading: Reading = WHOLE_FILE): ts.Expression {
     if (field.kind !== 'group') return this.#read(field, reading)
     const record = this.#context.records.get(field)
-    if (!record) return this.#groupValue(field, [], reading)
+    if (!record) return this.#groupValue(field, { isRecord: false, literals: [], reading })
     const literals = record.literals.map(([key, value]) => property(key, this.#literal(value, key)))
-    const { reader } = record.type
-    if (reader === null) return this.#groupValue(field, literals, reading)
+    const { reader, isRecord } = record.shape
+    if (reader === null) return this.#groupValue(field, { isRecord, literals, reading })
     const at = factory.createCallExpression(propertyAccess(factory.createIdentifier('w'), 'at'), undefined, [
       stringLiteral(relative(record.path, reading)),
     ])
-    const passed = this.#needsTf(record.type) ? [at, factory.createIdentifier('tf')] : [at]
+    const passed = this.needsTf(record.shape) ? [at, factory.createIdentifier('tf')] : [at]
     const call = factory.createCallExpression(factory.createIdentifier(reader), undefined, passed)
     if (literals.length === 0) return call
     return factory.createObjectLiteralExpression([factory.createSpreadAssignment(call), ...literals])
   }
 
   /** The weights of a layer record, as its reader gives them. */
-  readerValue({ group, groups, path }: RecordType): ts.Expression {
+  readerValue({ instances, isRecord }: LayerShape): ts.Expression {
     const columns = new Map<Weight, readonly Weight[]>()
-    collectColumns(groups, columns)
-    const reading = { path, siblings: (weight: Weight) => columns.get(weight) ?? [weight] }
-    return this.#groupValue(group, [], reading)
+    collectColumns(
+      instances.map(({ group }) => group),
+      columns,
+    )
+    const [{ group, path }] = instances as [PlacedGroup]
+    const siblings = (weight: Weight) => columns.get(weight) ?? [weight]
+    return this.#groupValue(group, { isRecord, literals: [], reading: { path, siblings } })
   }
 
-  /** Whether the reader of a record takes tf. */
-  needsTf(type: RecordType): boolean {
-    return this.#needsTf(type)
-  }
-
-  #needsTf({ group }: RecordType): boolean {
-    return this.#context.passesTf && hasTensor(group)
+  /** Whether a reader takes tf. */
+  needsTf({ instances }: LayerShape): boolean {
+    return this.#context.passesTf && hasTensor(instances[0]!.group)
   }
 
   #groupValue(
     group: FieldGroup,
-    literals: readonly ts.ObjectLiteralElementLike[],
-    reading: Reading,
+    {
+      isRecord,
+      literals,
+      reading,
+    }: {
+      readonly isRecord: boolean
+      readonly literals: readonly ts.ObjectLiteralElementLike[]
+      readonly reading: Reading
+    },
   ): ts.Expression {
     const children = [...group.children]
-    const isRecord = !isList(group) || literals.length > 0 || this.#hasLiterals(group)
-    if (!isRecord)
+    if (isList(group) && !isRecord)
       return factory.createArrayLiteralExpression(children.map(([, child]) => this.value(child, reading)))
     return factory.createObjectLiteralExpression([
       ...children.map(([key, child]) => property(key, this.value(child, reading))),
       ...literals,
     ])
-  }
-
-  #hasLiterals(group: FieldGroup): boolean {
-    return (this.#context.records.get(group)?.literals.length ?? 0) > 0
   }
 
   #literal(value: PrintArg, key: string): ts.Expression {

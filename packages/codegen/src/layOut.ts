@@ -55,7 +55,8 @@ function broken(node: ts.Node, room: Room): string | null {
   if (ts.isVariableStatement(node)) {
     const [declared] = node.declarationList.declarations
     if (!declared?.initializer) return null
-    return lead(`const ${layOut(declared.name, room.indent)} = `, declared.initializer, room, ';')
+    const keyword = node.declarationList.flags & ts.NodeFlags.Let ? 'let' : 'const'
+    return lead(`${keyword} ${layOut(declared.name, room.indent)} = `, declared.initializer, room, ';')
   }
   if (ts.isReturnStatement(node)) return node.expression ? lead('return ', node.expression, room, ';') : null
   if (ts.isExpressionStatement(node)) return lead('', node.expression, room, ';')
@@ -112,7 +113,7 @@ function brokenList(node: ts.Node, room: Room): string | null {
   if (ts.isObjectLiteralExpression(node)) {
     // A record of what was read elsewhere and many small literals.
     const fill = node.properties.some(ts.isSpreadAssignment) && fits(node.properties, room)
-    return fill ? filled('{', node.properties, '}', room) : onePerLine('{', node.properties, '}', ',', room)
+    return fill ? filledRecord(node.properties, room) : onePerLine('{', node.properties, '}', ',', room)
   }
   if (ts.isObjectBindingPattern(node)) return onePerLine('{', node.elements, '}', ',', room)
   if (ts.isTypeLiteralNode(node)) return onePerLine('{', node.members, '}', '', room)
@@ -159,14 +160,21 @@ function onePerLine(
   return [open, ...lines, indent + close].join('\n')
 }
 
-/** Numbers, names, fields, and calls of one text or number. */
+/** Numbers, names, fields, calls of one text or number, and lists and records of such. */
 const isShort = (node: ts.Node): boolean =>
   ts.isNumericLiteral(node) ||
   ts.isPrefixUnaryExpression(node) ||
   ts.isIdentifier(node) ||
   ts.isPropertyAccessExpression(node) ||
   ts.isElementAccessExpression(node) ||
-  (ts.isCallExpression(node) && node.arguments.length === 1)
+  (ts.isCallExpression(node) && node.arguments.length === 1) ||
+  (ts.isArrayLiteralExpression(node) && node.elements.every(isShort)) ||
+  (ts.isObjectLiteralExpression(node) &&
+    node.properties.every(
+      (property) =>
+        ts.isSpreadAssignment(property) ||
+        (ts.isPropertyAssignment(property) && isShort(property.initializer)),
+    ))
 
 /** Whether each item has room on a line of its own. */
 const fits = (items: readonly ts.Node[], { indent }: Room): boolean =>
@@ -175,14 +183,28 @@ const fits = (items: readonly ts.Node[], { indent }: Room): boolean =>
 /** As many items on each line as fit. */
 function filled(open: string, items: readonly ts.Node[], close: string, { indent }: Room): string {
   const inner = indent + INDENT
+  const lines = filledLines(
+    items.map((item) => `${printFlat(item)},`),
+    inner.length,
+  )
+  return [open, ...lines.map((line) => inner + line), indent + close].join('\n')
+}
+
+/** The same between braces that stand on the lines of the items. */
+function filledRecord(items: readonly ts.Node[], { indent, after }: Room): string {
+  const inner = indent + INDENT
+  const texts = items.map((item, i) => printFlat(item) + (i < items.length - 1 ? ',' : ' }'))
+  const lines = filledLines([`{ ${texts[0]}`, ...texts.slice(1)], inner.length, after)
+  return lines.map((line, i) => (i === 0 ? line : inner + line)).join('\n')
+}
+
+function filledLines(texts: readonly string[], indent: number, after = 0): readonly string[] {
   const lines: string[] = []
-  let line = inner
-  for (const item of items.map((node) => `${printFlat(node)},`)) {
-    if (line !== inner && line.length + 1 + item.length > LINE_WIDTH) {
-      lines.push(line)
-      line = inner
-    }
-    line += line === inner ? item : ` ${item}`
+  for (const text of texts) {
+    const line = lines.at(-1)
+    if (line !== undefined && indent + line.length + 1 + text.length + after <= LINE_WIDTH)
+      lines[lines.length - 1] = `${line} ${text}`
+    else lines.push(text)
   }
-  return [open, ...lines, line, indent + close].join('\n')
+  return lines
 }

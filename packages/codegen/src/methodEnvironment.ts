@@ -4,7 +4,6 @@ import ts from 'typescript'
 import { boundRef } from './boundRef.ts'
 import type { Environment } from './environment.ts'
 import { accessPath, type Fields } from './fields.ts'
-import { propertyAccess } from './literal.ts'
 import type { MethodNames } from './regions/nameMethods.ts'
 import type { Variation } from './regions/pattern.ts'
 import type { Method } from './regions/plan.ts'
@@ -36,15 +35,24 @@ export class MethodEnvironment implements Environment {
 
   field(keys: readonly string[]): ts.Expression {
     const own = this.#method.instances[0]!.keys
-    if (this.hasGroup(keys) && this.#names.record)
-      return accessPath(factory.createIdentifier(this.#names.record.parameter), keys.slice(own.length))
+    if (this.hasGroup(keys)) return this.#own(keys.slice(own.length))
     const argument = this.#foreign.get(JSON.stringify(keys))
     if (argument !== undefined) return factory.createIdentifier(argument)
     return accessPath(factory.createThis(), keys)
   }
 
   hasGroup(keys: readonly string[]): boolean {
-    return this.#method.instances[0]!.keys.every((key, i) => keys[i] === key)
+    const own = this.#method.instances[0]!.keys
+    const isBelow = keys.length > own.length || this.#names.record?.kind === 'whole'
+    return this.#names.record !== null && isBelow && own.every((key, i) => keys[i] === key)
+  }
+
+  /** What is below the layer record. */
+  #own([key, ...rest]: readonly string[]): ts.Expression {
+    const record = this.#names.record!
+    if (record.kind === 'items') return accessPath(factory.createIdentifier(record.names[Number(key)]!), rest)
+    const whole = factory.createIdentifier(record.name)
+    return key === undefined ? whole : accessPath(whole, [key, ...rest])
   }
 
   dim(name: string): string {
@@ -54,6 +62,6 @@ export class MethodEnvironment implements Environment {
   variation(variation: Variation): ts.Expression {
     const name = this.#names.variations.get(variation)!
     if (!this.#method.hasFields) return factory.createIdentifier(name)
-    return propertyAccess(factory.createIdentifier(this.#names.record!.parameter), name)
+    return this.#own([name])
   }
 }

@@ -3,13 +3,13 @@ import { type Graph, legalIdentifier } from '@tsfx/ir'
 import type { EmitOptions } from './emit.ts'
 import { type ExpressionContext, Expressions } from './expressions.ts'
 import { FieldPrinter } from './fieldPrinter.ts'
-import { arrangeFields, type FieldGroup, type Fields, OWN_MEMBERS } from './fields.ts'
+import { arrangeFields, type Fields, OWN_MEMBERS } from './fields.ts'
 import { ForwardEnvironment } from './forwardEnvironment.ts'
 import { type Freeing, freeingOf } from './freeing.ts'
 import { type ModuleForm, moduleForm } from './moduleForm.ts'
 import { type Names, nameForward, STATEMENT_NAMES } from './names.ts'
 import { type PrintedNodes, printNodes } from './printedNodes.ts'
-import { type LayerRecord, layerRecords, type RecordType } from './regions/layerRecords.ts'
+import { type LayerRecords, layerRecords } from './regions/layerRecords.ts'
 import { type MethodNames, nameMethods } from './regions/nameMethods.ts'
 import { outline } from './regions/outline.ts'
 import type { Method } from './regions/plan.ts'
@@ -31,9 +31,7 @@ export interface ModuleContext {
   readonly fields: Fields
   readonly outline: Outline
   readonly methods: ReadonlyMap<Method, MethodNames>
-  /** Types of layer records, and the groups of fields that are one. */
-  readonly recordTypes: readonly RecordType[]
-  readonly records: ReadonlyMap<FieldGroup, LayerRecord>
+  readonly layers: LayerRecords
   readonly fieldPrinter: FieldPrinter
   /** Of forward. */
   readonly names: Names
@@ -57,10 +55,10 @@ export function moduleContext(graph: Graph, options: EmitOptions): ModuleContext
   const methods = nameMethods(plan, {
     graph,
     members: [...OWN_MEMBERS, ...fields.members.keys()],
-    module: [...RESERVED_NAMES, ...imported, className],
     reserved: [...STATEMENT_NAMES, ...imported],
   })
-  const { types: recordTypes, records } = layerRecords(methods)
+  const module = [...RESERVED_NAMES, ...imported, className]
+  const layers = layerRecords(methods, { graph, fields, weights, module })
   const freeing = freeingOf({ graph, form })
   const reserved = freeing === 'scope' ? [...imported, 'kept'] : imported
   const names = nameForward(graph, plan.forward, reserved, form.kind === 'float')
@@ -79,11 +77,10 @@ export function moduleContext(graph: Graph, options: EmitOptions): ModuleContext
     fields,
     outline: plan,
     methods,
-    recordTypes,
-    records,
+    layers,
     fieldPrinter: new FieldPrinter({
       weights,
-      records,
+      records: layers.records,
       expressions,
       passesTf: form.kind === 'integer' && form.islands.any,
     }),

@@ -8,13 +8,16 @@ import {
   type Graph,
   isArgList,
   isArgRecord,
+  legalIdentifier,
   type NodeId,
   DimPolynomial as Polynomial,
 } from '@tsfx/ir'
 import { type Binding, bindingOf } from './binding.ts'
 import { claimNames } from './claimNames.ts'
 import { type ParameterTree, parameterTrees } from './parameterTree.ts'
+import { nameChain } from './regions/nameChain.ts'
 import type { Step } from './regions/plan.ts'
+import { compoundName } from './resultName.ts'
 
 /** A parameter of forward: one input, a list or record of inputs, or a value that the trace fixed. */
 export interface Parameter {
@@ -60,12 +63,20 @@ export function nameForward(
   const nodes = new Map<NodeId, Binding>()
   const nameWhole = (id: NodeId, wanted: string) => nodes.set(id, { kind: 'whole', name: claim(wanted) })
   // What a chain passes on is the variable that a reader follows.
-  for (const step of steps) if (step.kind === 'chain') nameWhole(step.output, step.variable)
+  for (const step of steps) if (step.kind === 'chain') nameChain(nodes, step, claim(step.variable))
   for (const step of steps) {
-    if (step.kind === 'statement') nodes.set(step.node.id, bindingOf(graph, step.node, claim))
-    else if (step.kind === 'call') for (const id of step.region.outputs) nameWhole(id, graph.node(id).name)
+    if (step.kind === 'statement') nodes.set(step.node.id, bindingOf(graph, renamed(step.node, taken), claim))
+    else if (step.kind === 'call')
+      for (const id of step.region.outputs) nameWhole(id, renamed(graph.node(id), taken).name)
   }
   return { parameters, inputs, dims, nodes, taken }
+}
+
+/** A node with its module in its name, where the name alone is taken: `stemFeatures`. */
+function renamed(node: FxNode, taken: ReadonlySet<string>): FxNode {
+  const module = node.scope.split('.').findLast((segment) => segment !== '' && !/^\d+$/.test(segment))
+  const isTaken = taken.has(node.name) && module !== undefined
+  return isTaken ? node.with({ name: compoundName(legalIdentifier(module), node.name) }) : node
 }
 
 function nameInputs(

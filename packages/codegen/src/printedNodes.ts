@@ -3,6 +3,7 @@ import { type FxNode, type Graph, legalIdentifier, type NodeId, type Origin } fr
 import { opNamed, type PrintedCall } from '@tsfx/ops'
 import { opaqueModule, unimportableCall, unprintableOp } from './diagnostics.generated.ts'
 import type { EmitOptions } from './emit.ts'
+import { inlineScalars } from './inlineScalars.ts'
 import { relativePath } from './relativePath.ts'
 import { RESERVED_NAMES } from './reservedNames.ts'
 
@@ -38,7 +39,7 @@ export function printNodes(graph: Graph, options: EmitOptions): PrintedNodes {
       const { call, from } = printOp(node)
       const callee =
         from === null ? call.callee : importOnce(imports, call.callee, moduleSpecifier(from, options), false)
-      calls.set(node.id, { ...call, callee })
+      calls.set(node.id, inlineScalars({ ...call, callee }, node, graph))
     }
   }
   return { calls, imports: [...imports.values()], opaque }

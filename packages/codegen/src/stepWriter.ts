@@ -83,19 +83,20 @@ export class StepWriter {
   }
 
   /** `let features = this.block(x, blocks[0]); for (const block of [...]) features = this.block(features, block);` */
-  #chain({ links, input, output }: Chain): void {
+  #chain({ begin, links, input, output }: Chain): void {
     const binding = this.#body.nodes.get(output)!
     const name = factory.createIdentifier(binding.kind === 'whole' ? binding.name : '')
     const [first, ...others] = links
-    const begin = first?.kind === 'call' ? first : null
-    const start = begin ? this.#call(begin) : this.#body.environment.value(input)
-    const declaration = ts.factory.createVariableDeclaration(name, undefined, undefined, start)
+    const start = begin ?? (first?.kind === 'call' ? first : null)
+    const value = start ? this.#expression(start) : this.#body.environment.value(input)
+    const declaration = ts.factory.createVariableDeclaration(name, undefined, undefined, value)
     const declared = factory.createVariableStatement(
       undefined,
       factory.createVariableDeclarationList([declaration], ts.NodeFlags.Let),
     )
-    this.#out.write(layOut(declared, this.#out.indent), begin && locOf(begin))
-    for (const link of begin ? others : links) {
+    this.#out.write(layOut(declared, this.#out.indent), start && locOf(start))
+    for (const link of start === first ? others : links) {
+      this.#comments(link.kind === 'call' ? link.comments : link.calls.flatMap(({ comments }) => comments))
       if (link.kind === 'call') {
         const code = factory.createExpressionStatement(factory.createAssignment(name, this.#call(link, name)))
         this.#out.write(layOut(code, this.#out.indent), locOf(link))
@@ -105,8 +106,10 @@ export class StepWriter {
 
   #loop(calls: readonly MethodCall[], name: ts.Identifier): void {
     const [first] = calls
-    const { parameter } = this.#module.methods.get(first!.method)!.record!
-    const record = factory.createIdentifier(this.#fresh(parameter))
+    const parameter = this.#module.methods.get(first!.method)!.record
+    const record = factory.createIdentifier(
+      this.#fresh(parameter?.kind === 'whole' ? parameter.name : 'layers'),
+    )
     const turn = factory.createExpressionStatement(
       factory.createAssignment(name, this.#call(first!, name, record)),
     )
@@ -141,7 +144,7 @@ export class StepWriter {
     const parent = list.length > 0 ? fields.at(list) : null
     const isWhole =
       parent?.kind === 'group' &&
-      !this.#module.records.has(parent) &&
+      !this.#module.layers.records.has(parent) &&
       parent.children.size === calls.length &&
       keys.every(
         (path, i) => path.length === list.length + 1 && path.at(-1) === String(i) && sameStart(path, list),
@@ -215,13 +218,18 @@ export class StepWriter {
       if (isRun) this.#out.writeAll(lineComment(scope))
       this.#inRun = isRun
     }
-    const comment = step.kind === 'statement' ? lineComment(step.node.meta.comment ?? '') : []
-    if (comment.length > 0 && (!begins || !this.#inRun)) this.#out.blank()
-    this.#out.writeAll(comment)
+    const comments = commentsOf(step)
+    if (comments.length > 0 && (!begins || !this.#inRun)) this.#out.blank()
+    this.#comments(comments)
+  }
+
+  #comments(comments: readonly string[]): void {
+    for (const comment of new Set(comments)) this.#out.writeAll(lineComment(comment))
   }
 
   /** Where a statement stands, as seen from its body; calls have their own names and need no heading. */
   #scopeOf(step: Step): string {
+    if (step.kind === 'chain' && step.begin) return this.#scopeOf(step.begin)
     if (step.kind !== 'statement') return ''
     const { scope } = step.node
     const { path } = this.#body
@@ -231,6 +239,13 @@ export class StepWriter {
 
 const sameStart = (path: readonly string[], start: readonly string[]): boolean =>
   start.every((key, i) => path[i] === key)
+
+function commentsOf(step: Step): readonly string[] {
+  if (step.kind !== 'chain') return step.comments
+  const [first] = step.links
+  if (step.begin) return commentsOf(step.begin)
+  return first?.kind === 'call' ? first.comments : []
+}
 
 const locOf = (step: PlannedStatement | MethodCall): SourceLocation | null =>
   step.kind === 'statement' ? step.node.loc : (step.region.statements[0]?.node.loc ?? null)

@@ -3,7 +3,16 @@
  * that integer ops take as data), or a layer (a quantized weight with its bias) that integer ops take whole. A layer that
  * is used twice is stored once; where its input has another scale, it gets a second bias, and a field of its own.
  */
-import { type Arg, eachRef, type Graph, isArgList, isArgRecord, type ParamHandle, Ref } from '@tsfx/ir'
+import {
+  type Arg,
+  eachRef,
+  type Graph,
+  isArgList,
+  isArgRecord,
+  type ParamHandle,
+  Ref,
+  sameParam,
+} from '@tsfx/ir'
 import type { PrintedCall } from '@tsfx/ops'
 import { bareQuantizedParam } from './diagnostics.generated.ts'
 
@@ -81,6 +90,7 @@ class PlacedWeights implements Weights {
   readonly #bare: ReadonlySet<string>
   readonly #biases = new Map<string, Set<string>>()
   readonly #biasKeys = new Set<string>()
+  readonly #constants: Weight[] = []
 
   constructor(graph: Graph, uses: readonly Use[]) {
     this.#graph = graph
@@ -93,7 +103,7 @@ class PlacedWeights implements Weights {
   }
 
   get all(): readonly Weight[] {
-    return [...this.#byPath.values()]
+    return [...new Set(this.#byPath.values())]
   }
 
   layerOf(arg: Arg): Weight | null {
@@ -129,7 +139,11 @@ class PlacedWeights implements Weights {
     if (this.#byPath.has(path)) return
     const handle = handleOf(this.#graph, path)
     if (handle.q && handle.q.axes.length > 0) throw bareQuantizedParam({ path })
-    this.#byPath.set(path, { kind: handle.q ? 'quantized' : 'tensor', path, handle })
+    // Constants have no names that say which is which, so one is enough of each value.
+    const same = isConstant(path) && this.#constants.find((other) => sameParam(other.handle, handle))
+    const weight: Weight = same || { kind: handle.q ? 'quantized' : 'tensor', path, handle }
+    if (isConstant(path) && !same) this.#constants.push(weight)
+    this.#byPath.set(path, weight)
   }
 
   #placeLayer(use: LayerUse): void {
@@ -159,6 +173,9 @@ class PlacedWeights implements Weights {
     return isOwn(path) && isOwn(`${path}.weight`)
   }
 }
+
+/** Says whether a parameter is a number or an array of the source: the tracer names those so. */
+export const isConstant = (path: string): boolean => /^_constant\d+$/.test(path)
 
 /** `conv` for `conv.weight`. */
 const basePath = (weight: string): string => weight.replace(/\.?weight$/, '') || 'layer'

@@ -7,7 +7,7 @@ import { LINE_WIDTH, printFlat } from './layOut.ts'
 import type { LineWriter } from './lineWriter.ts'
 import { MethodEnvironment } from './methodEnvironment.ts'
 import type { ModuleContext } from './moduleContext.ts'
-import type { MethodNames } from './regions/nameMethods.ts'
+import type { MethodNames, RecordParameter } from './regions/nameMethods.ts'
 import type { Method } from './regions/plan.ts'
 import { valueType } from './signature.ts'
 import { type Returned, StepWriter } from './stepWriter.ts'
@@ -51,13 +51,19 @@ function docText({ instances }: Method, { className }: MethodNames, indent: stri
 /** `q` and `tf`, which only an integer module has as members. */
 function ownMembers({ steps }: Method, { form }: ModuleContext): readonly string[] {
   if (form.kind === 'float') return []
-  const callees = steps.flatMap((step) => (step.kind === 'statement' ? [step] : []))
+  const callees = steps.flatMap((step) => {
+    const own = step.kind === 'chain' ? step.begin : step
+    return own?.kind === 'statement' ? [own] : []
+  })
   const usesTf = callees.some(
     ({ node, call }) => call.callee.startsWith('tf.') || form.islands.isTensor(node.id),
   )
   const usesQ = callees.some(({ call }) => call.callee.startsWith('q.'))
   return [...(usesQ ? ['q'] : []), ...(usesTf && form.islands.any ? ['tf'] : [])]
 }
+
+const recordText = (record: RecordParameter): string =>
+  record.kind === 'whole' ? record.name : `[${record.names.join(', ')}]`
 
 function methodSignature(context: ModuleContext, method: Method, names: MethodNames, indent: string): string {
   const [first] = method.instances
@@ -67,7 +73,9 @@ function methodSignature(context: ModuleContext, method: Method, names: MethodNa
   const typed = (name: string, type: ts.TypeNode) => `${name}: ${printFlat(type)}`
   const parameters = [
     ...first!.inputs.map((ref, i) => typed(names.inputs[i]!, valueType(context, ref))),
-    ...(names.record ? [`${names.record.parameter}: ${names.record.type}`] : []),
+    ...(names.record
+      ? [`${recordText(names.record)}: ${context.layers.records.get(first!.group!)!.type}`]
+      : []),
     ...method.foreign.map((at, i) =>
       typed(names.foreign[i]!, context.fieldPrinter.type(first!.foreign[at] as Weight)),
     ),

@@ -1,12 +1,12 @@
 /**
- * @file Finds chains: calls that each take the result of the one before and that nothing else uses. A run of three or more calls of
+ * @file Finds chains: calls for modules of one list, which each take the result of the one before, that nothing else uses. A run of three or more calls of
  * one method in a chain is a loop over their layer records.
  */
 import { type NodeId, Ref } from '@tsfx/ir'
 import { resultName } from '../resultName.ts'
 import { samePlain } from '../samePlain.ts'
 import { Hole, type Pattern } from './pattern.ts'
-import type { Loop, MethodCall, PlannedStatement, Step } from './plan.ts'
+import type { Chain, Loop, MethodCall, PlannedStatement, Step } from './plan.ts'
 import { type RegionContext, typeKey } from './regionContext.ts'
 
 /** Fewer calls are as short when they are written out. */
@@ -21,11 +21,32 @@ export function chainCalls(
     const calls = chainFrom(steps, at, context)
     const links = looped(calls, context)
     const hasLoop = links.some(({ kind }) => kind === 'loop')
-    if (hasLoop) chained.push(chainOf(calls, links, context))
-    else chained.push(...(calls.length > 0 ? calls : [steps[at]!]))
+    if (hasLoop) {
+      const begin = begins(chained.at(-1), links[0]!, calls[0]!, context)
+      if (begin) chained.pop()
+      chained.push(chainOf(calls, links, begin, context))
+    } else chained.push(...(calls.length > 0 ? calls : [steps[at]!]))
     at += Math.max(calls.length, 1)
   }
   return chained
+}
+
+/** The step before a chain, where it makes what a loop begins with and nothing else uses that. */
+function begins(
+  before: Step | undefined,
+  link: MethodCall | Loop,
+  { region }: MethodCall,
+  { graph, positions }: RegionContext,
+): PlannedStatement | MethodCall | null {
+  if (!before || before.kind === 'chain' || link.kind === 'call') return null
+  const [input] = region.inputs as [Ref]
+  const results = before.kind === 'statement' ? [before.node.id] : before.region.outputs
+  const isInside = (id: NodeId): boolean => {
+    const position = positions.get(id) ?? -1
+    return position < region.end && position >= 0
+  }
+  const isOnly = results.length === 1 && results[0] === input.node && graph.users(input.node).every(isInside)
+  return isOnly && input.index === null ? before : null
 }
 
 /** The calls from `at` on that pass on one value of one type. */
@@ -39,11 +60,14 @@ function chainFrom(
     const { inputs, outputs } = step.region
     if (inputs.length !== 1 || outputs.length !== 1) break
     const before = calls.at(-1)
-    if (before && !feeds(before, step, context)) break
+    if (before && !(container(before) === container(step) && feeds(before, step, context))) break
     calls.push(step)
   }
   return calls
 }
+
+/** The list or module that a call's module is in. */
+const container = ({ region: { path } }: MethodCall): string => path.slice(0, path.lastIndexOf('.'))
 
 function feeds(before: MethodCall, { region }: MethodCall, context: RegionContext): boolean {
   const [output] = before.region.outputs as [NodeId]
@@ -90,8 +114,9 @@ const sameLiteral = (a: Pattern, b: Pattern): boolean =>
 function chainOf(
   calls: readonly MethodCall[],
   links: readonly (MethodCall | Loop)[],
+  begin: Chain['begin'],
   { graph }: RegionContext,
-): Step {
+): Chain {
   const [first, last] = [calls[0]!, calls.at(-1)!]
   const names = calls.map(({ region }) => resultName([graph.node(region.outputs[0]!)]))
   return {
@@ -99,6 +124,7 @@ function chainOf(
     variable: mostCommon(
       names.some(({ isUsers }) => isUsers) ? names.filter(({ isUsers }) => isUsers) : names,
     ),
+    begin,
     input: first.region.inputs[0]!,
     output: last.region.outputs[0]!,
     links,

@@ -1,8 +1,8 @@
 /**
- * @file Chooses which regions become methods: those of one structure that stand in several places, largest first, where that saves
- * lines. Copies inside copies need no thought: what counts is where a call would stand once the larger regions are methods.
+ * @file Chooses which regions become methods: those of one structure that stand in several places, where that saves lines. Candidates
+ * are weighed from the inside out, because a body is short whose parts are calls, and chosen from the outside in, because a copy inside
+ * a copy needs no thought: what counts is where a call would stand once the larger regions are methods.
  */
-
 import type { RegionContext } from './regionContext.ts'
 import { statementLines } from './statementLines.ts'
 import type { StructuredRegion } from './structureOf.ts'
@@ -23,16 +23,18 @@ const MAX_ARGUMENTS = 3
 /** Doc, signature, closing brace and blank line of a method; its type, and the blank line behind it. */
 const METHOD_LINES = 4
 const RECORD_LINES = 3
-/** Columns of a field with the quantization of a result. */
+/** Columns of a field with the quantization of a result, and of a line. */
 const OUTPUT_WIDTH = 48
 const LINE = 94
 
+/** The choices, larger regions first. */
 export function chooseMethods(
   regions: readonly StructuredRegion[],
   context: RegionContext,
 ): readonly Choice[] {
-  const chooser = new Chooser(context)
-  return bySize(regions).flatMap((instances) => chooser.choose(instances) ?? [])
+  const candidates = weigh(bySize(regions), context)
+  const chooser = new Chooser(context.statements.length)
+  return candidates.flatMap((candidate) => chooser.choose(candidate) ?? [])
 }
 
 /** The regions by structure, largest first; only structures that several regions have. */
@@ -43,55 +45,110 @@ function bySize(regions: readonly StructuredRegion[]): readonly (readonly Struct
     if (bucket) bucket.push(region)
     else byStructure.set(region.structure, [region])
   }
-  const sizeOf = ([{ start, end }]: readonly StructuredRegion[] | [StructuredRegion]) => end - start
-  return [...byStructure.values()]
-    .filter(({ length }) => length >= 2)
-    .sort((a, b) => sizeOf(b as [StructuredRegion]) - sizeOf(a as [StructuredRegion]))
+  const size = (bucket: readonly StructuredRegion[]) => bucket[0]!.statements.length
+  return [...byStructure.values()].filter(({ length }) => length >= 2).sort((a, b) => size(b) - size(a))
 }
 
+interface Candidate {
+  readonly instances: readonly StructuredRegion[]
+  /** Lines of its body where it is written out. */
+  readonly body: number
+  /** Columns of each literal that differs. */
+  readonly literals: readonly number[]
+  /** Lines that it saves as a method, if each of its instances is a call. */
+  readonly saved: number
+}
+
+/** The candidates that are worth it by themselves, in the order given. */
+function weigh(
+  buckets: readonly (readonly StructuredRegion[])[],
+  context: RegionContext,
+): readonly Candidate[] {
+  // By the position where each instance begins, the largest last.
+  const inside = new Map<number, Candidate[]>()
+  const worthy: Candidate[] = []
+  for (const instances of [...buckets].reverse()) {
+    const { lines, lost } = bodyLines(instances, inside, context)
+    const literals = literalWidths(instances, context)
+    const candidate = { instances, body: lines, literals, saved: 0 }
+    const saved = savedLines(candidate, instances.length, instances[0]!.group !== null)
+    if (saved <= lost) continue
+    worthy.unshift({ ...candidate, saved })
+    for (const { start } of instances) inside.set(start, [...(inside.get(start) ?? []), worthy[0]!])
+  }
+  return worthy
+}
+
+/**
+ * Lines of a body in which parts are calls that will be called elsewhere, too. Parts that take more literals than a call has room for
+ * are written out; what they would save by themselves is lost.
+ */
+function bodyLines(
+  instances: readonly StructuredRegion[],
+  inside: ReadonlyMap<number, readonly Candidate[]>,
+  context: RegionContext,
+): { readonly lines: number; readonly lost: number } {
+  const { start, end, statements } = instances[0]!
+  const copies = new Map<Candidate, number>()
+  for (let position = start; position < end; position++)
+    for (const part of inside.get(position) ?? [])
+      if (position + sizeOf(part) <= end) copies.set(part, (copies.get(part) ?? 0) + 1)
+  const callsLeft = (part: Candidate) =>
+    part.instances.length - (instances.length - 1) * (copies.get(part) ?? 0)
+  const isCallable = ({ literals }: Candidate) => literals.length <= MAX_ARGUMENTS
+  let lines = 0
+  for (let position = start; position < end; ) {
+    const called = inside
+      .get(position)
+      ?.findLast((part) => copies.has(part) && isCallable(part) && callsLeft(part) >= 2)
+    lines += called ? 1 : statementLines(statements[position - start]!.call, context)
+    position += called ? sizeOf(called) : 1
+  }
+  const lost = [...copies.keys()].filter((part) => !isCallable(part))
+  return { lines, lost: lost.reduce((sum, { saved }) => sum + saved, 0) }
+}
+
+const sizeOf = ({ instances }: Candidate): number => instances[0]!.statements.length
+
+function literalWidths(instances: readonly StructuredRegion[], context: RegionContext): readonly number[] {
+  return instances[0]!.statements.flatMap((_, i) => {
+    const { variations } = unify(
+      instances.map(({ statements }) => statements[i]!),
+      context,
+    )
+    return variations.map(({ wanted, values }) =>
+      typeof values[0] === 'object' ? OUTPUT_WIDTH : wanted.length + 5,
+    )
+  })
+}
+
+function savedLines({ body, instances, literals }: Candidate, calls: number, hasFields: boolean): number {
+  const columns = hasFields ? literals.reduce((sum, width) => sum + width, 0) : 0
+  const record = instances[0]!.group === null ? 0 : RECORD_LINES + (hasFields ? literals.length : 0)
+  return (calls - 1) * body - METHOD_LINES - record - calls * (1 + columns / LINE)
+}
+
+/** Follows where calls will stand. */
 class Chooser {
-  readonly #context: RegionContext
   /** Positions inside a chosen region, and inside one that is not written out. */
   readonly #covered: Uint8Array
   readonly #hidden: Uint8Array
 
-  constructor(context: RegionContext) {
-    this.#context = context
-    this.#covered = new Uint8Array(context.statements.length)
-    this.#hidden = new Uint8Array(context.statements.length)
+  constructor(positions: number) {
+    this.#covered = new Uint8Array(positions)
+    this.#hidden = new Uint8Array(positions)
   }
 
-  choose(instances: readonly StructuredRegion[]): Choice | null {
-    const sites = instances.filter(({ start }) => this.#hidden[start] === 0)
-    if (sites.length < 2) return null
-    const hasFields = instances[0]!.group !== null && sites.every(({ start }) => this.#covered[start] === 0)
-    const fields = this.#fieldWidths(instances)
-    if (!hasFields && fields.length > MAX_ARGUMENTS) return null
-    if (this.#savedLines(instances[0]!, sites.length, hasFields ? fields : []) <= 0) return null
+  choose(candidate: Candidate): Choice | null {
+    const { instances, literals } = candidate
+    const calls = instances.filter(({ start }) => this.#hidden[start] === 0)
+    const hasFields = instances[0]!.group !== null && calls.every(({ start }) => this.#covered[start] === 0)
+    if (calls.length < 2 || (!hasFields && literals.length > MAX_ARGUMENTS)) return null
+    if (savedLines(candidate, calls.length, hasFields) <= 0) return null
     instances.forEach(({ start, end }, i) => {
       this.#covered.fill(1, start, end)
       if (i > 0) this.#hidden.fill(1, start, end)
     })
     return { instances, hasFields }
-  }
-
-  /** Columns of each literal that differs. */
-  #fieldWidths(instances: readonly StructuredRegion[]): readonly number[] {
-    return instances[0]!.statements.flatMap((_, i) => {
-      const { variations } = unify(
-        instances.map(({ statements }) => statements[i]!),
-        this.#context,
-      )
-      return variations.map(({ wanted, values }) =>
-        typeof values[0] === 'object' ? OUTPUT_WIDTH : wanted.length + 5,
-      )
-    })
-  }
-
-  #savedLines({ statements, group }: StructuredRegion, sites: number, fields: readonly number[]): number {
-    const body = statements.reduce((sum, { call }) => sum + statementLines(call, this.#context), 0)
-    const columns = fields.reduce((sum, width) => sum + width, 0)
-    const record = group === null ? 0 : RECORD_LINES + fields.length
-    return (sites - 1) * body - METHOD_LINES - record - sites * (1 + columns / LINE)
   }
 }

@@ -54,6 +54,13 @@ function difference(method: Method, plain: Method): string {
   return ''
 }
 
+/** `conv` for a `Conv2d` or `DepthwiseConv2d`, `norm` for a `BatchNorm2d`; null where the class is not known. */
+export function layerName(path: string, graph: Graph): string | null {
+  const name = moduleClass(graph.meta, path)
+  if (name === null || CONTAINERS.has(name)) return null
+  return /[A-Z]+[a-z]*(?=\d*d?$)/.exec(name)?.[0].toLowerCase() ?? null
+}
+
 const childModules = ({ instances }: Method): readonly string[] => {
   const { path, statements } = instances[0]!
   const children = statements.map(({ node }) => below(node.scope, path).split('.')[0] as string)
@@ -64,4 +71,4 @@ const distinctOps = ({ instances }: Method): readonly string[] => [
   ...new Set(instances[0]!.statements.map(({ node }) => opName(node))),
 ]
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

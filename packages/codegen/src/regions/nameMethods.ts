@@ -2,10 +2,11 @@
 import type { Graph, NodeId, Ref } from '@tsfx/ir'
 import { type Binding, bindingOf } from '../binding.ts'
 import { claimNames } from '../claimNames.ts'
-import type { FieldGroup } from '../fields.ts'
+import { type FieldGroup, isList } from '../fields.ts'
 import { compoundName, resultName } from '../resultName.ts'
 import { samePlain } from '../samePlain.ts'
-import { methodTitles, userClass } from './methodTitle.ts'
+import { layerName, methodTitles, userClass } from './methodTitle.ts'
+import { nameChain } from './nameChain.ts'
 import type { Variation } from './pattern.ts'
 import type { Method, Step } from './plan.ts'
 import type { Outline } from './planBodies.ts'
@@ -14,8 +15,10 @@ export interface MethodNames {
   readonly name: string
   /** The class that the user wrote, for its doc. */
   readonly className: string | null
-  /** Type of its layer record, and the function that reads the weights of one; null for a method without weights. */
-  readonly record: { readonly type: string; readonly reader: string; readonly parameter: string } | null
+  /** The name in upper camel case, of which that of its layer record is made. */
+  readonly title: string
+  /** Parameter for its layer record; null for a method without weights. */
+  readonly record: RecordParameter | null
   /** Parameters for its inputs, for weights from outside that differ, for named dims. */
   readonly inputs: readonly string[]
   readonly foreign: readonly string[]
@@ -26,12 +29,15 @@ export interface MethodNames {
   readonly nodes: ReadonlyMap<NodeId, Binding>
 }
 
+/** The whole record, or the items of one that is a list. */
+export type RecordParameter =
+  | { readonly kind: 'whole'; readonly name: string }
+  | { readonly kind: 'items'; readonly names: readonly string[] }
+
 export interface NameContext {
   readonly graph: Graph
   /** Members of the class that the methods stand beside. */
   readonly members: Iterable<string>
-  /** What stands around the class: its own name, imports, names that mean something. */
-  readonly module: Iterable<string>
   /** What statements rely on. */
   readonly reserved: Iterable<string>
 }
@@ -41,30 +47,27 @@ export function nameMethods({ methods }: Outline, context: NameContext): Readonl
   const claimMember = claimNames(
     new Set([...context.members, ...Object.getOwnPropertyNames(Object.prototype)]),
   )
-  const claimType = claimNames(new Set(context.module))
-  const claimReader = claimNames(new Set(context.module))
   return new Map(
     methods.map((method) => {
       const title = titles.get(method)!
       const name = claimMember(uncapital(title))
-      const parameter = recordParameter(method)
-      const record =
-        parameter === null
-          ? null
-          : { type: claimType(title), reader: claimReader(uncapital(title)), parameter }
       const className = userClass(method, context.graph)
-      return [method, { name, className, ...new InnerNames(method, record, context).all() }]
+      return [method, { name, title, className, ...new InnerNames(method, context).all() }]
     }),
   )
 }
 
-/** `block` for `blocks.3`; `layers` where paths say less. */
-function recordParameter({ instances }: Method): string | null {
-  if (instances[0]!.group === null) return null
-  const lists = instances.map(({ path }) => /(?:^|\.)([^.]+)\.\d+$/.exec(path)?.[1] ?? '')
+/** Layers of a list that a reader still takes in at once. */
+const MAX_ITEMS = 3
+
+/** `block` for `blocks.3`; else after the class of the module. */
+function recordParameter(method: Method, graph: Graph): string {
+  const lists = method.instances.map(({ path }) => /(?:^|\.)([^.]+)\.\d+$/.exec(path)?.[1] ?? '')
   const [list = ''] = lists
-  const isList = lists.every((other) => other === list) && /[^s]s$/.test(list)
-  return isList ? list.replace(/(?<=[sxz]|[cs]h)es$|s$/, '') : 'layers'
+  const isList = lists.every((other) => other === list) && /[^s\d]s$/.test(list)
+  if (isList) return list.replace(/(?<=[sxz]|[cs]h)es$|s$/, '')
+  const className = userClass(method, graph)
+  return className === null ? 'layers' : uncapital(className)
 }
 
 /** Names inside one method. */
@@ -72,26 +75,19 @@ class InnerNames {
   readonly #method: Method
   readonly #graph: Graph
   readonly #claim: (wanted: string) => string
-  readonly #record: { readonly type: string; readonly reader: string; readonly parameter: string } | null
 
-  constructor(
-    method: Method,
-    record: { readonly type: string; readonly reader: string; readonly parameter: string } | null,
-    { graph, reserved }: NameContext,
-  ) {
+  constructor(method: Method, { graph, reserved }: NameContext) {
     this.#method = method
     this.#graph = graph
     this.#claim = claimNames(new Set(reserved))
-    this.#record = record
   }
 
-  all(): Omit<MethodNames, 'name' | 'className'> {
+  all(): Omit<MethodNames, 'name' | 'title' | 'className'> {
     const { foreign, dims, hasFields } = this.#method
     const inputs = this.#inputs()
-    const record = this.#record && { ...this.#record, parameter: this.#claim(this.#record.parameter) }
     return {
-      record,
       inputs,
+      record: this.#record(),
       foreign: foreign.map(() => this.#claim('weight')),
       dims: new Map(dims.map((dim) => [dim, this.#claim(dim)])),
       variations: hasFields
@@ -99,6 +95,19 @@ class InnerNames {
         : this.#variations(this.#claim),
       nodes: this.#nodes(this.#method.steps),
     }
+  }
+
+  /** A list of few layers is taken apart, where their classes say what they are. */
+  #record(): RecordParameter | null {
+    const { instances, hasFields } = this.#method
+    const { group, path } = instances[0]!
+    if (group === null) return null
+    const layers = [...group.children.keys()].map((key) => layerName(`${path}.${key}`, this.#graph))
+    const isItems = !hasFields && isList(group) && layers.length <= MAX_ITEMS
+    const named = isItems ? layers.flatMap((name) => name ?? []) : []
+    return isItems && named.length === layers.length
+      ? { kind: 'items', names: named.map((name) => this.#claim(name)) }
+      : { kind: 'whole', name: this.#claim(recordParameter(this.#method, this.#graph)) }
   }
 
   /** A single input is `x`; several are called what all callers call them. */
@@ -134,7 +143,7 @@ class InnerNames {
     const nodes = new Map<NodeId, Binding>()
     const nameWhole = (id: NodeId, wanted: string) =>
       nodes.set(id, { kind: 'whole', name: this.#claim(wanted) })
-    for (const step of steps) if (step.kind === 'chain') nameWhole(step.output, step.variable)
+    for (const step of steps) if (step.kind === 'chain') nameChain(nodes, step, this.#claim(step.variable))
     for (const step of steps) {
       if (step.kind === 'statement') {
         const { variables, ...meta } = step.node.meta

@@ -1,7 +1,6 @@
 /** @file The plan of a module: the bodies of `forward` and of the methods, decided to the last name. The writers only print it. */
 import type { FxNode, NodeId, Ref } from '@tsfx/ir'
-import type { Weight } from '../weights.ts'
-import type { Hole, Pattern, PatternCall, Variation } from './pattern.ts'
+import type { Pattern, PatternCall, Variation } from './pattern.ts'
 import type { StructuredRegion } from './structureOf.ts'
 
 /** A call of a method for one region. */
@@ -11,6 +10,8 @@ export interface MethodCall {
   readonly region: StructuredRegion
   /** What the method takes as arguments because it differs; empty where it is in the layer record. */
   readonly literals: readonly Pattern[]
+  /** The user's comments above the call. */
+  readonly comments: readonly string[]
 }
 
 /** Calls of one method, each with the result of the one before and a record of its own. */
@@ -23,6 +24,8 @@ export interface Loop {
 export interface Chain {
   readonly kind: 'chain'
   readonly variable: string
+  /** The step that makes what the first of them takes, where nothing else uses that. */
+  readonly begin: PlannedStatement | MethodCall | null
   readonly input: Ref
   readonly output: NodeId
   readonly links: readonly (MethodCall | Loop)[]
@@ -35,6 +38,8 @@ export interface PlannedStatement {
   readonly call: PatternCall
   /** The node in each instance. */
   readonly nodes: readonly FxNode[]
+  /** The user's comments before it. */
+  readonly comments: readonly string[]
 }
 
 export type Step = PlannedStatement | MethodCall | Chain
@@ -51,5 +56,3 @@ export interface Method {
   /** Named dims that the body uses. */
   readonly dims: readonly string[]
 }
-
-export type { Hole, Weight }

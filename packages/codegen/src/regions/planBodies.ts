@@ -8,6 +8,7 @@ import { resultName } from '../resultName.ts'
 import { samePlain } from '../samePlain.ts'
 import { chainCalls } from './chainCalls.ts'
 import type { Choice } from './chooseMethods.ts'
+import { commentsBetween, commentsWithin } from './commentParts.ts'
 import { Hole, type Pattern, type Variation } from './pattern.ts'
 import type { Method, MethodCall, PlannedStatement, Step } from './plan.ts'
 import { below, type Region } from './region.ts'
@@ -89,13 +90,17 @@ class BodyPlanner {
     const { pattern, variations: found } = unify(statements, this.#context)
     variations.push(...found)
     const nodes = statements.map(({ node }) => node)
-    return { kind: 'statement', node: nodes[0]!, call: pattern, nodes }
+    const comments = commentsWithin(nodes[0]!, instances[0]!.path)
+    return { kind: 'statement', node: nodes[0]!, call: pattern, nodes, comments }
   }
 
   #call(placed: Placed, { instances }: Body, variations: Variation[]): MethodCall {
     const { region, choice } = placed
     const method = this.#method(choice, placed.rank)
-    if (choice.hasFields) return { kind: 'call', method, region, literals: [] }
+    const comments = region.statements.flatMap(({ node }) =>
+      commentsBetween(node, instances[0]!.path, region.path),
+    )
+    if (choice.hasFields) return { kind: 'call', method, region, literals: [], comments }
     const relative = instances.length === 1 ? '' : below(region.path, instances[0]!.path)
     // The same call in each instance of the body.
     const called =
@@ -112,7 +117,7 @@ class BodyPlanner {
       variations.push(variation)
       return new Hole(variation)
     })
-    return { kind: 'call', method, region, literals }
+    return { kind: 'call', method, region, literals, comments }
   }
 
   #method(choice: Choice, rank: number): Method {
@@ -146,9 +151,12 @@ export function dimsOf(step: Step | MethodCall): readonly string[] {
     case 'call':
       return step.method.dims
     case 'chain':
-      return step.links.flatMap((link) =>
-        link.kind === 'loop' ? link.calls[0]!.method.dims : link.method.dims,
-      )
+      return [
+        ...(step.begin ? dimsOf(step.begin) : []),
+        ...step.links.flatMap((link) =>
+          link.kind === 'loop' ? link.calls[0]!.method.dims : link.method.dims,
+        ),
+      ]
   }
 }
 

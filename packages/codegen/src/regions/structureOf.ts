@@ -8,10 +8,11 @@ import type { PrintArg } from '@tsfx/ops'
 import { formOf, type Plain } from '../argForm.ts'
 import { boundItems } from '../binding.ts'
 import { type FieldGroup, weightsIn } from '../fields.ts'
-import type { Weight, Weights } from '../weights.ts'
+import type { Weight } from '../weights.ts'
 import { withDefaults } from './optionDefaults.ts'
-import { below, isWithin, type OpenRegion, type Region, type Statement } from './region.ts'
+import { below, type OpenRegion, type Region, type Statement } from './region.ts'
 import { type RegionContext, typeKey } from './regionContext.ts'
+import { weightKind, weightReading } from './weightReading.ts'
 
 export interface StructuredRegion extends OpenRegion {
   readonly structure: string
@@ -79,7 +80,9 @@ class StructureReader {
       `outputs ${outputs.map((id) => positions.get(id)! - start)}`,
       ...[...this.#inputs.values()].map(({ ref }) => `input ${typeKey(this.#context, ref)}`),
       ...[...this.#foreign.keys()].map((weight) => `foreign ${weightKind(weight)}`),
-      ...(group ? weightsIn(group) : []).map((weight) => this.#ownWeight(weight)),
+      ...(group ? weightsIn(group) : []).map((weight) =>
+        weightReading(weight, this.#keys, path, this.#context),
+      ),
       ...[...new Set(statements.map(({ node }) => node.scope))].flatMap((scope) => this.#classes(scope)),
       `class ${moduleClass(graph.meta, path)}`,
     ]
@@ -129,7 +132,10 @@ class StructureReader {
       case 'list':
         return `[${form.items.map((item) => this.#arg(item)).join()}]`
       case 'record':
-        return `{${form.entries.map(([key, item]) => `${JSON.stringify(key)}:${this.#arg(item)}`).join()}}`
+        return `{${[...form.entries]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, item]) => `${JSON.stringify(key)}:${this.#arg(item)}`)
+          .join()}}`
     }
   }
 
@@ -153,30 +159,7 @@ class StructureReader {
     this.#foreign.set(weight, number)
     return `foreign ${number}`
   }
-
-  /** How a weight of the group is read; one that is stored outside is read as no other. */
-  #ownWeight(weight: Weight): string {
-    const { path } = this.#region
-    const { fields, weights } = this.#context
-    const keys = JSON.stringify(fields.keysOf(weight).slice(this.#keys.length))
-    const names = [
-      weight.path,
-      ...(weight.kind === 'layer' ? [weight.stored, ...readBias(weight, weights)] : []),
-    ]
-    const relative = names.map((name) =>
-      isWithin(name, path) && name !== path ? below(name, path) : `/${name}`,
-    )
-    return `${keys} ${weightKind(weight)} ${JSON.stringify(relative)}`
-  }
 }
-
-const readBias = (weight: Extract<Weight, { kind: 'layer' }>, weights: Weights): readonly string[] => {
-  const bias = weights.biasToRead(weight)
-  return bias === undefined ? [] : bias === null ? ['.none'] : [bias]
-}
-
-const weightKind = ({ kind, handle }: Weight): string =>
-  kind === 'tensor' ? `tensor${handle.shape.length}` : kind
 
 const plainKind = (value: Plain): string =>
   value === undefined || value === null ? String(value) : typeof value
