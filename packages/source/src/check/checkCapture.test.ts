@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkCapture } from './captureChecker.ts'
-import { check, IMPORT, inForward, places, write } from './modelCheck.fixture.ts'
+import { check, IMPORT, inForward, places, placesInOneProgram, write } from './modelCheck.fixture.ts'
 import { throwFindings } from './throwFindings.ts'
 
 describe('hazards', () => {
-  it.each([
+  const hazards: readonly (readonly [string, string, string])[] = [
     ['if', 'if (x) y = x', '1101 4:5'],
     ['while', 'while (x) break', '1101 4:8'],
     ['do', 'do {} while (x)', '1101 4:14'],
@@ -61,8 +61,10 @@ describe('hazards', () => {
     ['variable that hides its type', 'const z: any = tf.relu(x); if (z) y = x', '1101 4:32'],
     ['optional read', 'const m = x as tf.Tensor | null; m?.dataSync()', '1104 4:37'],
     ['nested arrow', '[x].map((t) => t.dataSync())', '1104 4:18'],
-  ])('%s', (_, body, expected) => {
-    expect(places(inForward(body))).toEqual([expected])
+  ]
+  const placesOf = placesInOneProgram(hazards.map(([, body]) => inForward(body)))
+  it.each(hazards)('%s', (_, body, expected) => {
+    expect(placesOf(inForward(body))).toEqual([expected])
   })
 
   it('goes on behind a condition that is always true', () => {
@@ -85,7 +87,7 @@ describe('hazards', () => {
     expect(places(factory, { exportName: 'make' })).toEqual(['1104 2:35'])
   })
 
-  it.each([
+  const harmless: readonly (readonly [string, string])[] = [
     ['if on a field', 'if (this.rate) y = x'],
     ['rank and shape', 'if (x.rank === 4 && x.shape[1]! > 3) y = x'],
     ['??', 'y = x ?? y'],
@@ -106,21 +108,28 @@ describe('hazards', () => {
     ['slice, which is an op', 'const z = (x as tf.Tensor1D).slice(0, 1)'],
     ['numbers of a shape', 'const z = Math.max(...x.shape) + Number(x.size)'],
     ['array of tensors', 'for (const t of [x, y]) y = tf.add(y, t)'],
-  ])('passes: %s', (_, body) => {
-    expect(places(inForward(body))).toEqual([])
+  ]
+  const placesOfHarmless = placesInOneProgram(harmless.map(([, body]) => inForward(body)))
+  it.each(harmless)('passes: %s', (_, body) => {
+    expect(placesOfHarmless(inForward(body))).toEqual([])
   })
 
-  it.each([
+  const presence: readonly (readonly [string, string])[] = [
     ['?:', 'x = mask ? tf.mul(x, mask) : x'],
     ['if', 'if (mask) x = tf.mul(x, mask)'],
     ['!', 'if (!mask) return x'],
     ['&&', 'const z = mask && tf.neg(mask)'],
     ['twice', 'if (mask) { x = mask ? x : y }'],
     ['=== undefined', 'if (mask === undefined) return x'],
-  ])('passes a presence test: %s', (_, body) => {
-    for (const mask of ['mask?: tf.Tensor', 'mask: tf.Tensor | null', 'mask: tf.Tensor | undefined']) {
-      expect(places(inForward(body, `x: tf.Tensor, y: tf.Tensor, ${mask}`))).toEqual([])
-    }
+  ]
+  const masks = ['mask?: tf.Tensor', 'mask: tf.Tensor | null', 'mask: tf.Tensor | undefined'].map(
+    (mask) => `x: tf.Tensor, y: tf.Tensor, ${mask}`,
+  )
+  const placesOfPresence = placesInOneProgram(
+    presence.flatMap(([, body]) => masks.map((parameters) => inForward(body, parameters))),
+  )
+  it.each(presence)('passes a presence test: %s', (_, body) => {
+    for (const parameters of masks) expect(placesOfPresence(inForward(body, parameters))).toEqual([])
   })
 
   it('lets a union of a tensor and a number be asked which it is', () => {
@@ -160,7 +169,7 @@ train(tf.scalar(1)).print
     expect(places(text.replace('.print\n', '\n'))).toEqual([])
   })
 
-  it.each([
+  const reached: readonly (readonly [string, string, string, string])[] = [
     ['function', 'function f(x: tf.Tensor) { x.dataSync(); return x }', 'f(x)', '1104 1:30'],
     ['arrow', 'const f = (x: tf.Tensor) => x.dataSync()', 'f(x)', '1104 1:31'],
     [
@@ -201,10 +210,14 @@ train(tf.scalar(1)).print
       'for (const b of all) b.f(x)',
       '1104 2:44',
     ],
-  ])('reaches a %s', (_, declarations, call, expected) => {
-    expect(
-      places(`${declarations}\nexport class Net { forward(x: tf.Tensor) { ${call}; return x } }`),
-    ).toEqual([expected])
+  ]
+  const reaching = (declarations: string, call: string) =>
+    `${declarations}\nexport class Net { forward(x: tf.Tensor) { ${call}; return x } }`
+  const placesOfReached = placesInOneProgram(
+    reached.map(([, declarations, call]) => reaching(declarations, call)),
+  )
+  it.each(reached)('reaches a %s', (_, declarations, call, expected) => {
+    expect(placesOfReached(reaching(declarations, call))).toEqual([expected])
   })
 
   it('reaches modules that a constructor, field, helper or base class makes', () => {

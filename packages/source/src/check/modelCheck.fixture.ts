@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { checkCapture } from './captureChecker.ts'
+import { captureChecker, checkCapture } from './captureChecker.ts'
 import type { CaptureCheck } from './checkCapture.ts'
 
 let count = 0
@@ -23,9 +23,35 @@ export function check(
   return checkCapture({ file: join(write({ [name]: text }), name), exportName, inputs })
 }
 
+type CheckOptions = NonNullable<Parameters<typeof check>[1]>
+
 /** `CODE line:column` of each finding, lines counted without the import. */
-export const places = (text: string, options?: Parameters<typeof check>[1]) => {
-  const { findings, checked, reason } = check(IMPORT + text, options)
+export const places = (text: string, options?: CheckOptions): readonly string[] =>
+  placesIn(check(IMPORT + text, options))
+
+/**
+ * `places` of many texts, whose files are checked by one program: making one costs more than all that a check does.
+ * Nothing is written before the first question.
+ */
+export function placesInOneProgram(
+  texts: readonly string[],
+  { name = 'model.ts', exportName = 'Net', inputs = ['x', 'y', 'z'] }: CheckOptions = {},
+): (text: string) => readonly string[] {
+  const distinct = [...new Set(texts)]
+  const open = () => {
+    const files = distinct.map((text) => join(write({ [name]: IMPORT + text }), name))
+    return { files, checker: captureChecker(files) }
+  }
+  let opened: ReturnType<typeof open> | null = null
+  return (text) => {
+    opened ??= open()
+    const file = opened.files[distinct.indexOf(text)]
+    if (file === undefined) throw new Error(`it is not one of the texts: ${text}`)
+    return placesIn(opened.checker.check({ file, exportName, inputs }))
+  }
+}
+
+function placesIn({ findings, checked, reason }: CaptureCheck): readonly string[] {
   expect(reason).toBeUndefined()
   expect(checked).toBe(true)
   return findings.map(({ code, loc }) => `${code.slice(4)} ${loc.line - 1}:${loc.column}`)

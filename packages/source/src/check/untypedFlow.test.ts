@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkCapture } from './captureChecker.ts'
-import { check, IMPORT, places, write } from './modelCheck.fixture.ts'
+import { check, IMPORT, places, placesInOneProgram, write } from './modelCheck.fixture.ts'
 
 const options = { name: 'model.js', inputs: ['x'] }
 
@@ -14,7 +14,7 @@ const js = (statement: string, members = '') =>
 const found = (statement: string, members?: string) => places(js(statement, members), options)
 
 describe('tensors in lists', () => {
-  it.each([
+  const lists: readonly (readonly [string, string, string])[] = [
     ['map', '[x].map((t) => { if (t) x = t })', '1101 2:22'],
     ['forEach', '[x].forEach((t) => { if (t) x = t })', '1101 2:26'],
     ['filter', '[x].filter((t) => { if (t) return true })', '1101 2:25'],
@@ -43,8 +43,14 @@ describe('tensors in lists', () => {
     ['generator', 'for (const t of (function* () { yield x })()) if (t) x = t', '1101 2:51'],
     ['tested by some', '[x].some((t) => tf.relu(t))', '1101 2:17'],
     ['tested by filter', '[x].filter((t) => { return t })', '1101 2:28'],
-  ])('%s', (_, statement, expected) => {
-    expect(found(statement, 'act(t) { return t ? 1 : 2 }')).toEqual([expected])
+  ]
+  const textOf = (statement: string) => js(statement, 'act(t) { return t ? 1 : 2 }')
+  const placesOf = placesInOneProgram(
+    lists.map(([, statement]) => textOf(statement)),
+    options,
+  )
+  it.each(lists)('%s', (_, statement, expected) => {
+    expect(placesOf(textOf(statement))).toEqual([expected])
   })
 
   it('knows a list that a field begins as', () => {
@@ -57,7 +63,7 @@ describe('tensors in lists', () => {
 })
 
 describe('tensors in records and fields', () => {
-  it.each([
+  const records: readonly (readonly [string, string, string, string])[] = [
     ['destructured argument', 'this.use({ gate: x })', 'use({ gate }) { return gate ? 1 : 2 }', '1101 4:24'],
     ['renamed', 'this.use({ gate: x })', 'use({ gate: g }) { return g ? 1 : 2 }', '1101 4:27'],
     ['shorthand', 'this.use({ x })', 'use({ x }) { return x ? 1 : 2 }', '1101 4:21'],
@@ -103,8 +109,13 @@ describe('tensors in records and fields', () => {
     ['field set in forward', 'if (this.cache) x = 1; this.cache = x', 'cache = tf.ones([1])', '1101 2:5'],
     ['field of self', 'const self = this; self.last = x; if (self.last) x = 1', '', '1101 2:39'],
     ['field set elsewhere', 'this.keep(x); if (this.cache) x = 1', 'keep(t) { this.cache = t }', '1101 2:19'],
-  ])('%s', (_, statement, members, expected) => {
-    expect(found(statement, members)).toEqual([expected])
+  ]
+  const placesOf = placesInOneProgram(
+    records.map(([, statement, members]) => js(statement, members)),
+    options,
+  )
+  it.each(records)('%s', (_, statement, members, expected) => {
+    expect(placesOf(js(statement, members))).toEqual([expected])
   })
 
   it('an overriding method receives what the base class passes', () => {
@@ -115,7 +126,7 @@ export class Net extends Base { act(t) { return t ? 1 : 2 } }`
 })
 
 describe('other ways to ask a tensor', () => {
-  it.each([
+  const others: readonly (readonly [string, string, string])[] = [
     ['case', 'switch (true) { case x: }', '1106 2:22'],
     ['read in brackets', "x['dataSync']()", '1104 2:3'],
     ['read taken out', 'const { dataSync } = x', '1104 2:9'],
@@ -124,15 +135,24 @@ describe('other ways to ask a tensor', () => {
     ['Object.is', 'Object.is(1, x)', '1102 2:1'],
     ['includes', '[1].includes(x)', '1102 2:1'],
     ['indexOf', '[1].indexOf(x)', '1102 2:1'],
-  ])('%s', (_, statement, expected) => {
-    expect(found(statement)).toEqual([expected])
-    const typed = `export class Net { forward(x: tf.Tensor) {\n${statement.replaceAll('[1]', '[1 as unknown]')}\nreturn x } }`
-    expect(places(typed).map((place) => place.slice(0, 4))).toEqual([expected.slice(0, 4)])
+  ]
+  const typedOf = (statement: string) =>
+    `export class Net { forward(x: tf.Tensor) {\n${statement.replaceAll('[1]', '[1 as unknown]')}\nreturn x } }`
+  const placesOf = placesInOneProgram(
+    others.map(([, statement]) => js(statement)),
+    options,
+  )
+  const placesOfTyped = placesInOneProgram(others.map(([, statement]) => typedOf(statement)))
+  it.each(others)('%s', (_, statement, expected) => {
+    expect(placesOf(js(statement))).toEqual([expected])
+    expect(placesOfTyped(typedOf(statement)).map((place) => place.slice(0, 4))).toEqual([
+      expected.slice(0, 4),
+    ])
   })
 })
 
 describe('what is no hazard', () => {
-  it.each([
+  const harmless: readonly (readonly [string, string])[] = [
     ['a shape', 'if (x.shape[0] > 2) x = 1'],
     ['an option', 'x = this.options.training ? x : tf.relu(x)'],
     ['a weight that may be missing', 'if (this.bias) x = tf.add(x, this.bias)'],
@@ -158,8 +178,8 @@ describe('what is no hazard', () => {
     ],
     ['results of an op', 'const [a] = x.split(2); const { mean } = x.moments(); x = a'],
     ['other includes', "if (this.names.includes('x')) x = 1"],
-  ])('%s', (_, statement) => {
-    const members = `cache = null
+  ]
+  const members = `cache = null
 constructor(options, bias = null) {
   this.options = options; this.bias = bias; this.names = []
   this.scale = options.scale ? tf.variable(tf.ones([1])) : null
@@ -167,7 +187,12 @@ constructor(options, bias = null) {
 mask(t, mask) { return mask ? tf.mul(t, mask) : t }
 gate({ gate }) { if (gate) return gate }
 defaults({ gate = null }) { if (gate) return gate }`
-    expect(found(statement, members)).toEqual([])
+  const placesOf = placesInOneProgram(
+    harmless.map(([, statement]) => js(statement, members)),
+    options,
+  )
+  it.each(harmless)('%s', (_, statement) => {
+    expect(placesOf(js(statement, members))).toEqual([])
   })
 })
 

@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkCapture } from './captureChecker.ts'
-import { check, places, write } from './modelCheck.fixture.ts'
+import { check, places, placesInOneProgram, write } from './modelCheck.fixture.ts'
 
 describe('untyped JavaScript', () => {
   const js = (body: string, more = '') =>
     `${more}export class Net {\n  forward(x, mask = null, training) {\n${body}\n    return x\n  }\n}\n`
   const options = { name: 'model.js', inputs: ['x', 'mask', null] }
 
-  it.each([
+  const hazards: readonly (readonly [string, string, string])[] = [
     ['if', 'if (x) x = tf.neg(x)', '1101 3:5'],
     ['dataSync', 'x.dataSync()', '1104 3:3'],
     ['comparison', 'const z = x > 0', '1108 3:11'],
@@ -22,18 +22,28 @@ describe('untyped JavaScript', () => {
     ['tidy', 'const y = tf.tidy(() => x.relu()); if (y) x = y', '1101 3:40'],
     ['reduce', 'const y = this.all.reduce((h, b) => b.forward(h), x); if (y) x = y', '1101 3:59'],
     ['field', 'this.last = x; if (this.last) x = 1', '1101 3:20'],
-  ])('%s', (_, body, expected) => {
-    expect(places(js(body), options)).toEqual([expected])
+  ]
+  const placesOf = placesInOneProgram(
+    hazards.map(([, body]) => js(body)),
+    options,
+  )
+  it.each(hazards)('%s', (_, body, expected) => {
+    expect(placesOf(js(body))).toEqual([expected])
   })
 
-  it.each([
+  const harmless: readonly (readonly [string, string])[] = [
     ['presence of an optional input', 'if (mask) x = tf.mul(x, mask)'],
     ['a constant', 'if (training) x = tf.dropout(x, 0.5)'],
     ['a shape', 'const { shape } = x; if (shape[1] > 3 && x.rank === 4) x = tf.neg(x)'],
     ['numbers of a shape', 'const [n, h] = x.shape; const m = n * h; if (m) x = x.reshape([m])'],
     ['null', 'if (x === null) return x'],
-  ])('passes: %s', (_, body) => {
-    expect(places(js(body), options)).toEqual([])
+  ]
+  const placesOfHarmless = placesInOneProgram(
+    harmless.map(([, body]) => js(body)),
+    options,
+  )
+  it.each(harmless)('passes: %s', (_, body) => {
+    expect(placesOfHarmless(js(body))).toEqual([])
   })
 
   it('follows arguments and returns through functions', () => {

@@ -44,6 +44,7 @@ const done =
       emitted: { [`${job.name}.safetensors`]: new Uint8Array([1]), [`${job.name}.fx.ts`]: text },
       svg: null,
       summary: '',
+      modules: {},
       nodes: words.map((name) => ({ ...NODE, name })),
       measuredRows: null,
     }
