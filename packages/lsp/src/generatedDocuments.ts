@@ -65,7 +65,7 @@ export class GeneratedDocuments {
     const made = madeOf(run, form)
     if (made === null) return null
     const path = join(run.job.outDir, made.name)
-    if (existsSync(path) && !readFileSync(path, 'utf8').includes(MARK)) throw fileNotOurs({ file: path })
+    checkOurs(path)
     write(path, isGraph(form) ? `${made.text}\n<!-- ${MARK} -->\n` : made.text)
     if (made.map !== null) write(`${path}.map`, made.map)
     this.#written.add(path)
@@ -116,6 +116,11 @@ export class GeneratedDocuments {
     const made = run && madeOf(run, name.form)
     return run && made ? { run, text: made.text, map: made.map } : null
   }
+}
+
+/** Refuses a file that something else has made. @throws TSFX8008 */
+export function checkOurs(path: string): void {
+  if (existsSync(path) && !readFileSync(path, 'utf8').includes(MARK)) throw fileNotOurs({ file: path })
 }
 
 const isGraph = (form: GeneratedForm): boolean => form.endsWith('Graph')

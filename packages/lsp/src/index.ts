@@ -1,3 +1,5 @@
+export { failureOfRequest } from './failureOfRequest.ts'
+export { checkOurs } from './generatedDocuments.ts'
 export * from './jobOf.ts'
 export * from './modelFailure.ts'
 export type * from './modelJob.ts'

@@ -73,6 +73,9 @@ export type ModelResult =
   | { readonly kind: 'outOfMemory'; readonly megabytes: number }
   | { readonly kind: 'cancelled' }
 
+/** A run that came to nothing. */
+export type ModelFailure = Exclude<ModelResult, ModelDone>
+
 export interface ModelDone {
   readonly kind: 'done'
   /** What a user should know: constants taken into the graph, code that was not checked. */

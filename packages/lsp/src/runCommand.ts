@@ -6,7 +6,7 @@ import { badCommandArguments } from './diagnostics.generated.ts'
 import { jobOf } from './jobOf.ts'
 import type { LiveDiagnostics } from './liveDiagnostics.ts'
 import { modelFailure } from './modelFailure.ts'
-import type { ModelJob, ModelResult } from './modelJob.ts'
+import type { ModelFailure, ModelJob, ModelResult } from './modelJob.ts'
 import type { ModelRun } from './modelRuns.ts'
 import {
   COMMANDS,
@@ -94,7 +94,7 @@ export async function runCommand(
     return refused(session, diagnostics, { model, path, show }, error.code, [diagnosticReport(error)])
   }
 
-  async function runNow(): Promise<ModelRun | Exclude<ModelResult, { kind: 'done' }>> {
+  async function runNow(): Promise<ModelRun | ModelFailure> {
     const job = makeJob(session, action, path, model)
     tell(session, { model, state: 'running', isStale: false })
     const result = await execute(session, job, { ...control, show })
@@ -178,7 +178,7 @@ function failed(
   session: Session,
   diagnostics: LiveDiagnostics,
   failure: FailedModel,
-  result: Exclude<ModelResult, { kind: 'done' }>,
+  result: ModelFailure,
 ): CommandResult {
   const reports = modelFailure(result, failure.model.exportName)
   return refused(session, diagnostics, failure, result.kind, reports)

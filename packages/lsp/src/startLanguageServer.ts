@@ -1,5 +1,5 @@
 /** @file The language server: what a client asks, and which part answers. */
-import { isDiagnosticError } from '@tsfx/ir'
+import type { DiagnosticError } from '@tsfx/ir'
 import { liveChecker } from '@tsfx/source'
 import {
   type Connection,
@@ -13,7 +13,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument'
 import { codeActions } from './codeActions.ts'
 import { codeLenses } from './codeLenses.ts'
 import { definition } from './definition.ts'
-import { serverFailed } from './diagnostics.generated.ts'
+import { failureOfRequest } from './failureOfRequest.ts'
 import { pathOfUri } from './fileUri.ts'
 import { GeneratedDocuments } from './generatedDocuments.ts'
 import { graphNodes } from './graphNodes.ts'
@@ -151,13 +151,9 @@ function guard(connection: Connection) {
     }
 }
 
-function report(connection: Connection, request: string, error: unknown) {
-  if (isDiagnosticError(error)) {
-    connection.console.error(error.message)
-    return error
-  }
-  const cause = error instanceof Error ? error.message : String(error)
-  const failure = serverFailed({ request, cause })
-  connection.console.error(`${failure.message}\n${error instanceof Error ? error.stack : ''}`)
+function report(connection: Connection, request: string, error: unknown): DiagnosticError {
+  const failure = failureOfRequest(request, error)
+  const stack = failure === error || !(error instanceof Error) ? '' : `\n${error.stack}`
+  connection.console.error(`${failure.message}${stack}`)
   return failure
 }

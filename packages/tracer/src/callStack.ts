@@ -97,8 +97,11 @@ function isLibrary(file: string): boolean {
 }
 
 function plainPath(file: string): string {
-  const path = file.startsWith('file://') ? decodeURIComponent(new URL(file).pathname) : file
-  return path.replace(/\?.*$/, '').replace(/^\/(?=[A-Za-z]:)/, '')
+  // In a URL a question mark that is part of the name is written otherwise.
+  const path = file.startsWith('file://')
+    ? decodeURIComponent(new URL(file).pathname)
+    : file.replace(/\?.*$/, '')
+  return path.replace(/^\/(?=[A-Za-z]:)/, '')
 }
 
 /** Says whether the function that is watched (`tsfxWatched...`) was called by the user's own code. */
