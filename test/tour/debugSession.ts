@@ -1,0 +1,51 @@
+/** @file A session of `node inspect`: commands, each when the debugger asks for the next one, and what it says to them. */
+import { spawn } from 'node:child_process'
+
+export interface DebugSession {
+  readonly script: string
+  readonly cwd: string
+  readonly commands: readonly string[]
+  readonly env: NodeJS.ProcessEnv
+}
+
+const PROMPT = 'debug> '
+/** Commands that let the program go on, so that the debugger has more to say. */
+const MOVES = /^(cont|c|step|s|next|n|out|o)$/
+
+/** What the debugger said to each command. */
+export async function debugSession({ script, cwd, commands, env }: DebugSession): Promise<readonly string[]> {
+  const debug = spawn(process.execPath, ['inspect', script], { cwd, env })
+  let said = ''
+  let changed = (): void => {}
+  for (const stream of [debug.stdout, debug.stderr])
+    stream.on('data', (chunk) => {
+      said += chunk
+      changed()
+    })
+  const until = (done: (text: string) => boolean): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`the debugger says no more than ${said}`)), 60_000)
+      changed = () => {
+        if (!done(said)) return
+        clearTimeout(late)
+        resolve()
+      }
+      changed()
+    })
+  const answers: string[] = []
+  try {
+    // It stops before the first line of the program.
+    await until((text) => /break on start[\s\S]*debug> $/i.test(text))
+    for (const command of commands) {
+      said = ''
+      debug.stdin.write(`${command}\n`)
+      if (command === '.exit') break
+      const isMove = MOVES.test(command)
+      await until((text) => (isMove ? /break in [\s\S]*\ndebug> $/.test(text) : text.endsWith(PROMPT)))
+      answers.push(said.replaceAll(PROMPT, '').trimEnd())
+    }
+  } finally {
+    debug.kill()
+  }
+  return answers
+}
