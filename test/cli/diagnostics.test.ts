@@ -32,6 +32,12 @@ export class Net {
   }
 }
 `,
+  'later.ts': `${IMPORT}Promise.reject(new Error('not awaited'))
+await new Promise(() => {
+  setTimeout(() => {}, 60_000).unref()
+})
+export const net = (x: tf.Tensor) => tf.relu(x)
+`,
   'lifted.js': `${IMPORT}const scales = tf.tensor1d([1, 2, 3, 4])
 export const net = (x) => tf.mul(x, scales)
 `,
@@ -43,6 +49,7 @@ const commands = {
   hazardJson: ['trace', 'hazard.ts#Net', ...input, '--json'],
   throws: ['trace', 'throws.ts#Net', ...input],
   throwsJson: ['trace', 'throws.ts#Net', ...input, '--json'],
+  later: ['trace', 'later.ts#net', ...input],
   lifted: ['trace', 'lifted.js#net', ...input],
   liftedJson: ['trace', 'lifted.js#net', ...input, '--json'],
   table: ['trace', 'lifted.js#net', ...input, '--json', '--print', 'dot'],
@@ -51,6 +58,7 @@ const commands = {
   page: ['help', 'TSFX1101'],
   pageJson: ['help', 'tsfx1101', '--json'],
   noPage: ['help', 'TSFX9999'],
+  watchNothing: ['watch', 'gone.ts#Net', '--json'],
   help: ['trace', '--help'],
   passes: ['passes', 'foldBatchNorm', '--json'],
 }
@@ -92,6 +100,13 @@ describe('a diagnostic on a terminal', () => {
     expect(runs.throws.stderr).toContain('  at: throws.ts:4:31\n')
     expect(runs.throws.stderr).toMatch(/> 4 \|.*throw new RangeError.*\n.*\| {31}\^{14}\n/)
     expect(runs.throws.status).toBe(1)
+  })
+
+  it('shows what user code throws when nobody waits for it', () => {
+    expect(runs.later.status).toBe(1)
+    expect(runs.later.stderr).toContain(
+      'TSFX7019 later.ts could not be run: not awaited\n  at: later.ts:2:16\n',
+    )
   })
 
   it('is a note when it stops nothing', () => {
@@ -162,6 +177,15 @@ describe('--json', () => {
   it('tells of a command line that cannot be understood', () => {
     expect(documentOf(runs.usage)).toMatchObject({ exitCode: 1, diagnostics: [{ code: 'TSFX7000' }] })
     expect(documentOf(runs.nothing)).toMatchObject({ exitCode: 1, diagnostics: [{ code: 'TSFX7000' }] })
+  })
+
+  it('is a line where lines are read', () => {
+    expect(runs.watchNothing.stdout.split('\n')).toHaveLength(1)
+    expect(JSON.parse(runs.watchNothing.stdout)).toMatchObject({
+      event: 'closed',
+      exitCode: 1,
+      diagnostics: [{ code: 'TSFX7005' }],
+    })
   })
 
   it('is in the help of every command', () => {

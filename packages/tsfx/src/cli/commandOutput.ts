@@ -79,7 +79,8 @@ function jsonOutput(): OpenedOutput {
     close(command, exitCode) {
       Object.assign(console, { log, info, debug })
       process.stdout.write = write
-      if (areEvents) {
+      // Who reads lines is told in a line of what went wrong before the first one, too.
+      if (areEvents || (command === 'watch' && result === null)) {
         console.log(jsonText({ event: 'closed', exitCode, diagnostics }))
         return
       }

@@ -1,5 +1,7 @@
 /** @file The entry of the `tsfx` binary: runs a command line and reports errors in one form. */
 import { isDiagnosticError } from '@tsfx/ir'
+import { inUserCode } from '../node/importModule.ts'
+import { innermostUserPlace } from '../node/userPlace.ts'
 import { openOutput } from './commandOutput.ts'
 import { dispatch } from './dispatch.ts'
 import { reportsOf } from './reportsOf.ts'
@@ -8,14 +10,45 @@ import { reportsOf } from './reportsOf.ts'
 export async function main(argv: readonly string[]): Promise<number> {
   // An option that cannot be understood is to be told in the form that was asked for, too.
   const output = openOutput(argv.includes('--json'))
+  const command = argv.find((word) => !word.startsWith('-')) ?? null
+  const later = laterError()
   let exitCode = 0
   try {
-    exitCode = await dispatch(argv, output)
+    exitCode = await Promise.race([dispatch(argv, output), later.thrown])
   } catch (error) {
     for (const report of reportsOf(error)) output.report(report)
     exitCode = isDiagnosticError(error) && error.kind !== 'internal' ? 1 : 2
   } finally {
-    output.close(argv[0] ?? null, exitCode)
+    later.forget()
+    output.close(command, exitCode)
   }
   return exitCode
+}
+
+/** What code of the user throws when nobody waits for it: in a timer, or in a promise that is not awaited. */
+function laterError() {
+  let fail: (error: unknown) => void = () => {}
+  const thrown = new Promise<never>((_resolve, reject) => {
+    fail = reject
+  })
+  // It may come when the command has ended.
+  thrown.catch(() => {})
+  const take = (error: unknown): void => {
+    const place = innermostUserPlace(error)
+    // With a place in the user's code it is told as all that user code throws.
+    if (place === null || isDiagnosticError(error)) fail(error)
+    else
+      inUserCode(place.file, () => {
+        throw error
+      }).catch(fail)
+  }
+  process.on('uncaughtException', take)
+  process.on('unhandledRejection', take)
+  return {
+    thrown,
+    forget() {
+      process.off('uncaughtException', take)
+      process.off('unhandledRejection', take)
+    },
+  }
 }
