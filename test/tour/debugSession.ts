@@ -42,7 +42,8 @@ export async function debugSession({ script, cwd, commands, env }: DebugSession)
       if (command === '.exit') break
       const isMove = MOVES.test(command)
       await until((text) => (isMove ? /break in [\s\S]*\ndebug> $/.test(text) : text.endsWith(PROMPT)))
-      answers.push(said.replaceAll(PROMPT, '').trimEnd())
+      if (process.env.TOUR_DEBUG) console.log(JSON.stringify(said))
+      answers.push(said.replaceAll(PROMPT, '').replaceAll('\b', '').trimEnd())
     }
   } finally {
     debug.kill()

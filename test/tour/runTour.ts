@@ -1,44 +1,30 @@
 /** @file Follows the tour in a project of its own, and writes down the page as it should be: with what each step printed. */
-import { type ChildProcess, fork, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { type NodeRun, runTsfx } from '../setup/runNode.ts'
 import { debugSession } from './debugSession.ts'
 import { type TourStep, tourBlocks } from './tourPage.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const root = at('../../')
 const stripTypes = at('../setup/stripTypes.mjs')
-const FROM_SOURCES = [
-  '--conditions=tsfx-source',
-  '--import',
-  stripTypes,
-  '--import',
-  at('../setup/loadSources.mjs'),
-]
 const NODE_OPTIONS = `--conditions=tsfx-source --import=${pathToFileURL(stripTypes).href}`
 
 /** Runs all steps of `page` in `folder`, which is empty; gives the page with their outputs. */
 export async function runTour(page: string, folder: string): Promise<string> {
-  const shell = fork(at('./tourShell.mjs'), { cwd: folder, execArgv: FROM_SOURCES, silent: true })
-  shell.stderr?.resume()
-  try {
-    await once(shell, 'message')
-    let rendered = page
-    for (const { step, text } of tourBlocks(page)) {
-      const output = await follow(step, folder, shell)
-      // A function, as `$` has a meaning in the text of a replacement.
-      if (output !== null) rendered = rendered.replace(text, () => withOutput(step, text, output))
-    }
-    return rendered
-  } finally {
-    shell.kill()
+  let rendered = page
+  for (const { step, text } of tourBlocks(page)) {
+    const output = await follow(step, folder)
+    // A function, as `$` has a meaning in the text of a replacement.
+    if (output !== null) rendered = rendered.replace(text, () => withOutput(step, text, output))
   }
+  return rendered
 }
 
 /** Does one step; gives what its block, or that of its output, is to show. */
-async function follow(step: TourStep, folder: string, shell: ChildProcess): Promise<string | null> {
+async function follow(step: TourStep, folder: string): Promise<string | null> {
   const file = (path: string): string => join(folder, path)
   switch (step.kind) {
     case 'install':
@@ -60,7 +46,7 @@ async function follow(step: TourStep, folder: string, shell: ChildProcess): Prom
     case 'run': {
       const outputs: string[] = []
       for (const command of step.commands) {
-        const { status, output } = await run(command, folder, shell)
+        const { status, output } = run(command, folder)
         if (status !== step.status) throw new Error(`${command} ended with ${status}: ${output}`)
         outputs.push(output)
       }
@@ -73,17 +59,12 @@ async function follow(step: TourStep, folder: string, shell: ChildProcess): Prom
   }
 }
 
-/** What a command of a shell prints, in the order in which it is printed. */
-async function run(
-  command: string,
-  folder: string,
-  shell: ChildProcess,
-): Promise<{ readonly status: number | null; readonly output: string }> {
+/** What a command of a shell prints; each has a process of its own, as models are made anew in it. */
+function run(command: string, folder: string): { readonly status: number | null; readonly output: string } {
   const [program, ...words] = command.split(' ')
   if (program === 'npx' && words[0] === 'tsfx') {
-    shell.send(words.slice(1))
-    const [answer] = await once(shell, 'message')
-    return answer as { status: number; output: string }
+    const { status, stdout, stderr } = runTsfx([words.slice(1)], folder)[0] as NodeRun
+    return { status, output: stdout + stderr }
   }
   if (program !== 'node') throw new Error(`the tour knows no ${program}`)
   const { status, stdout, stderr } = spawnSync(process.execPath, words, {
@@ -162,15 +143,17 @@ async function session(
   const typed = commands.map((command) => (command.startsWith('sb(') ? `sb('${script}', ${line})` : command))
   const env = { ...process.env, NODE_OPTIONS }
   const answers = await debugSession({ script: 'step.mjs', cwd: folder, commands: typed, env })
-  const said = typed.map((command, i) => [`debug> ${command}`, ...(answers[i] ? [shown(answers[i])] : [])])
+  const said = typed.map((command, i) => [`debug> ${command}`, ...shown(command, answers[i] ?? '')])
   return ['$ node inspect step.mjs', ...said.flat()].join('\n')
 }
 
-/** A stop in the runtime has the place and the text of a built package. */
-function shown(answer: string): string {
-  if (!/^break in .*packages\/runtime\//.test(answer)) return answer
+/** The lines of an answer; a stop in the runtime has the place and the text that it has in the package. */
+function shown(command: string, answer: string): readonly string[] {
+  // How far the script is loaded, when the breakpoint is set, is left to chance.
+  if (answer === '' || command.startsWith('sb(')) return []
+  if (!/^break in .*packages\/runtime\//.test(answer)) return [answer]
   const here = /^>\d+\s+(.*)$/m.exec(answer)?.[1] ?? ''
-  return `break in node_modules/@tsfx/runtime/...\n> ${here}`
+  return ['break in node_modules/@tsfx/runtime/...', `> ${here}`]
 }
 
 /** A block with its output in place of what it shows. */
@@ -181,9 +164,3 @@ function withOutput(step: TourStep, text: string, output: string): string {
       .concat(output ? `\n\`\`\`text\n${output}\n\`\`\`\n` : '')
   return text.replace(/(```\w+\n)[\s\S]*?```\n$/, (_, fence: string) => `${fence}${output}\n\`\`\`\n`)
 }
-
-/** Files of the project, for those who look at what a step made. */
-export const filesOf = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (path) => !path.startsWith('node_modules'),
-  )
