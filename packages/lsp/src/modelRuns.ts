@@ -22,6 +22,7 @@ export class ModelRuns {
   readonly #runModel: RunModel
   readonly #texts: RunTexts
   readonly #known = new Map<string, ModelRun>()
+  readonly #stale = new WeakSet<ModelRun>()
   readonly #running = new Map<string, Promise<unknown>>()
 
   constructor(runModel: RunModel, texts: RunTexts) {
@@ -30,18 +31,18 @@ export class ModelRuns {
   }
 
   /** Runs a job when the one before of the same model is done. What was known stays when it fails. */
-  async run(job: ModelJob, limits: ModelLimits): Promise<ModelResult> {
+  run(job: ModelJob, limits: ModelLimits): Promise<ModelResult> {
     const key = keyOf(job)
     const before = this.#running.get(key) ?? Promise.resolve()
-    const run = before.then(() => this.#runNow(job, limits))
+    const turn = before.then(() => this.#runNow(job, limits))
+    const run = limits.signal ? Promise.race([turn, cancelled(limits.signal)]) : turn
     // The next one waits for this one, however it ends.
-    const ended = run.catch(() => {})
+    const ended = turn.catch(() => {})
     this.#running.set(key, ended)
-    try {
-      return await run
-    } finally {
+    void ended.then(() => {
       if (this.#running.get(key) === ended) this.#running.delete(key)
-    }
+    })
+    return run
   }
 
   async #runNow(job: ModelJob, limits: ModelLimits): Promise<ModelResult> {
@@ -76,10 +77,26 @@ export class ModelRuns {
     return this.all().filter(({ texts }) => texts.has(file))
   }
 
+  /** Whether texts had changed when it was asked last; remembers what holds now. */
+  wasStale(run: ModelRun): boolean {
+    const was = this.#stale.has(run)
+    if (this.changed(run).length > 0) this.#stale.add(run)
+    else this.#stale.delete(run)
+    return was
+  }
+
   /** The files whose text has changed since a run. */
   changed({ texts }: ModelRun): readonly string[] {
     return [...texts].flatMap(([file, text]) => (this.#texts.present(file) === text ? [] : [file]))
   }
+}
+
+/** A run that is cancelled has its answer at once, also while it waits for the one before. */
+function cancelled(signal: AbortSignal): Promise<ModelResult> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve({ kind: 'cancelled' }), { once: true })
+    if (signal.aborted) resolve({ kind: 'cancelled' })
+  })
 }
 
 const sameTexts = (a: ModelRun['texts'], b: ModelRun['texts']): boolean =>

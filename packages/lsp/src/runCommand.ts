@@ -1,5 +1,6 @@
 /** @file Runs a command on a model: the one place from which a user's code is run. */
 import { readFileSync } from 'node:fs'
+import { relative, sep } from 'node:path'
 import { type DiagnosticReport, diagnosticReport, isDiagnosticError } from '@tsfx/ir'
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver/node'
 import { badCommandArguments } from './diagnostics.generated.ts'
@@ -19,7 +20,7 @@ import {
   type ModelState,
   NOTIFICATIONS,
 } from './protocol.ts'
-import { type Session, sourcePath } from './session.ts'
+import { clientUri, type Session, sourcePath } from './session.ts'
 
 /** A command as it was sent. */
 export interface CommandCall {
@@ -129,12 +130,26 @@ function makeJob(
 ): ModelJob {
   const found = checker.models(file).find((model) => model.exportName === exportName)
   // The innermost of the folders that the editor has open: there a user would run the command.
-  const folder = settings.folders.filter((one) => file.startsWith(one)).sort((a, b) => b.length - a.length)[0]
+  const folder = settings.folders
+    .filter((one) => file.startsWith(one + sep))
+    .sort((a, b) => b.length - a.length)[0]
   return {
     ...jobOf({ action, file, exportName, tag: found?.tag ?? null, ...(folder && { cwd: folder }) }),
-    regenerate: `tsfx ${action} ${file.slice(folder ? folder.length + 1 : 0)}#${exportName}`,
+    regenerate: commandLine([
+      'tsfx',
+      action,
+      `${folder ? relative(folder, file) : file}#${exportName}`,
+      '--out',
+      'out',
+    ]),
   }
 }
+
+/** A command as a shell takes it. */
+const commandLine = (words: readonly string[]): string =>
+  words
+    .map((word) => (/^[\w@%+=:,./#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ')
 
 async function execute(
   session: Session,
@@ -256,6 +271,16 @@ function summaryOf({ runs }: Session, run: ModelRun): string {
 
 async function refresh({ connection, settings }: Session, uri: string): Promise<void> {
   if (settings.canRefreshDocuments) await connection.workspace.textDocumentContent.refresh(uri)
+}
+
+/** Tells of the models that a file is part of whether they are as they were run. */
+export function tellStale(session: Session, file: string): void {
+  for (const run of session.runs.at(file)) {
+    const isStale = session.runs.changed(run).length > 0
+    if (isStale === session.runs.wasStale(run)) continue
+    const model = { uri: clientUri(session, run.job.file), exportName: run.job.exportName }
+    tell(session, { model, state: run.done.int8 ? 'quantized' : 'traced', isStale })
+  }
 }
 
 function tell({ connection }: Session, state: ModelState): void {

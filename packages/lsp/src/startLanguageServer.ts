@@ -22,7 +22,7 @@ import { LiveDiagnostics } from './liveDiagnostics.ts'
 import type { RunModel } from './modelJob.ts'
 import { ModelRuns } from './modelRuns.ts'
 import { COMMANDS, type GraphNodesParams, REQUESTS, SCHEME } from './protocol.ts'
-import { runCommand, textOnDisk } from './runCommand.ts'
+import { runCommand, tellStale, textOnDisk } from './runCommand.ts'
 import { serverSettings } from './serverSettings.ts'
 import { type Session, sourcePath } from './session.ts'
 
@@ -75,12 +75,14 @@ export function startLanguageServer({
   connection.listen()
 }
 
-function followDocuments({ documents, checker, connection }: Session, diagnostics: LiveDiagnostics): void {
+function followDocuments(session: Session, diagnostics: LiveDiagnostics): void {
+  const { documents, checker, connection } = session
   documents.onDidChangeContent(({ document }) => {
     const path = sourcePath(document.uri)
     if (path === null) return
     checker.programs.open(path, document.getText())
     diagnostics.changed(path)
+    tellStale(session, path)
   })
   documents.onDidClose(({ document }) => {
     const path = sourcePath(document.uri)

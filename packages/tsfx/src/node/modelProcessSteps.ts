@@ -30,7 +30,8 @@ import { badUsage } from '../diagnostics.generated.ts'
 import { forwardParameters } from './forwardParameters.ts'
 import { nodeFacts } from './modelProcessFacts.ts'
 import { MEASURED_ROWS, measureNodes, type NodeNoise } from './modelProcessNoise.ts'
-import { type DataSource, readData } from './readData.ts'
+import { copyRows, keepingFirst } from './modelProcessSample.ts'
+import { type DataSource, type InputBatch, readData } from './readData.ts'
 
 const CALIBRATION_BATCH = 32
 
@@ -59,9 +60,9 @@ export async function performModelJob(job: ModelJob, progress: (step: string) =>
   if (job.action === 'trace') return { kind: 'done', notes, float, int8: null, files }
   if (!data)
     throw badUsage({ problem: 'there is no data to calibrate with', command: 'tsfx quantize --help' })
-  const { lowered, found } = await quantize(job, traced, data, progress)
+  const { lowered, found, first } = await quantize(job, traced, data, progress)
   progress('measuring')
-  const noise = await noiseOn(opened, { traced, lowered }, data)
+  const noise = first && measureNodes(opened.tf, { traced, lowered }, first)
   const int8 = await formOf(job, job.int8Name, { traced, graph: lowered, noise })
   return { kind: 'done', notes: [...notes, ...found], float, int8, files }
 }
@@ -86,23 +87,18 @@ async function quantize(job: ModelJob, traced: Graph, data: DataSource, progress
   const qconfig = new QConfigMapping().setGlobal(defaultQConfig(backend, job.activations))
   const prepared = prepare(fuse(traced), { backend: job.backend, qconfig })
   progress('calibrating')
-  const stats = await calibrate(prepared, data.batches(Math.min(CALIBRATION_BATCH, job.samples)), {
+  let first: InputBatch | null = null
+  const batches = keepingFirst(data.batches(Math.min(CALIBRATION_BATCH, job.samples)), (batch) => {
+    first = copyRows(batch, MEASURED_ROWS, traced)
+  })
+  const stats = await calibrate(prepared, batches, {
     limit: job.samples,
     onProgress: ({ rows }) => progress(`calibrating: ${rows} rows`),
   })
   progress('converting')
   const lowered = convert(prepared, stats, { rounding: job.rounding })
-  return { lowered, found: conversionNotes(prepared, stats).map(({ message }) => noteReport(message)) }
-}
-
-/** The noise of each node on the first rows of the data; a module of data can be iterated only once, so it is opened again. */
-async function noiseOn(
-  { tf }: OpenedModel,
-  graphs: { readonly traced: Graph; readonly lowered: Graph },
-  data: DataSource,
-): Promise<NodeNoise | null> {
-  for await (const batch of data.batches(MEASURED_ROWS)) return measureNodes(tf, graphs, batch)
-  return null
+  const found = conversionNotes(prepared, stats).map(({ message }) => noteReport(message))
+  return { lowered, found, first: first as InputBatch | null }
 }
 
 interface MadeForm {
