@@ -75,7 +75,7 @@ export const watchCommand: Command = {
         },
         once,
         signal: stop.signal,
-        onEvent: (event) => tellEvent(event, output),
+        onEvent: (event) => tellEvent(event, output, !once && process.stdin.isTTY ? '; q ends' : ''),
         reports: (error) => reportsOf(error),
         failure: (result, exportName) => modelFailure(result, exportName).map(withFrame),
       })

@@ -3,13 +3,13 @@ import { printNodeChanges } from '../node/watch/nodeChanges.ts'
 import type { WatchEvent } from '../node/watch/watchEvent.ts'
 import type { CommandOutput } from './commandOutput.ts'
 
-/** Tells one event. */
-export function tellEvent(event: WatchEvent, output: CommandOutput): void {
+/** Tells one event; `hint` ends the line that says that all is done. */
+export function tellEvent(event: WatchEvent, output: CommandOutput, hint = ''): void {
   if (output.json) output.event?.({ ...event })
-  else printEvent(event, output)
+  else printEvent(event, output, hint)
 }
 
-function printEvent(event: WatchEvent, { print, report }: CommandOutput): void {
+function printEvent(event: WatchEvent, { print, report }: CommandOutput, hint: string): void {
   switch (event.event) {
     case 'watching':
       if (event.models.length === 0) print('no model has a comment /** @tsfx --input x:?,28,28,1 */ yet')
@@ -31,7 +31,7 @@ function printEvent(event: WatchEvent, { print, report }: CommandOutput): void {
       print(`${event.model}: is there no more; what was written of it stays`)
       break
     case 'idle':
-      print(event.failed === 0 ? 'up to date' : `${event.failed} not up to date`)
+      print((event.failed === 0 ? 'up to date' : `${event.failed} not up to date`) + hint)
       break
   }
 }
