@@ -13,12 +13,12 @@ const graph = buildGraph((g) => {
   const features = g.call(
     'conv2d',
     { x, filter, bias, pad: 'same', dilations: [2, 2], activation: 'relu6' },
-    { name: 'features', line: 9 },
+    { name: 'features', line: 9, meta: { variable: 'features' } },
   )
   const pooled = g.call(
     'maxPool',
     { x: features, filterSize: 2, strides: 2, pad: 'valid' },
-    { name: 'pooled', line: 10 },
+    { name: 'pooled', line: 10, meta: { variable: 'pooled' } },
   )
   g.output(g.call('relu', { x: pooled }, { line: 12 }))
 })
