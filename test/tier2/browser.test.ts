@@ -1,9 +1,6 @@
 /** @file A page built by Vite, and one that Vite serves in dev, trace in Chromium what Node traces, and emit the same text. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,13 +8,11 @@ import { bundlerAlias } from 'tsfx/node'
 import { tsfx } from 'tsfx/vite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { traced } from './browser/traced.ts'
+import { chromium, reportOf } from './chromium.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const pageFolder = here('./browser')
 const viteFile = here('../peers/node_modules/vite/dist/node/index.js')
-const chromium = ['chromium', 'chromium-browser', 'google-chrome']
-  .flatMap((name) => (process.env.PATH ?? '').split(':').map((folder) => join(folder, name)))
-  .find(existsSync)
 
 const missing = [
   ...(chromium ? [] : ['Chromium']),
@@ -49,52 +44,6 @@ const config = {
   // The sources of this repository, in place of what was built.
   resolve: { conditions: ['tsfx-source', 'module', 'browser', 'development|production'] },
   build: { outDir: join(scratch, 'page'), target: 'esnext' },
-}
-
-/** Milliseconds after which a page that sent nothing did not load. */
-const PATIENCE = 120_000
-
-/** Opens a page of `answer`'s in Chromium and waits for its report. */
-async function reportOf(
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<unknown> {
-  let resolve: (report: string) => void
-  const report = new Promise<string>((done, fail) => {
-    resolve = done
-    setTimeout(() => fail(new Error('the page sent no report')), PATIENCE).unref()
-  })
-  const server = createServer((request, response) => {
-    if (request.method !== 'POST') return answer(request, response)
-    const parts: Buffer[] = []
-    request.on('data', (part: Buffer) => parts.push(part))
-    request.on('end', () => {
-      response.end()
-      resolve(Buffer.concat(parts).toString())
-    })
-  })
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
-  const browser = spawn(
-    chromium!,
-    [
-      '--headless=new',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      `--user-data-dir=${mkdtempSync(join(scratch, 'profile-'))}`,
-      `http://127.0.0.1:${port}/`,
-    ],
-    { stdio: 'ignore' },
-  )
-  try {
-    return JSON.parse(await report)
-  } finally {
-    const ended = once(browser, 'exit')
-    browser.kill()
-    await ended
-    server.closeAllConnections()
-    server.close()
-  }
 }
 
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' }
