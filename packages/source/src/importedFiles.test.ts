@@ -61,6 +61,18 @@ export class Net { forward( this is no TypeScript`,
     )
   })
 
+  it('sees what is saved and what is made between two questions', () => {
+    const changing = project({ 'net.ts': "import './later'" })
+    const namesOf = () => importedFiles(join(changing, 'net.ts')).map((file) => relative(changing, file))
+    expect(namesOf()).toContain('later.ts')
+    writeFileSync(join(changing, 'later.ts'), "import './more.ts'")
+    writeFileSync(join(changing, 'more.ts'), '')
+    expect(namesOf()).toEqual(['net.ts', 'later.ts', 'more.ts'])
+    expect(namesOf()).toEqual(['net.ts', 'later.ts', 'more.ts'])
+    writeFileSync(join(changing, 'net.ts'), 'export {}')
+    expect(namesOf()).toEqual(['net.ts'])
+  })
+
   it('gives a file that is not there alone', () => {
     expect(importedFiles(join(folder, 'none.ts'))).toEqual([join(folder, 'none.ts')])
   })

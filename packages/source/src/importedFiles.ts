@@ -1,5 +1,5 @@
 /** @file The user's own files that a module loads, read from the imports in their text: nothing is run, and nothing need compile. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import ts from 'typescript'
 import { projectOf } from './check/modelProgram.ts'
@@ -14,13 +14,33 @@ export function importedFiles(file: string): readonly string[] {
   return [...found]
 }
 
+interface KnownImports {
+  readonly stamp: string
+  readonly files: readonly string[]
+}
+
+/** What files import, by path: who watches asks at every save for files of which one has changed. */
+const known = new Map<string, KnownImports>()
+
 function importsOf(path: string): readonly string[] {
   if (!/\.([cm]?[jt]s|[jt]sx)$/.test(path)) return []
-  const text = textOf(path)
-  if (text === null) return []
-  const { importedFiles: imports } = ts.preProcessFile(text, true, true)
+  const stamp = stampOf(path)
+  if (stamp === null) return []
+  const before = known.get(path)
+  if (before?.stamp === stamp) return before.files
+  const { importedFiles: imports } = ts.preProcessFile(ts.sys.readFile(path) ?? '', true, true)
   const options = imports.length > 0 ? optionsFor(path) : {}
-  return imports.flatMap(({ fileName }) => filesOf(fileName, path, options))
+  const files = imports.flatMap(({ fileName }) => filesOf(fileName, path, options))
+  // What leads nowhere is looked for again, since it may lead somewhere by then.
+  if (files.every((file) => existsSync(file))) known.set(path, { stamp, files })
+  else known.delete(path)
+  return files
+}
+
+/** Differs when a file was saved; null where there is none. */
+function stampOf(path: string): string | null {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats?.isFile() ? `${stats.mtimeMs}:${stats.size}` : null
 }
 
 function filesOf(specifier: string, importer: string, options: ts.CompilerOptions): readonly string[] {
@@ -43,18 +63,19 @@ function candidates(base: string): readonly string[] {
   ]
 }
 
-/** The way modules are looked for in a bundler finds all that the loader finds. */
-const optionsFor = (path: string): ts.CompilerOptions => ({
-  ...projectOf(path).options,
-  module: ts.ModuleKind.Preserve,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  resolveJsonModule: true,
-})
+/** Options of folders; reading a tsconfig lists all files that it governs. */
+const knownOptions = new Map<string, ts.CompilerOptions>()
 
-function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return null
+/** The way modules are looked for in a bundler finds all that the loader finds. */
+function optionsFor(path: string): ts.CompilerOptions {
+  const config = ts.findConfigFile(dirname(path), ts.sys.fileExists)
+  const key = `${dirname(path)}\0${config && `${config}\0${stampOf(config)}`}`
+  const options = knownOptions.get(key) ?? {
+    ...projectOf(path).options,
+    module: ts.ModuleKind.Preserve,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    resolveJsonModule: true,
   }
+  knownOptions.set(key, options)
+  return options
 }

@@ -192,6 +192,7 @@ describe('watching', () => {
       event.event === 'started' ? [event.model.replace(/.*\//, '')] : [],
     )
     expect(made).toEqual(['net.ts#Net', 'two.ts#Two', 'two.ts#Two', 'two.ts#Two'])
+    expect(events.filter(({ event }) => event === 'idle')).toHaveLength(3)
   })
 
   it('finds models in new files and new folders, and lets go of those that are gone', async () => {

@@ -69,6 +69,7 @@ class ModelWatch {
   #running: { readonly label: string; readonly stop: AbortController } | null = null
   #timer: NodeJS.Timeout | null = null
   #isOver = false
+  #isIdle = false
 
   constructor(options: WatchOptions, finish: (failed: number) => void) {
     this.#options = options
@@ -128,6 +129,7 @@ class ModelWatch {
 
   #enqueue(target: WatchTarget): void {
     this.#queue.set(target.label, target)
+    this.#isIdle = false
     // It goes on with what is no longer so.
     if (this.#running?.label === target.label) this.#running.stop.abort()
   }
@@ -136,6 +138,7 @@ class ModelWatch {
     this.#states.delete(label)
     this.#queue.delete(label)
     if (this.#running?.label === label) this.#running.stop.abort()
+    this.#isIdle = false
     this.#options.onEvent({ event: 'removed', model: label })
   }
 
@@ -156,6 +159,9 @@ class ModelWatch {
   }
 
   #idle(): void {
+    // Files of its own wake it as well.
+    if (this.#isIdle) return
+    this.#isIdle = true
     const failed = this.#failures()
     this.#options.onEvent({ event: 'idle', failed })
     if (this.#options.once) this.#end()
