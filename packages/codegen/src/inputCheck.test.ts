@@ -36,8 +36,7 @@ describe('a float module', () => {
     const { text, forward } = await loaded(masked())
     expect(text).toContain(`  forward(x: tf.Tensor3D, mask: tf.Tensor3D): tf.Tensor2D {
     const { batch } = checkInputs({ x, mask }, arguments, {
-      x: ['batch', 'time', 4],
-      mask: ['batch', 'time', 1],
+      x: ['batch', 'time', 4], mask: ['batch', 'time', 1],
     });
     return tf.tidy(() => {
 `)

@@ -78,7 +78,7 @@ function brokenImport({ importClause, moduleSpecifier }: ts.ImportDeclaration, r
   const names = importClause?.namedBindings
   if (!names || !ts.isNamedImports(names)) return null
   const keyword = importClause.phaseModifier === ts.SyntaxKind.TypeKeyword ? 'import type ' : 'import '
-  return `${keyword}${onePerLine('{', names.elements, '}', ',', room)} from ${printFlat(moduleSpecifier)};`
+  return `${keyword}${filled('{', names.elements, '}', room)} from ${printFlat(moduleSpecifier)};`
 }
 
 /** The type is broken where it has members and the call stands before it on one line: else the call is. */
@@ -133,9 +133,17 @@ function brokenCall(head: string, args: readonly ts.Expression[], room: Room): s
       .slice(at + 1)
       .map((arg) => `, ${printFlat(arg)}`)
       .join('')
-    if (room.before + before.length + 1 <= LINE_WIDTH) return `${before}${brokenList(literal, room)}${after})`
+    if (room.before + before.length + 1 <= LINE_WIDTH)
+      return `${before}${options(literal, room) ?? brokenList(literal, room)}${after})`
   }
   return onePerLine(`${head}(`, args, ')', ',', room)
+}
+
+/** The options of a call on one line of their own, or null where that is too short. */
+function options(literal: ts.Expression, { indent }: Room): string | null {
+  if (!ts.isObjectLiteralExpression(literal)) return null
+  const line = `${indent}${INDENT}${literal.properties.map(printFlat).join(', ')},`
+  return line.length <= LINE_WIDTH && !line.includes('\n') ? `{\n${line}\n${indent}}` : null
 }
 
 /** The index of the argument that opens on the line of the call, or -1. */

@@ -78,7 +78,7 @@ export class StepWriter {
     this.#out.write(
       layOut(code, this.#out.indent) + this.#shapes(step),
       locOf(step),
-      isNamed ? (this.#body.isForward ? step.node.name : binding.name) : null,
+      isNamed ? (step.node.meta.variable ?? null) : null,
     )
   }
 
@@ -215,7 +215,8 @@ export class StepWriter {
     if (begins) {
       const isRun = scope !== '' && next !== undefined && this.#scopeOf(next) === scope
       if (isRun || this.#inRun) this.#out.blank()
-      if (isRun) this.#out.writeAll(lineComment(scope))
+      // Inside a method the number of an item says nothing.
+      if (isRun && !/^[\d.]+$/.test(scope)) this.#out.writeAll(lineComment(scope))
       this.#inRun = isRun
     }
     const comments = commentsOf(step)

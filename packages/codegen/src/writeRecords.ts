@@ -40,10 +40,10 @@ function shapeDoc({ instances }: LayerShape): string {
 function literalDoc({ className, literals }: LiteralRecord): string {
   const isOutput = ([, [value]]: LiteralRecord['literals'][number]) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
-  const what = literals.some(isOutput)
-    ? 'what its results are in integers (`scale`: real value per step)'
-    : 'what else differs'
-  return `${className ?? 'The same'} with ${what}.`
+  const what = className === null ? 'These layers' : `The layers of one ${className}`
+  return literals.some(isOutput)
+    ? `${what}, and what its results are in integers (\`scale\`: real value per step).`
+    : `${what}, and what else differs from one to the other.`
 }
 
 export function writeReaders(out: LineWriter, { fieldPrinter, layers }: ModuleContext): void {

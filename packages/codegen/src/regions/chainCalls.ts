@@ -58,7 +58,7 @@ function chainFrom(
   const calls: MethodCall[] = []
   for (let step = steps[at + calls.length]; step?.kind === 'call'; step = steps[at + calls.length]) {
     const { inputs, outputs } = step.region
-    if (inputs.length !== 1 || outputs.length !== 1) break
+    if (inputs.length !== 1 || outputs.length !== 1 || !isListed(step)) break
     const before = calls.at(-1)
     if (before && !(container(before) === container(step) && feeds(before, step, context))) break
     calls.push(step)
@@ -66,7 +66,10 @@ function chainFrom(
   return calls
 }
 
-/** The list or module that a call's module is in. */
+/** Whether a call's module is an item of a list: modules with names of their own are called one by one, as the user does. */
+const isListed = ({ region: { path } }: MethodCall): boolean => /\.\d+$/.test(path)
+
+/** The list that a call's module is in. */
 const container = ({ region: { path } }: MethodCall): string => path.slice(0, path.lastIndexOf('.'))
 
 function feeds(before: MethodCall, { region }: MethodCall, context: RegionContext): boolean {

@@ -23,6 +23,9 @@ const MAX_ARGUMENTS = 3
 /** Doc, signature, closing brace and blank line of a method; its type, and the blank line behind it. */
 const METHOD_LINES = 4
 const RECORD_LINES = 3
+/** A blank line and the path of a module above its statements, where they are written out; a blank line and a comment. */
+const HEADING_LINES = 2
+const COMMENT_LINES = 2
 /** Columns of a field with the quantization of a result, and of a line. */
 const OUTPUT_WIDTH = 48
 const LINE = 94
@@ -101,7 +104,8 @@ function bodyLines(
     const called = inside
       .get(position)
       ?.findLast((part) => copies.has(part) && isCallable(part) && callsLeft(part) >= 2)
-    lines += called ? 1 : statementLines(statements[position - start]!.call, context)
+    const { node, call } = statements[position - start]!
+    lines += called ? 1 : statementLines(call, context) + (node.meta.comment ? COMMENT_LINES : 0)
     position += called ? sizeOf(called) : 1
   }
   const lost = [...copies.keys()].filter((part) => !isCallable(part))
@@ -125,7 +129,7 @@ function literalWidths(instances: readonly StructuredRegion[], context: RegionCo
 function savedLines({ body, instances, literals }: Candidate, calls: number, hasFields: boolean): number {
   const columns = hasFields ? literals.reduce((sum, width) => sum + width, 0) : 0
   const record = instances[0]!.group === null ? 0 : RECORD_LINES + (hasFields ? literals.length : 0)
-  return (calls - 1) * body - METHOD_LINES - record - calls * (1 + columns / LINE)
+  return (calls - 1) * body + calls * HEADING_LINES - METHOD_LINES - record - calls * (1 + columns / LINE)
 }
 
 /** Follows where calls will stand. */

@@ -29,8 +29,8 @@ export function findRegions(statements: readonly Statement[]): readonly Region[]
     .sort((a, b) => a.start - b.start || b.end - a.end || a.path.length - b.path.length)
 }
 
-/** `a`, `a.b` and `a.b.c` for `a.b.c`; none for the root. */
-function* pathsAbove(scope: string): Generator<string> {
+/** Paths down to `scope`: `a`, `a.b` and `a.b.c` for `a.b.c`; none for the root. */
+export function* pathsAbove(scope: string): Generator<string> {
   if (scope === '') return
   for (let dot = scope.indexOf('.'); dot >= 0; dot = scope.indexOf('.', dot + 1)) yield scope.slice(0, dot)
   yield scope

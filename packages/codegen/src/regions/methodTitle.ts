@@ -4,7 +4,7 @@ import { opName } from '../resultName.ts'
 import type { Method } from './plan.ts'
 import { below } from './region.ts'
 
-/** Containers say nothing of what they hold. */
+/** Containers of @tsfx/nn and of JavaScript: they say nothing of what they hold. */
 const CONTAINERS = new Set(['Sequential', 'ModuleList', 'ModuleDict', 'Module', 'Object', 'Array'])
 /** More ops than a name can list. */
 const MAX_OPS = 3
@@ -28,10 +28,17 @@ export function methodTitles(methods: readonly Method[], graph: Graph): Readonly
 }
 
 /** The class that the user wrote, or null for a container and for what has no class. */
-export function userClass({ instances }: Method, graph: Graph): string | null {
-  const name = moduleClass(graph.meta, instances[0]!.path)
+export const userClass = ({ instances }: Method, graph: Graph): string | null =>
+  classOf(instances[0]!.path, graph)
+
+/** The class of the module at `path`, or null for a container and for what has no class. */
+export function classOf(path: string, graph: Graph): string | null {
+  const name = moduleClass(graph.meta, path)
   return name === null || CONTAINERS.has(name) ? null : name
 }
+
+export const isContainer = (path: string, graph: Graph): boolean =>
+  CONTAINERS.has(moduleClass(graph.meta, path) ?? '')
 
 function baseTitle(method: Method, graph: Graph): string {
   const name = userClass(method, graph)
@@ -56,8 +63,7 @@ function difference(method: Method, plain: Method): string {
 
 /** `conv` for a `Conv2d` or `DepthwiseConv2d`, `norm` for a `BatchNorm2d`; null where the class is not known. */
 export function layerName(path: string, graph: Graph): string | null {
-  const name = moduleClass(graph.meta, path)
-  if (name === null || CONTAINERS.has(name)) return null
+  const name = classOf(path, graph) ?? ''
   return /[A-Z]+[a-z]*(?=\d*d?$)/.exec(name)?.[0].toLowerCase() ?? null
 }
 

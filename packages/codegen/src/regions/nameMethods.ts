@@ -66,8 +66,7 @@ function recordParameter(method: Method, graph: Graph): string {
   const [list = ''] = lists
   const isList = lists.every((other) => other === list) && /[^s\d]s$/.test(list)
   if (isList) return list.replace(/(?<=[sxz]|[cs]h)es$|s$/, '')
-  const className = userClass(method, graph)
-  return className === null ? 'layers' : uncapital(className)
+  return layerName(method.instances[0]!.path, graph) ?? 'layers'
 }
 
 /** Names inside one method. */

@@ -25,6 +25,8 @@ type Fields = Partial<Pick<NodeFields, 'name' | 'scope' | 'meta'>> & { readonly 
 
 export class GraphBuilder {
   readonly edit: Edit
+  /** The parameters made so far, by path. */
+  readonly params = new Map<string, Ref>()
   #seed = 1
 
   constructor(edit: Edit) {
@@ -50,9 +52,14 @@ export class GraphBuilder {
       options.q,
     )
     this.edit.setParam(path, value)
-    return new Ref(
-      this.edit.append({ kind: 'get_attr', target: path, name: path, type: typeOfParam(value.handle) }).id,
-    )
+    const node = this.edit.append({
+      kind: 'get_attr',
+      target: path,
+      name: path,
+      type: typeOfParam(value.handle),
+    })
+    this.params.set(path, new Ref(node.id))
+    return new Ref(node.id)
   }
 
   /** An int8 weight with a scale for each index of its last axis. */
