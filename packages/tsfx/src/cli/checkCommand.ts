@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { diagnosticReport } from '@tsfx/ir'
+import { diagnosticReport, formatReport, noteReport } from '@tsfx/ir'
 import {
   type CaptureChecker,
   captureChecker,
@@ -15,6 +15,7 @@ import { type ModelName, parseModelName } from '../node/loadUserModel.ts'
 import type { Command } from './command.ts'
 import type { CommandOutput } from './commandOutput.ts'
 import { textList } from './readOptions.ts'
+import { terminalStyle } from './terminalStyle.ts'
 
 /** A model, and what the check says of it. */
 interface CheckedModel {
@@ -136,7 +137,10 @@ function tell({ models, findings }: CheckReport, output: CommandOutput): void {
   output.result({ models })
   const name = ({ file, export: exportName }: CheckedModel) => `${relative('', file)}#${exportName}`
   for (const model of models) {
-    for (const reason of model.notFollowed) output.print(`note: not followed in ${name(model)}: ${reason}`)
+    for (const reason of model.notFollowed) {
+      const note = noteReport(`not followed in ${name(model)}: ${reason}`)
+      output.print(formatReport(note, terminalStyle(process.stdout)))
+    }
   }
   if (models.length === 0) output.print('no model found')
   else

@@ -1,5 +1,6 @@
 /** @file Where in the user's own code something went wrong. */
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { DiagnosticPlace, SourceLocation } from '@tsfx/ir'
 import { codeFrame, createSourceLookup } from '@tsfx/source'
 
@@ -21,6 +22,9 @@ export function readText(file: string): string | null {
   }
 }
 
+/** The packages of tsfx; installed, they lie in `node_modules`. */
+const OWN = fileURLToPath(new URL('../../../', import.meta.url))
+
 /** Where an error comes from in the user's code: the innermost frame that is neither Node's nor a library's. */
 export function innermostUserPlace(cause: unknown): SourceLocation | null {
   const stack = cause instanceof Error ? (cause.stack ?? '') : ''
@@ -28,8 +32,10 @@ export function innermostUserPlace(cause: unknown): SourceLocation | null {
     // A frame; or what V8 writes above the message of an error that a file does not link.
     const [, file, row, column = 1] =
       /(?:^|[\s(])((?:file:\/\/)?\/[^():]*):(\d+)(?::(\d+))?\)?$/.exec(line) ?? []
-    if (file === undefined || /node_modules|\/packages\/\w+\/(src|dist)\//.test(file)) continue
-    return { file: file.replace('file://', ''), line: Number(row), column: Number(column) }
+    if (file === undefined) continue
+    const path = file.startsWith('file:') ? fileURLToPath(file) : file
+    if (path.includes('node_modules') || path.startsWith(OWN)) continue
+    return { file: path, line: Number(row), column: Number(column) }
   }
   return null
 }
