@@ -24,7 +24,7 @@ export async function debugSession({ script, cwd, commands, env }: DebugSession)
     })
   const until = (done: (text: string) => boolean): Promise<void> =>
     new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`the debugger says no more than ${said}`)), 60_000)
+      const late = setTimeout(() => reject(new Error(`the debugger says no more than ${said}`)), 120_000)
       changed = () => {
         if (!done(said)) return
         clearTimeout(late)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { linkedProject } from './linkedProject.ts'
 import { runTour } from './runTour.ts'
 import { tourBlocks } from './tourPage.ts'
 
@@ -15,8 +16,9 @@ describe('the tour', () => {
   let rendered: string
   beforeAll(async () => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'tsfx-tour-')))
-    rendered = await runTour(page, folder)
-  })
+    rendered = await runTour(page, linkedProject(folder))
+    // Some ten processes, each from sources.
+  }, 600_000)
 
   // A snapshot of itself: after a change, `vitest run test/tour -u` writes into the page what is printed now.
   it('shows what its commands print, and what is written', async () => {
