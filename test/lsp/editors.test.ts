@@ -19,7 +19,7 @@ export class Gated {
 `
 
 /** What a file may be called. */
-const NAMES = ["it's 100% #1 ü.ts", 'tsfx:a b [c] {d} & e;f=g?`$(x)`.ts', '文件 名.ts']
+const NAMES = ["it's 100% #1 文件.ts", 'tsfx:a b [c] {d} & e;f=g?`$(x)`.ts']
 
 const hostile = (name: string): string => `import * as tf from '@tensorflow/tfjs-core'
 /** @tsfx --input x:?,4 */

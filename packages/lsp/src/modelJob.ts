@@ -34,6 +34,12 @@ export interface ModelJob {
   readonly withWeights: boolean
   /** Said in the head of an emitted module: how to make it again. */
   readonly regenerate?: string
+  /** What the static check said of the files on disk, where it found nothing: then it is not done again. */
+  readonly checked?: {
+    readonly optionalParameters: readonly string[]
+    /** Where it could not follow. */
+    readonly reason: string | null
+  }
   /** Whether the shape of its result stands behind each statement. Default: false. */
   readonly annotate?: boolean
   /** Whether modules that repeat become methods and loops. Default: true. */

@@ -91,7 +91,10 @@ export interface CommandFailed {
   readonly diagnostics: readonly DiagnosticReport[]
 }
 
-/** `initializationOptions` of the server; each may be left out. */
+/**
+ * `initializationOptions` of the server; each may be left out. `workspace/didChangeConfiguration` with `settings: { tsfx: ServerOptions }`
+ * changes them later.
+ */
 export interface ServerOptions {
   readonly limits?: {
     /** Wall time of one run of the user's code. Default: 120. */

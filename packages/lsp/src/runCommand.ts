@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { type DiagnosticReport, diagnosticReport, isDiagnosticError } from '@tsfx/ir'
+import type { LiveChecker } from '@tsfx/source'
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver/node'
 import { badCommandArguments } from './diagnostics.generated.ts'
 import { jobOf } from './jobOf.ts'
@@ -133,8 +134,10 @@ function makeJob(
   const folder = settings.folders
     .filter((one) => file.startsWith(one + sep))
     .sort((a, b) => b.length - a.length)[0]
+  const checked = checkOnDisk(checker, file, exportName)
   return {
     ...jobOf({ action, file, exportName, tag: found?.tag ?? null, ...(folder && { cwd: folder }) }),
+    ...(checked && { checked }),
     regenerate: commandLine([
       'tsfx',
       action,
@@ -143,6 +146,15 @@ function makeJob(
       'out',
     ]),
   }
+}
+
+/** The check that the run would begin with, where no text differs from what is on disk and nothing is found. */
+function checkOnDisk(checker: LiveChecker, file: string, exportName: string): ModelJob['checked'] | null {
+  const { programs } = checker
+  if (programs.opened.some((opened) => programs.textOf(opened) !== textOnDisk(opened))) return null
+  const check = checker.checkModel(file, exportName)
+  if (!check || check.findings.length > 0) return null
+  return { optionalParameters: check.optionalParameters, reason: check.reason ?? null }
 }
 
 /** A command as a shell takes it. */

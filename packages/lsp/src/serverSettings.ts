@@ -19,13 +19,16 @@ export interface ServerSettings {
 const DEFAULT_SECONDS = 120
 const DEFAULT_MEGABYTES = 4096
 
-/** Takes what is well-formed of the options, and the defaults for the rest. */
-export function serverSettings({
-  initializationOptions,
-  capabilities,
-  workspaceFolders,
-}: Pick<InitializeParams, 'initializationOptions' | 'capabilities' | 'workspaceFolders'>): ServerSettings {
-  const options = recordOf(initializationOptions)
+/** Takes what is well-formed of the options, and the defaults for the rest; `changed` are settings that came later, under `tsfx`. */
+export function serverSettings(
+  {
+    initializationOptions,
+    capabilities,
+    workspaceFolders,
+  }: Pick<InitializeParams, 'initializationOptions' | 'capabilities' | 'workspaceFolders'>,
+  changed: unknown = {},
+): ServerSettings {
+  const options = { ...recordOf(initializationOptions), ...recordOf(recordOf(changed).tsfx) }
   const limits = recordOf(options.limits)
   const { workspace, window, textDocument } = capabilities
   const hasContent = workspace?.textDocumentContent !== undefined

@@ -4,6 +4,7 @@ import { liveChecker } from '@tsfx/source'
 import {
   type Connection,
   ErrorCodes,
+  type InitializeParams,
   type InitializeResult,
   ResponseError,
   TextDocumentSyncKind,
@@ -102,11 +103,15 @@ function followDocuments(session: Session, diagnostics: LiveDiagnostics): void {
 function answerRequests(session: Session, diagnostics: LiveDiagnostics): void {
   const { connection, generated } = session
   const safely = guard(connection)
+  let greeted: InitializeParams | null = null
   connection.onInitialize((params) => {
+    greeted = params
     session.settings = serverSettings(params)
     return { capabilities: CAPABILITIES, serverInfo: { name: 'tsfx' } }
   })
-  connection.onInitialized(() => {})
+  connection.onDidChangeConfiguration(({ settings }) => {
+    if (greeted) session.settings = serverSettings(greeted, settings)
+  })
   connection.onShutdown(() => diagnostics.stop())
   connection.onCodeLens(safely('code lenses', ({ textDocument }) => codeLenses(session, textDocument.uri)))
   connection.onHover(safely('hover', (params) => hover(session, params)))

@@ -34,6 +34,8 @@ export interface LiveChecker {
   models(file: string): readonly LiveModel[]
   /** What is found in the code that the models of a file reach, in whichever file, and what is wrong with their tags. */
   check(file: string): readonly DiagnosticReport[]
+  /** The check of one model; null for one that the file does not export. */
+  checkModel(file: string, exportName: string): CaptureCheck | null
   /** The call at an offset of a file. */
   callAt(file: string, offset: number): CallUnder | null
   /** Rewrites that take away one finding at a place, each tried: the result has no other finding and no new error. */
@@ -57,6 +59,11 @@ export function liveChecker(resolveFrom?: string): LiveChecker {
     check(file) {
       const found = treeOf(file)
       return found ? checkFile(found.program, found.tree) : []
+    },
+    checkModel(file, exportName) {
+      const found = treeOf(file)
+      const model = found && modelsOf(found.program, found.tree).find((one) => one.exportName === exportName)
+      return found && model ? checkOf(found.program, found.tree, model) : null
     },
     callAt(file, offset) {
       const found = treeOf(file)

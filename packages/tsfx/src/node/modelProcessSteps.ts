@@ -23,11 +23,12 @@ import {
 } from '@tsfx/quant'
 import { graphToSvg } from '@tsfx/report'
 import type { CommandOutput } from '../cli/commandOutput.ts'
-import { isShapeSpec, parseInputSpec } from '../cli/inputSpec.ts'
+import { type InputSpec, isShapeSpec, parseInputSpec } from '../cli/inputSpec.ts'
 import { inputSpecs } from '../cli/inputSpecs.ts'
 import { type OpenedModel, openNamedModel, traceModel } from '../cli/traceModel.ts'
 import { badUsage } from '../diagnostics.generated.ts'
 import { forwardParameters } from './forwardParameters.ts'
+import { loadUserModel } from './loadUserModel.ts'
 import { nodeFacts } from './modelProcessFacts.ts'
 import { MEASURED_ROWS, measureNodes, type NodeNoise } from './modelProcessNoise.ts'
 import { copyRows, keepingFirst } from './modelProcessSample.ts'
@@ -44,12 +45,7 @@ export async function performModelJob(job: ModelJob, progress: (step: string) =>
   const notes: DiagnosticReport[] = []
   const output = notesInto(notes)
   const given = job.inputs.map(parseInputSpec)
-  const opened = await openNamedModel(
-    job,
-    given.flatMap(([name, spec]) => (isShapeSpec(spec) ? [name] : [])),
-    output,
-    { weights: job.weights ?? undefined },
-  )
+  const opened = await open(job, given, output)
   // After the model: loading it installs the module hooks that a data module needs as well.
   const data = job.data === null ? null : await readData(job.data)
   progress('tracing')
@@ -66,6 +62,26 @@ export async function performModelJob(job: ModelJob, progress: (step: string) =>
   const int8 = await formOf(job, job.int8Name, { traced, graph: lowered, noise })
   return { kind: 'done', notes: [...notes, ...found], float, int8, files }
 }
+
+/** The model, after a check that reads without running anything. */
+async function open(
+  job: ModelJob,
+  given: readonly (readonly [string, InputSpec])[],
+  output: CommandOutput,
+): Promise<OpenedModel> {
+  const weights = job.weights ?? undefined
+  if (!job.checked) {
+    const tensors = given.flatMap(([name, spec]) => (isShapeSpec(spec) ? [name] : []))
+    return openNamedModel(job, tensors, output, { weights })
+  }
+  const { optionalParameters, reason } = job.checked
+  const loaded = await loadUserModel({ file: job.file, exportName: job.exportName }, weights)
+  if (reason !== null) output.report(uncheckedNote(reason))
+  return { ...loaded, optionalParameters }
+}
+
+const uncheckedNote = (reason: string): DiagnosticReport =>
+  noteReport(`the source was not checked completely for what cannot be captured: ${reason}`)
 
 /** Notes go into the answer; what a command prints for people is not asked for. */
 const notesInto = (notes: DiagnosticReport[]): CommandOutput => ({
