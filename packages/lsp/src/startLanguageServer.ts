@@ -3,6 +3,7 @@ import type { DiagnosticError } from '@tsfx/ir'
 import { liveChecker } from '@tsfx/source'
 import {
   type Connection,
+  DidChangeWatchedFilesNotification,
   ErrorCodes,
   type InitializeParams,
   type InitializeResult,
@@ -36,6 +37,12 @@ export interface LanguageServerOptions {
   /** A file from which `@tensorflow/*` and `@tsfx/*` resolve when they do not from the model. */
   readonly resolveFrom?: string
 }
+
+/** Files that are read besides the open ones. */
+const WATCHED = [
+  { globPattern: '**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}' },
+  { globPattern: '**/{package,tsconfig*,jsconfig*}.json' },
+]
 
 const CAPABILITIES: InitializeResult['capabilities'] = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
@@ -108,6 +115,10 @@ function answerRequests(session: Session, diagnostics: LiveDiagnostics): void {
     greeted = params
     session.settings = serverSettings(params)
     return { capabilities: CAPABILITIES, serverInfo: { name: 'tsfx' } }
+  })
+  connection.onInitialized(() => {
+    if (greeted?.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration)
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED })
   })
   connection.onDidChangeConfiguration(({ settings }) => {
     if (greeted) session.settings = serverSettings(greeted, settings)

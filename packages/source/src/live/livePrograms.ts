@@ -28,6 +28,8 @@ interface KnownTree {
   readonly tree: ts.SourceFile
 }
 
+/** What says how files are read and where imports lead. */
+const IS_PROJECT = /[/\\]((ts|js)config[^/\\]*|package)\.json$|[/\\]node_modules[/\\]/
 const IS_LIBRARY = /[/\\]node_modules[/\\].*\.d\.[cm]?ts$|[/\\]lib\.[\w.]+\.d\.ts$/
 
 /** @param resolveFrom a file from which `@tensorflow/*` and `@tsfx/*` resolve when they do not from the model. */
@@ -69,7 +71,7 @@ class Programs implements LivePrograms {
 
   changed(file: string): void {
     for (const key of this.#programs.keys()) this.#changed.add(key)
-    if (!/\.json$|[/\\]node_modules[/\\]/.test(file)) return
+    if (!IS_PROJECT.test(file)) return
     this.#projects.clear()
     this.#programs.clear()
     this.#trees.clear()
