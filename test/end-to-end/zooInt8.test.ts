@@ -6,7 +6,7 @@ import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { opCatalog } from '@tsfx/ops'
 import { type FloatInput, planOf } from '@tsfx/runtime'
-import { emit, explain, type Graph, interpret, verify } from 'tsfx'
+import { type EmittedFiles, emit, explain, type Graph, interpret, verify } from 'tsfx'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { importEmitted, typeErrorsOfEach } from '../../packages/codegen/src/testing/emittedModule.ts'
 import { bitsOf, makeInputs } from './zooChecks.ts'
@@ -55,11 +55,24 @@ beforeAll(async () => {
 })
 
 it('type-checks, float and int8, under strict', () => {
-  const modules = [...quantized].flatMap(([model, { fused, int8 }]) =>
-    [fused, int8].map((graph) => ({ model, files: emit(graph, { name: 'zoo' }) })),
+  const modules = [...quantized].flatMap(([{ name }, { fused, int8 }]) =>
+    [fused, int8].map((graph) => ({ name, files: emit(graph, { name: 'zoo' }) })),
   )
-  const errors = typeErrorsOfEach(modules.map(({ files }) => files))
-  expect(errors.flatMap((found, i) => found.map((error) => `${modules[i]!.model.name} ${error}`))).toEqual([])
+  expect(errorsOf(modules)).toEqual([])
+})
+
+it('type-checks with each layer spelled out, and with shapes beside the statements', () => {
+  const modules = [...quantized].flatMap(([{ name }, { traced, int8 }]) =>
+    // One of each kind: loops, items and float islands, named dims.
+    /^(MobileNetV2|ShuffleNetV2|TransformerEncoder)$/.test(name)
+      ? [
+          { name, files: emit(traced, { name: 'zoo', annotate: true }) },
+          { name, files: emit(int8, { name: 'zoo', reroll: false, annotate: true }) },
+        ]
+      : [],
+  )
+  expect(modules.length).toBe(6)
+  expect(errorsOf(modules)).toEqual([])
 })
 
 describe.each(ZOO)('$name', (model) => {
@@ -102,6 +115,16 @@ describe.each(ZOO)('$name', (model) => {
     )
   })
 })
+
+interface NamedModule {
+  readonly name: string
+  readonly files: EmittedFiles
+}
+
+const errorsOf = (modules: readonly NamedModule[]): readonly string[] =>
+  typeErrorsOfEach(modules.map(({ files }) => files)).flatMap((errors, i) =>
+    errors.map((error) => `${modules[i]!.name} ${error}`),
+  )
 
 /** Of tensors, of `{ data, shape }`, and of records of them. */
 function bitsOfAny(value: unknown): unknown {
