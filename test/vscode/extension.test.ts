@@ -30,6 +30,9 @@ const manifest = JSON.parse(readFileSync(join(extensionFolder, 'package.json'), 
   }
 }
 
+/** Waits for what a server in another process has to say first. */
+const eventually = (check: () => void): Promise<void> => vi.waitFor(check, 30_000)
+
 let running: { readonly extension: RunningExtension; readonly folder: string } | null = null
 
 interface Setup extends Omit<StubOptions, 'folders'> {
@@ -107,7 +110,7 @@ describe('activation', () => {
     expect(of('error')[0]?.[1]).toMatch(/Trust the workspace/)
     expect(startsOf(folder)).toEqual([])
     editor.trust()
-    await vi.waitFor(() => expect(startsOf(folder)).toHaveLength(1))
+    await eventually(() => expect(startsOf(folder)).toHaveLength(1))
   })
 
   it('says when the server cannot be started', async () => {
@@ -132,7 +135,7 @@ describe('commands', () => {
     const { editor, of } = await start()
     await editor.run('tsfx.active.showGenerated')
     await editor.run('tsfx.active.trace', { uri: 'file:///net.ts', exportName: 'Net' })
-    await vi.waitFor(() => expect(of('refreshed')).toHaveLength(1))
+    await eventually(() => expect(of('refreshed')).toHaveLength(1))
     expect(editor.documents.get('tsfx:/Net.float.fx.ts')?.text).toContain('// run 2')
   })
 
@@ -169,7 +172,7 @@ describe('commands', () => {
     const { editor, file, of } = await start({ source: 'export class Refused {}' })
     editor.answers.push('Show place')
     await editor.run('tsfx.active.trace')
-    await vi.waitFor(() => expect(of('showTextDocument')).toHaveLength(1))
+    await eventually(() => expect(of('showTextDocument')).toHaveLength(1))
     expect(of('error')).toEqual([['error', 'a tensor as a condition', 'Show place', 'Show details']])
     const at = { line: 1, character: 2 }
     expect(of('showTextDocument')[0]).toMatchObject([
@@ -185,11 +188,11 @@ describe('commands', () => {
   it('can be cancelled, and say nothing then', async () => {
     const { editor, of } = await start({ source: 'export class Hanging {}' })
     const run = editor.run('tsfx.active.trace')
-    await vi.waitFor(() => expect(editor.statuses[0]?.text).toBe('$(sync~spin) tsfx: Hanging'))
+    await eventually(() => expect(editor.statuses[0]?.text).toBe('$(sync~spin) tsfx: Hanging'))
     expect(editor.progress).toMatchObject([{ title: 'tsfx: tracing Hanging', steps: ['tracing now'] }])
     editor.progress[0]?.cancel()
     await run
-    await vi.waitFor(() => expect(editor.statuses[0]?.text).toBe('tsfx'))
+    await eventually(() => expect(editor.statuses[0]?.text).toBe('tsfx'))
     expect([...of('error'), ...of('information')]).toEqual([])
   })
 
@@ -266,7 +269,7 @@ describe('graphs', () => {
     for (const node of ['n1', '__proto__', 'constructor', 'n0'.repeat(1000)])
       panel.say({ kind: 'reveal', node })
     panel.say({ kind: 'reveal', node: 'n0' })
-    await vi.waitFor(() => expect(of('showTextDocument')).toHaveLength(1))
+    await eventually(() => expect(of('showTextDocument')).toHaveLength(1))
     expect(of('showTextDocument')[0]).toMatchObject([
       'showTextDocument',
       Uri.file(file).toString(),
@@ -277,7 +280,7 @@ describe('graphs', () => {
   it('are drawn anew after another run, in the same page', async () => {
     const { editor, panel } = await showGraph()
     await editor.run('tsfx.active.trace')
-    await vi.waitFor(() => expect(panel.webview.html).toContain('relu 2'))
+    await eventually(() => expect(panel.webview.html).toContain('relu 2'))
     await editor.run('tsfx.active.showGraph')
     expect(editor.panels).toHaveLength(1)
     expect(editor.calls).toContainEqual(['reveal', 'Net (floatGraph)'])
@@ -299,7 +302,7 @@ describe('the server', () => {
     editor.answers.push((items) => items[0])
     await editor.run('tsfx.active.trace')
     expect(of('error')[0]?.[1]).toMatch(/did not answer/)
-    await vi.waitFor(() => expect(startsOf(folder)).toHaveLength(2))
+    await eventually(() => expect(startsOf(folder)).toHaveLength(2))
     await editor.run('tsfx.restart')
     await editor.run('tsfx.active.trace', { uri: 'file:///net.ts', exportName: 'Net' })
     expect(of('information').at(-1)?.[1]).toContain('Net: run 1')
@@ -311,7 +314,7 @@ describe('the server', () => {
     const { editor, folder } = await start()
     await editor.run('tsfx.active.trace')
     editor.configure('tsfx.limits.seconds', 11)
-    await vi.waitFor(() => expect(startsOf(folder)).toHaveLength(2), 10_000)
+    await eventually(() => expect(startsOf(folder)).toHaveLength(2))
     expect(startsOf(folder)[1]).toMatchObject({ initializationOptions: { limits: { seconds: 11 } } })
     editor.configure('tsfx.trace.server', 'verbose')
     await editor.run('tsfx.active.trace')

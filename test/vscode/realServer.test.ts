@@ -1,14 +1,15 @@
 /** @file The extension over the language server itself: a model is traced, quantized, compared and drawn in the editor. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { writeNpy } from 'tsfx/node'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { project } from '../cli/models.ts'
-import { activateExtension, installTsfx, type RunningExtension } from './extensionUnderTest.ts'
+import { activateExtension, installTsfx, isAlive, type RunningExtension } from './extensionUnderTest.ts'
 import type { CodeLens } from './stubTypes.ts'
 
 const NET = `import * as tf from '@tensorflow/tfjs-core'
+import { writeFileSync } from 'node:fs'
 import { Conv2d, Module, manualSeed } from '@tsfx/nn'
 
 manualSeed(7)
@@ -26,6 +27,7 @@ export class Net extends Module {
 /** @tsfx --input x:?,6,6,1 */
 export class Hanging extends Module {
   override forward(x: tf.Tensor4D): tf.Tensor {
+    writeFileSync(new URL('./pid', import.meta.url), String(process.pid))
     for (;;);
   }
 }
@@ -34,9 +36,11 @@ const images = writeNpy(
   Float32Array.from({ length: 16 * 36 }, (_, i) => ((i * 7919) % 101) / 100),
   [16, 6, 6, 1],
 )
+/** Waits for what the server has to say first; it has much to load. */
+const eventually = (check: () => void): Promise<void> => vi.waitFor(check, 60_000)
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
-describe('the extension over tsfx lsp', () => {
+describe('the extension over tsfx lsp', { timeout: 180_000 }, () => {
   const folder = project({ 'net.ts': NET, 'images.npy': images })
   const file = join(folder, 'net.ts')
   let extension: RunningExtension
@@ -50,7 +54,7 @@ describe('the extension over tsfx lsp', () => {
     vi.stubEnv('NODE_OPTIONS', `--conditions=tsfx-source ${imports.join(' ')}`)
     installTsfx(folder, `await import(${JSON.stringify(pathToFileURL(path('../lsp/serve.mjs')).href)})\n`)
     extension = await activateExtension({ folders: [folder], settings: { 'tsfx.limits.seconds': 300 } })
-    extension.editor.open(file, NET, 9)
+    extension.editor.open(file, NET, 10)
   })
   afterAll(async () => {
     await extension.end()
@@ -94,7 +98,7 @@ describe('the extension over tsfx lsp', () => {
     const line = NET.split('\n').findIndex((one) => one.includes('tf.relu('))
     const key = /data-node="(n\d+)"(?:(?!data-node)[\s\S])*edges/.exec(panel?.webview.html ?? '')?.[1]
     panel?.say({ kind: 'reveal', node: key })
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(of('showTextDocument').at(-1)).toMatchObject([
         'showTextDocument',
         pathToFileURL(file).href,
@@ -116,22 +120,22 @@ describe('the extension over tsfx lsp', () => {
       'diff float and int8',
       'quantize',
     ])
-    expect(lenses.map(({ range }) => range.start.line)).toEqual([...Array(5).fill(6), ...Array(5).fill(16)])
+    expect(lenses.map(({ range }) => range.start.line)).toEqual([...Array(5).fill(7), ...Array(5).fill(17)])
   })
 
   it('cancels a model that hangs, and is there for the next', async () => {
     const model = { uri: pathToFileURL(file).href, exportName: 'Hanging' }
     const run = extension.editor.run('tsfx.active.trace', model)
-    await vi.waitFor(
-      () => expect(extension.editor.progress).toMatchObject([{ steps: ['loading', 'tracing'] }]),
-      60_000,
+    await eventually(() =>
+      expect(extension.editor.progress).toMatchObject([{ steps: ['loading', 'tracing'] }]),
     )
-    await vi.waitFor(() => expect(extension.editor.statuses[0]?.text).toContain('Hanging'), 60_000)
+    await eventually(() => expect(extension.editor.statuses[0]?.text).toContain('Hanging'))
     extension.editor.progress[0]?.cancel()
     await run
-    await vi.waitFor(() => expect(extension.editor.statuses[0]?.text).toBe('tsfx'), 60_000)
+    await eventually(() => expect(extension.editor.statuses[0]?.text).toBe('tsfx'))
     await extension.editor.run('tsfx.active.showGenerated', { ...model, exportName: 'Net' })
     expect(of('error')).toEqual([])
+    await eventually(() => expect(isAlive(pidOf(folder))).toBe(false))
   })
 
   it('tells a refusal once, with its place', async () => {
@@ -146,4 +150,20 @@ describe('the extension over tsfx lsp', () => {
       'Show details',
     ])
   })
+
+  it('leaves no process behind, whatever a model does', async () => {
+    writeFileSync(file, NET)
+    rmSync(join(folder, 'pid'))
+    const run = extension.editor.run('tsfx.active.trace', {
+      uri: pathToFileURL(file).href,
+      exportName: 'Hanging',
+    })
+    await eventually(() => expect(isAlive(pidOf(folder))).toBe(true))
+    await extension.end()
+    await eventually(() => expect(isAlive(pidOf(folder))).toBe(false))
+    await run
+  })
 })
+
+/** The process of the model that hangs, by what it wrote. */
+const pidOf = (folder: string): number => Number(readFileSync(join(folder, 'pid'), 'utf8'))
