@@ -16,7 +16,9 @@ export function packedProject(folder: string): TourProject {
   const packages = join(dirname(folder), 'tsfx-packages')
   const bash = (command: string, cwd: string): CommandRun => {
     const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { cwd, encoding: 'utf8', env })
-    return { status, output: status === 0 ? stdout : stdout + stderr }
+    // What npx says of the configuration of this machine.
+    const output = (status === 0 ? stdout : stdout + stderr).replace(/^npm (warn|notice) .*\n?/gm, '')
+    return { status, output }
   }
   return {
     folder,
