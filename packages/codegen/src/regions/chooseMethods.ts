@@ -114,16 +114,18 @@ function bodyLines(
 
 const sizeOf = ({ instances }: Candidate): number => instances[0]!.statements.length
 
+/** Literals that want one name and have the same values are one field or argument. */
 function literalWidths(instances: readonly StructuredRegion[], context: RegionContext): readonly number[] {
-  return instances[0]!.statements.flatMap((_, i) => {
-    const { variations } = unify(
-      instances.map(({ statements }) => statements[i]!),
-      context,
-    )
-    return variations.map(({ wanted, values }) =>
-      typeof values[0] === 'object' ? OUTPUT_WIDTH : wanted.length + 5,
-    )
+  const widths = new Map<string, number>()
+  instances[0]!.statements.forEach((_, i) => {
+    const same = instances.map(({ statements }) => statements[i]!)
+    for (const { wanted, values } of unify(same, context).variations)
+      widths.set(
+        JSON.stringify([wanted, values]),
+        typeof values[0] === 'object' ? OUTPUT_WIDTH : wanted.length + 5,
+      )
   })
+  return [...widths.values()]
 }
 
 function savedLines({ body, instances, literals }: Candidate, calls: number, hasFields: boolean): number {

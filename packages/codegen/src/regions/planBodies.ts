@@ -18,7 +18,7 @@ import { unify } from './unify.ts'
 
 export interface Outline {
   readonly forward: readonly Step[]
-  /** In the order of their first call. */
+  /** In the order of their first call, before those that they call. */
   readonly methods: readonly Method[]
 }
 
@@ -63,7 +63,10 @@ class BodyPlanner {
   }
 
   get methods(): readonly Method[] {
-    return [...this.#methods.values()].sort((a, b) => a.instances[0]!.start - b.instances[0]!.start)
+    const first = ({ instances }: Method) => instances[0]!
+    return [...this.#methods.values()].sort(
+      (a, b) => first(a).start - first(b).start || first(b).end - first(a).end,
+    )
   }
 
   forward(all: Region): readonly Step[] {
