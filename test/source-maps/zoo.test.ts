@@ -125,3 +125,12 @@ describe.each(ZOO.flatMap(({ name }) => KINDS.map((kind) => `${name} ${kind}`)))
     }
   })
 })
+
+describe('sourcesContent', () => {
+  it('is the text of the files, where it is given by reading them', () => {
+    const { graph } = emitted.get('MobileNetV2 float')!
+    const files = emit(graph, { name: 'net', outDir, sourcesContent: (file) => readFileSync(file, 'utf8') })
+    const { sources, sourcesContent } = JSON.parse(String(files['net.fx.js.map']))
+    expect(sourcesContent).toEqual(sources.map((source: string) => linesOf(source).join('\n')))
+  })
+})
