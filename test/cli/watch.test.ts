@@ -73,6 +73,8 @@ describe('tsfx watch', () => {
     await next('idle')
     const good = readFileSync(path('net.fx.ts'), 'utf8')
     expect(good).toContain('tf.relu(')
+    // The first call is in another file.
+    expect(good).toContain('from Net (net.ts)')
 
     writeFileSync(path('net.ts'), net('return tf.neg(act(x)'))
     expect(await next('failed')).toMatchObject({

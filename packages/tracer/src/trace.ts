@@ -36,6 +36,8 @@ export interface TraceOptions {
   readonly verify?: VerifyMode
   /** Name of the graph; default: that of the class or function. */
   readonly name?: string
+  /** File that the model is of; default: that of its first call. */
+  readonly file?: string
   /** The smallest sizes that forward accepts for named dims, which become guards; default: looked at from 1. */
   readonly smallest?: DimBindings
   /** The largest sizes that forward accepts for named dims, which become guards; default: looked at up to 1,024 on axis 0, 512 on others. */
@@ -92,6 +94,7 @@ export function traceWithReport(model: unknown, inputs: InputSpecs, options: Tra
       const [recorder] = recorders
       const graph = buildGraph(nodes, recorder, {
         name: target.name,
+        ...(options.file !== undefined && { file: options.file }),
         inputs: inputTree(parsed),
         guards: guardsOf(parsed, boundsOf(dims)),
         modules: moduleClasses(model, recorder.modules),

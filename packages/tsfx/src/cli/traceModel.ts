@@ -87,7 +87,7 @@ export function traceModel(opened: OpenedModel, given: InputSpecs, output: Repor
   const absent = opened.optionalParameters.filter((parameter) => !Object.hasOwn(given, parameter))
   const inputs = { ...given, ...Object.fromEntries(absent.map((parameter) => [parameter, undefined])) }
   const name = opened.exportName === 'default' ? 'Model' : opened.exportName
-  const { graph, notes } = traceWithReport(opened.model, inputs, { name })
+  const { graph, notes } = traceWithReport(opened.model, inputs, { name, file: opened.file })
   reportNotes(notes, output)
   return graph
 }
