@@ -59,8 +59,16 @@ class MapWriter {
   }
 }
 
-/** A page may hold the map, too, and nothing in it may end the script. */
-const jsonOf = (map: object): string => `${JSON.stringify(map).replaceAll('<', '\\u003c')}\n`
+/** Code units as JSON escapes: what no editor shows, and, as a page may hold the map, what could end the script. */
+const jsonOf = (map: object): string => {
+  const json = JSON.stringify(map).replace(/[<\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )
+  return `${json}\n`
+}
 
 /** The map of the `.fx.ts`, one mapping for each line of a statement. */
 export function sourceMap({ mapped, lines }: LineWriter, options: MapOptions): string {
