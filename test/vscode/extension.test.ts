@@ -220,7 +220,7 @@ describe('commands', () => {
 })
 
 describe('lenses', () => {
-  it('are those of the server and a diff, and show what they are named after', async () => {
+  it('are those of the server, a diff and the graph, and show what they are named after', async () => {
     const { editor, of } = await start()
     await editor.run('tsfx.active.trace')
     const [provider] = editor.providers.get('CodeLens') as [
@@ -228,11 +228,17 @@ describe('lenses', () => {
     ]
     const document = [...editor.documents.values()].find(({ uri }) => uri.scheme === 'file')
     const lenses = await provider.provideCodeLenses(document, { onCancellationRequested: () => {} })
-    expect(lenses.map(({ command }) => command?.title)).toEqual(['trace', 'show int8', 'diff float and int8'])
+    expect(lenses.map(({ command }) => command?.title)).toEqual([
+      'trace',
+      'show int8',
+      'diff float and int8',
+      'show graph',
+    ])
     for (const { command } of lenses.slice(1))
       await editor.run(command?.command ?? '', ...(command?.arguments ?? []))
     expect(of('showTextDocument')[0]?.[1]).toBe('tsfx:/Net.int8.fx.ts')
     expect(of('vscode.diff')).toHaveLength(1)
+    expect(editor.panels).toHaveLength(1)
   })
 })
 

@@ -113,14 +113,15 @@ describe('the extension over tsfx lsp', { timeout: 180_000 }, () => {
     ]
     const document = extension.editor.documents.get(pathToFileURL(file).href)
     const lenses = await provider.provideCodeLenses(document, { onCancellationRequested: () => {} })
-    expect(lenses.slice(0, 5).map(({ command }) => command?.title)).toEqual([
+    expect(lenses.slice(0, 6).map(({ command }) => command?.title)).toEqual([
       'trace',
       'show generated',
       'show int8',
       'diff float and int8',
+      'show graph',
       'quantize',
     ])
-    expect(lenses.map(({ range }) => range.start.line)).toEqual([...Array(5).fill(7), ...Array(5).fill(17)])
+    expect(lenses.map(({ range }) => range.start.line)).toEqual([...Array(6).fill(7), ...Array(6).fill(17)])
   })
 
   it('cancels a model that hangs, and is there for the next', async () => {

@@ -7,7 +7,7 @@ import { type ExtensionContext, window, workspace } from 'vscode'
 import type { LanguageClient, Middleware } from 'vscode-languageclient/node'
 import { createClient } from './createClient.ts'
 import { GraphPanels } from './graph/graphPanels.ts'
-import { withDiffLenses } from './lenses.ts'
+import { withEditorLenses } from './lenses.ts'
 import { isModelArgument } from './modelsOf.ts'
 import { registerCommands, runAndShow, type Shown } from './registerCommands.ts'
 import { ServerSession } from './serverSession.ts'
@@ -59,7 +59,7 @@ export async function deactivate(): Promise<void> {
 }
 
 const middlewareOf = (client: () => LanguageClient, shown: Shown): Middleware => ({
-  provideCodeLenses: async (document, token, next) => withDiffLenses((await next(document, token)) ?? []),
+  provideCodeLenses: async (document, token, next) => withEditorLenses((await next(document, token)) ?? []),
   executeCommand: async (command, args, next) => {
     const [model] = args as readonly unknown[]
     if (isCommand(command) && isModelArgument(model)) await runAndShow(client(), command, model, shown)

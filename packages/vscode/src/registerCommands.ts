@@ -10,9 +10,6 @@ import { runModelCommand } from './runModelCommand.ts'
 import type { ServerSession } from './serverSession.ts'
 import { documentOf, showDiff, showGenerated } from './showDocuments.ts'
 
-/** The command that `tsfx.active.diff` adds to those of the server: a lens runs it with a model. */
-export const DIFF_COMMAND = 'tsfx.active.diff'
-
 /** Where the user is shown what a command came to. */
 export interface Shown {
   readonly panels: GraphPanels
@@ -52,7 +49,7 @@ export function registerCommands({ session, ...shown }: CommandParts): Disposabl
     ['tsfx.active.showInt8', onModel(COMMANDS.showInt8)],
     ['tsfx.active.quantize', onModel(COMMANDS.quantize)],
     ['tsfx.active.showGraph', onModel(COMMANDS.showGraph)],
-    [DIFF_COMMAND, diff],
+    ['tsfx.active.diff', diff],
     ['tsfx.active.goToSource', goToSource],
     ['tsfx.active.goToGenerated', goToGenerated],
   ]
