@@ -2,7 +2,7 @@
  * @file `pnpm bench` runs every benchmark, `pnpm bench ir` one of them, and `pnpm bench ir fold` those lines of it whose text
  * has the word. Speed lives here and not in tests.
  */
-const BENCHMARKS = ['digits', 'ir', 'trace']
+const BENCHMARKS = ['digits', 'emit', 'ir', 'trace']
 /** Those that take words to choose lines by. */
 const CHOOSY = ['ir']
 const asked = process.argv.slice(2)
