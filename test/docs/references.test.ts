@@ -28,6 +28,8 @@ const modules: Record<string, () => Promise<object>> = {
   'tsfx/vite': () => import('tsfx/vite'),
   '@tsfx/interop': () => import('@tsfx/interop'),
   '@tsfx/ir': () => import('@tsfx/ir'),
+  '@tsfx/lsp': () => import('@tsfx/lsp'),
+  '@tsfx/lsp/protocol': () => import('@tsfx/lsp/protocol'),
   '@tsfx/nn': () => import('@tsfx/nn'),
   '@tsfx/ops': () => import('@tsfx/ops'),
   '@tsfx/runtime': () => import('@tsfx/runtime'),
