@@ -117,7 +117,7 @@ describe('emitted code', () => {
           seen.push(one.files)
         }
       }),
-      { numRuns: Number(process.env.TSFX_FUZZ_RUNS ?? 15), endOnFailure: true },
+      { numRuns: Number(process.env.TSFX_FUZZ_RUNS ?? 8), endOnFailure: true },
     )
     expect(typeErrorsOfEach(seen).flat()).toEqual([])
   })

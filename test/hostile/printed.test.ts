@@ -62,14 +62,14 @@ describe('the forms of a graph', () => {
     for (const graph of [pair.float, pair.int8]) {
       const json = JSON.stringify(graphToJson(graph))
       expect(JSON.stringify(graphToJson(graphFromJson(JSON.parse(json) as Json, graph.store)))).toBe(json)
-      const dot = graphToDot(graph, { params: true })
-      const { objects } = JSON.parse((await instance()).renderString(dot, { format: 'json' })) as {
-        objects: { name: string; nodes?: unknown }[]
-      }
-      const boxes = objects.filter(({ name, nodes }) => !nodes && !name.startsWith('cluster_'))
-      expect(boxes).toHaveLength(graph.nodes.length)
-      harmlessSvg(await graphToSvg(graph, { params: true }))
     }
+    const dot = graphToDot(pair.int8, { params: true })
+    const { objects } = JSON.parse((await instance()).renderString(dot, { format: 'json' })) as {
+      objects: { name: string; nodes?: unknown }[]
+    }
+    const boxes = objects.filter(({ name, nodes }) => !nodes && !name.startsWith('cluster_'))
+    expect(boxes).toHaveLength(pair.int8.nodes.length)
+    harmlessSvg(await graphToSvg(pair.float))
     harmlessSvg(await dotToSvg(diffToDot(pair.float, pair.int8)))
   })
 })

@@ -66,6 +66,11 @@ export const images = (rows: number): Uint8Array =>
     [rows, 6, 6, 1],
   )
 
+/** Runs commands of tsfx, all of which must do. */
+export function runAll(commands: readonly (readonly string[])[], folder: string): void {
+  for (const { status, stderr } of runTsfx(commands, folder)) if (status !== 0) throw new Error(stderr)
+}
+
 /** The project with `out/float` and `out/int8`, as the CLI writes them; gives its folder. */
 export function emittedProject(
   files: Readonly<Record<string, string>> = {},
@@ -73,14 +78,13 @@ export function emittedProject(
   name?: string,
 ): string {
   const folder = writeProject({ 'src/net.ts': NET, 'images.npy': images(8), ...files }, name)
-  const runs = runTsfx(
+  runAll(
     [
       ['trace', `${model}#SmallNet`, '--input', 'x:?,6,6,1', '--out', 'out/float', '--name', 'net'],
       ['quantize', `${model}#SmallNet`, '--calibration', 'images.npy', '--out', 'out/int8', '--name', 'net'],
     ],
     folder,
   )
-  for (const { status, stderr } of runs) if (status !== 0) throw new Error(stderr)
   return folder
 }
 
