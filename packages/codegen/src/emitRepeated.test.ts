@@ -130,6 +130,36 @@ describe('a module that differs', () => {
   })
 })
 
+describe('opaque modules', () => {
+  const gated = (gates: readonly string[]): string => {
+    const graph = stacked((g, x) =>
+      gates.reduce<Ref>((value, target, i) => {
+        const scope = `blocks.${i}`
+        const gate = g.edit.append({
+          kind: 'call_module',
+          target,
+          args: { x: value },
+          type: g.edit.node(x.node).type,
+          scope,
+          meta: { origin: { module: 'gates', export: 'Gate' } },
+        })
+        return block(g, new Ref(gate.id), scope)
+      }, x),
+    )
+    return emit(graph, { name: 'net' })['net.fx.ts'] as string
+  }
+
+  it('are merged where they are one', () => {
+    const text = gated(['gate', 'gate', 'gate', 'gate'])
+    expect(count(text, 'tf.leakyRelu(')).toBe(1)
+    expect(text).toContain('this.opaque.gate.forward(x)')
+  })
+
+  it('are not merged where they are several', () => {
+    expect(count(gated(['a', 'b', 'c', 'd']), '.forward(')).toBe(4)
+  })
+})
+
 describe('weights from outside', () => {
   it('are read from the class where all share them', async () => {
     const text = await emitted(repeated(EQUAL.map(() => ({ weight: 'tied.weight' }))))
