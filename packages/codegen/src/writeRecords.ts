@@ -40,9 +40,9 @@ function shapeDoc({ instances }: LayerShape): string {
 function literalDoc({ className, literals }: LiteralRecord): string {
   const isOutput = ([, [value]]: LiteralRecord['literals'][number]) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
-  const what = className === null ? 'These layers' : `The layers of one ${className}`
+  const what = className === null ? 'These layers' : `One ${className}: its layers`
   return literals.some(isOutput)
-    ? `${what}, and what its results are in integers (\`scale\`: real value per step).`
+    ? `${what}, and the integers of its results (\`scale\`: real value per step).`
     : `${what}, and what else differs from one to the other.`
 }
 
