@@ -1,5 +1,5 @@
 /** @file An error that is thrown inside emitted code names the user's file and line under `node --enable-source-maps`. */
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runNode } from '../setup/runNode.ts'
@@ -9,6 +9,7 @@ import { lineOf, NET, smallNetProject, writeProject } from './userProject.ts'
 const RUN = `import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { load as loadFloat } from './out/float/net.fx.js'
+import { load as loadGenerated } from './out/generated/net.fx.js'
 import { load as loadInt8 } from './out/int8/net.fx.js'
 
 const image = tf.zeros([1, 6, 6, 1])
@@ -28,6 +29,7 @@ console.log(JSON.stringify({
   }, loadFloat),
   'float, a disposed weight': await stackOf((net) => weightOf(net.blocks[2].conv).dispose(), loadFloat),
   'float, a layer that is not there': await stackOf((net) => { delete net.head }, loadFloat),
+  'generated, a layer that is not there': await stackOf((net) => { delete net.head }, loadGenerated),
   'int8, a layer that is not there': await stackOf((net) => { delete net.stem }, loadInt8, { engine: 'scalar' }),
   'int8 as a plan, another layer': await stackOf((net) => {
     Object.defineProperty(net, 'stem', { value: net.blocks[0].conv })
@@ -70,6 +72,14 @@ describe('a stack of emitted code', () => {
     const lines = [...stacks[what]!.matchAll(/src\/net\.ts:(\d+):/g)].map(([, line]) => Number(line))
     const way = [text, 'parts = block.forward(parts)'].map((part) => lineOf(part))
     expect(lines.filter((line) => !way.includes(line))).toEqual([])
+  })
+
+  it('names the line of the emitted TypeScript where maps were asked to lead there', () => {
+    const lines = readFileSync(join(folder, 'out/generated/net.fx.ts'), 'utf8').split('\n')
+    const line = lines.findIndex((text) => text.includes('return tf.fused.matMul('))
+    const stack = stacks['generated, a layer that is not there']
+    expect(stack).toContain(`${join(folder, 'out/generated/net.fx.ts')}:${line + 1}:`)
+    expect(stack).not.toContain('src/net.ts')
   })
 
   it('shows the code of the model where an error ends the process', () => {

@@ -71,16 +71,18 @@ export function runAll(commands: readonly (readonly string[])[], folder: string)
   for (const { status, stderr } of runTsfx(commands, folder)) if (status !== 0) throw new Error(stderr)
 }
 
-/** The project with `out/float` and `out/int8`, as the CLI writes them; gives its folder. */
+/** The project with `out/float`, `out/int8` and `out/generated`, as the CLI writes them; gives its folder. */
 export function emittedProject(
   files: Readonly<Record<string, string>> = {},
   model = 'src/net.ts',
   name?: string,
 ): string {
   const folder = writeProject({ 'src/net.ts': NET, 'images.npy': images(8), ...files }, name)
+  const trace = ['trace', `${model}#SmallNet`, '--input', 'x:?,6,6,1', '--name', 'net']
   runAll(
     [
-      ['trace', `${model}#SmallNet`, '--input', 'x:?,6,6,1', '--out', 'out/float', '--name', 'net'],
+      [...trace, '--out', 'out/float'],
+      [...trace, '--out', 'out/generated', '--source-map', 'generated'],
       ['quantize', `${model}#SmallNet`, '--calibration', 'images.npy', '--out', 'out/int8', '--name', 'net'],
     ],
     folder,
