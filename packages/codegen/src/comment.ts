@@ -32,8 +32,40 @@ export const lineComment = (text: string): string[] =>
 export const oneLine = (text: string): string =>
   harmless(text.split(LINE_BREAK).join(' ')).replaceAll('*/', '* /')
 
-/** `lines` as a JSDoc comment: one line when there is one. */
+/** Columns for text in the JSDoc comment of a member: of 100, without its indentation and marks. */
+const ONE_LINE = 91
+const LINE = 95
+
+/** `lines` as a JSDoc comment, wrapped: on one line when there is one that fits. */
 export function docComment(lines: readonly string[]): string[] {
   const safe = lines.map(oneLine)
-  return safe.length === 1 ? [`/** ${safe[0]} */`] : ['/**', ...safe.map((line) => ` * ${line}`), ' */']
+  if (safe.length !== 1 || safe[0]!.length > ONE_LINE)
+    return ['/**', ...safe.flatMap(wrapped).map((line) => ` * ${line}`), ' */']
+  return [`/** ${safe[0]} */`]
 }
+
+/** `text` at most `LINE` wide, broken at spaces, but not inside of a shape that fits; a word that is wider stays whole. */
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = []
+  for (const part of unbroken(text)) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + part.length <= LINE)
+      lines[lines.length - 1] = `${last} ${part}`
+    else lines.push(part)
+  }
+  return lines
+}
+
+/** Words, and shapes with the spaces in them. */
+function unbroken(text: string): readonly string[] {
+  const parts: string[][] = []
+  let depth = 0
+  for (const word of text.split(' ')) {
+    if (depth > 0) parts.at(-1)?.push(word)
+    else parts.push([word])
+    depth = Math.max(0, depth + count(word, /[[(]/g) - count(word, /[\])]/g))
+  }
+  return parts.flatMap((words) => (words.join(' ').length <= LINE ? [words.join(' ')] : words))
+}
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0

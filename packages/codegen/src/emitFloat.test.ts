@@ -115,7 +115,10 @@ describe('a float graph', () => {
     )
     const files = emit(graph, { name: 'net' })
     expect(files['net.fx.ts']).toContain(`
-  /** pair ([batch, 4], [batch, 4]), more { mask: [batch, 4] } -> { sum: [batch, 4], parts: ([batch, 4], [batch, 4]) } */
+  /**
+   * pair ([batch, 4], [batch, 4]), more { mask: [batch, 4] } -> { sum: [batch, 4], parts:
+   * ([batch, 4], [batch, 4]) }
+   */
   forward(
     pair: [tf.Tensor2D, tf.Tensor2D],
     more: { mask: tf.Tensor2D },

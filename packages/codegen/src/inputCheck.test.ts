@@ -87,7 +87,8 @@ describe('a float module', () => {
   ): tf.Tensor2D {`)
     expect(text).toContain(`
    * x [batch, time, 4], options { mask: [batch, time, 1], scale: -0.5 } -> [batch, 4*time]
-   * Traced with mode = "sum", options.scale = -0.5, training = false, state is absent; other calls are refused.`)
+   * Traced with mode = "sum", options.scale = -0.5, training = false, state is absent; other calls
+   * are refused.`)
     const [x, mask] = [tf.ones([2, 3, 4]), tf.ones([2, 3, 1])]
     expect((forward(x, 'sum', { mask, scale: -0.5 }) as tf.Tensor).shape).toEqual([2, 12])
     expect(() => forward(x, 'sum', { mask, scale: 1 })).toThrow(
