@@ -3,7 +3,7 @@
  * show as something else.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
 import { writeSafetensors } from '@tsfx/runtime'
@@ -98,8 +98,9 @@ async function kerasFiles(): Promise<Record<string, string | Uint8Array>> {
 
 describe('the terminal', () => {
   const runs = new Map<readonly string[], NodeRun>()
+  let folder: string
   beforeAll(async () => {
-    const folder = project({
+    folder = project({
       [FILE]: NET,
       'evil.safetensors': writeSafetensors({
         [EVIL]: { dtype: 'F32', shape: [1], data: new Float32Array(1) },
@@ -128,5 +129,13 @@ describe('the terminal', () => {
     const text = `${stdout}\n${stderr}`
     const found = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u.exec(text)
     expect(found && text.slice(Math.max(0, found.index - 200), found.index + 50)).toBeNull()
+  })
+
+  it('has files whose heads and comments are as safe', () => {
+    for (const out of ['out-float', 'out', 'out-json'])
+      for (const file of ['net.fx.ts', 'net.fx.js', 'net.fx.ts.map', 'net.fx.js.map']) {
+        const text = readFileSync(join(folder, out, file), 'utf8')
+        expect(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/u.exec(text)?.[0], file).toBeUndefined()
+      }
   })
 })
