@@ -44,7 +44,7 @@ describe('layOut', () => {
       ),
     )
     expect(text.split('\n')[0]).toBe('const y = q.conv2d(x, conv, {')
-    expect(text).toContain('\n  output: { scale: 0.1, zeroPoint: 3 },\n')
+    expect(text).toContain("\n  pad: 'same', output: { scale: 0.1, zeroPoint: 3 },\n  names: [")
     expect(text.split('\n').at(-1)).toBe('});')
   })
 

@@ -139,11 +139,11 @@ function brokenCall(head: string, args: readonly ts.Expression[], room: Room): s
   return onePerLine(`${head}(`, args, ')', ',', room)
 }
 
-/** The options of a call on one line of their own, or null where that is too short. */
-function options(literal: ts.Expression, { indent }: Room): string | null {
-  if (!ts.isObjectLiteralExpression(literal)) return null
-  const line = `${indent}${INDENT}${literal.properties.map(printFlat).join(', ')},`
-  return line.length <= LINE_WIDTH && !line.includes('\n') ? `{\n${line}\n${indent}}` : null
+/** The options of a call on one line of their own, or on two, or null where these are too short. */
+function options(literal: ts.Expression, room: Room): string | null {
+  if (!ts.isObjectLiteralExpression(literal) || !fits(literal.properties, room)) return null
+  const text = filled('{', literal.properties, '}', room)
+  return text.split('\n').length <= 4 ? text : null
 }
 
 /** The index of the argument that opens on the line of the call, or -1. */

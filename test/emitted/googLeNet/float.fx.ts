@@ -87,10 +87,7 @@ export class GoogLeNet {
   /** InceptionBlock: stages.1, stages.2, stages.4, stages.5, stages.6, stages.7, and 3 more */
   inceptionBlock(x: tf.Tensor4D, stage: InceptionBlock): tf.Tensor4D {
     const conv2d = tf.fused.conv2d({
-      x,
-      filter: stage.branches.pixel[0].weight,
-      strides: 1,
-      pad: 'same',
+      x, filter: stage.branches.pixel[0].weight, strides: 1, pad: 'same',
       bias: stage.branches.pixel[0].bias,
     });
     const view = tf.relu(conv2d);
@@ -98,10 +95,7 @@ export class GoogLeNet {
     const view_2 = this.conv2dRelu(x, stage.branches.conv5);
     const maxPool = tf.maxPool(x, 3, 1, 'same');
     const conv2d_1 = tf.fused.conv2d({
-      x: maxPool,
-      filter: stage.branches.pool[1].weight,
-      strides: 1,
-      pad: 'same',
+      x: maxPool, filter: stage.branches.pool[1].weight, strides: 1, pad: 'same',
       bias: stage.branches.pool[1].bias,
     });
     const view_3 = tf.relu(conv2d_1);

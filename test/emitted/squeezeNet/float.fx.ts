@@ -61,10 +61,7 @@ export class SqueezeNet {
 
       // One map for each class; its mean is the score.
       const conv2d_1 = tf.fused.conv2d({
-        x: features12Concat,
-        filter: classifier.weight,
-        strides: 1,
-        pad: 'valid',
+        x: features12Concat, filter: classifier.weight, strides: 1, pad: 'valid',
         bias: classifier.bias,
       });
       const maps = tf.relu(conv2d_1);
@@ -79,18 +76,12 @@ export class SqueezeNet {
     });
     const squeezed = tf.relu(conv2d);
     const conv2d_1 = tf.fused.conv2d({
-      x: squeezed,
-      filter: feature.expand1x1.weight,
-      strides: 1,
-      pad: 'valid',
+      x: squeezed, filter: feature.expand1x1.weight, strides: 1, pad: 'valid',
       bias: feature.expand1x1.bias,
     });
     const pixels = tf.relu(conv2d_1);
     const conv2d_2 = tf.fused.conv2d({
-      x: squeezed,
-      filter: feature.expand3x3.weight,
-      strides: 1,
-      pad: 1,
+      x: squeezed, filter: feature.expand3x3.weight, strides: 1, pad: 1,
       bias: feature.expand3x3.bias,
     });
     const neighbourhoods = tf.relu(conv2d_2);

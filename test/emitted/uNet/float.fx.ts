@@ -64,10 +64,7 @@ export class UNet {
       );
       const expanding1Features = this.expand(expanding0Features, details, expanding[1], batch);
       return tf.fused.conv2d({
-        x: expanding1Features,
-        filter: classifier.weight,
-        strides: 1,
-        pad: 'valid',
+        x: expanding1Features, filter: classifier.weight, strides: 1, pad: 'valid',
         bias: classifier.bias,
       });
     });
