@@ -68,7 +68,9 @@ export function writeSafetensors(
   for (const [key, { dtype, shape, data }] of ordered) {
     const begin = end
     end += data.byteLength
-    if (data.byteLength !== sizeOf(shape) * bytesPerElement(dtype) || key === '__metadata__') {
+    if (key === '__metadata__')
+      throw malformedSafetensors({ problem: `${key} is the name of the metadata, and of no tensor` })
+    if (data.byteLength !== sizeOf(shape) * bytesPerElement(dtype)) {
       throw malformedSafetensors({
         problem: `${key} (${dtype} [${shape}]) cannot hold ${data.byteLength} bytes`,
       })
