@@ -1,5 +1,7 @@
 /** @file A session of `node inspect`: commands, each when the debugger asks for the next one, and what it says to them. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 
 export interface DebugSession {
   readonly script: string
@@ -12,9 +14,19 @@ const PROMPT = 'debug> '
 /** Commands that let the program go on, so that the debugger has more to say. */
 const MOVES = /^(cont|c|step|s|next|n|out|o)$/
 
+/** The usual port may be another debugger's. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
 /** What the debugger said to each command. */
 export async function debugSession({ script, cwd, commands, env }: DebugSession): Promise<readonly string[]> {
-  const debug = spawn(process.execPath, ['inspect', script], { cwd, env })
+  const debug = spawn(process.execPath, ['inspect', `--port=${await freePort()}`, script], { cwd, env })
   let said = ''
   let changed = (): void => {}
   for (const stream of [debug.stdout, debug.stderr])
