@@ -20,8 +20,6 @@ export interface ExpressionContext {
   readonly graph: Graph
   readonly weights: Weights
   readonly fields: Fields
-  /** Integer ops round scales to float32, so a shorter decimal says the same. */
-  readonly shortScales: boolean
 }
 
 /** Makes the expressions of one body. */
@@ -45,7 +43,7 @@ export class Expressions {
     const typeArguments =
       call.declaresOneType && this.#ranksDiffer(args) ? [typeNamed('tf.Tensor')] : undefined
     return factory.createCallExpression(target, typeArguments, [
-      ...args.map((arg) => this.argument(withoutDefaults(callee, arg))),
+      ...args.map((arg) => this.#of(withoutDefaults(callee, arg), roundsScales(callee))),
       ...more,
     ])
   }
@@ -72,28 +70,38 @@ export class Expressions {
     )
   }
 
-  argument(arg: Pattern, key = ''): ts.Expression {
+  argument(arg: Pattern): ts.Expression {
+    return this.#of(arg, false)
+  }
+
+  /** What differs between calls of a method: the one kind of record in it is the quantization of a result. */
+  literal(arg: Pattern): ts.Expression {
+    return this.#of(arg, true)
+  }
+
+  /** @param roundsScales whether what takes `arg` rounds scales to float32, so that a shorter decimal says the same */
+  #of(arg: Pattern, roundsScales: boolean, key = ''): ts.Expression {
     if (arg === undefined) return factory.createIdentifier('undefined')
     if (arg === null) return factory.createNull()
     if (arg instanceof Hole) return this.#hole(arg)
     if (arg instanceof Ref) return this.#ref(arg)
     if (arg instanceof DimPolynomial) return this.#dim(arg)
     if (typeof arg === 'number')
-      return numberLiteral(this.#context.shortScales && key === 'scale' ? shortestFloat32(arg) : arg)
+      return numberLiteral(roundsScales && key === 'scale' ? shortestFloat32(arg) : arg)
     if (typeof arg === 'string') return stringLiteral(arg)
     if (typeof arg === 'boolean') return arg ? factory.createTrue() : factory.createFalse()
     const whole = wholeValue(this.#context.graph, arg as Arg)
     if (whole) return this.#ref(whole)
     if (isArgList(arg as Arg))
       return factory.createArrayLiteralExpression(
-        (arg as readonly Pattern[]).map((item) => this.argument(item)),
+        (arg as readonly Pattern[]).map((item) => this.#of(item, roundsScales)),
       )
-    return this.#wholeField(arg as Arg) ?? this.#record(arg as PatternRecord)
+    return this.#wholeField(arg as Arg) ?? this.#record(arg as PatternRecord, roundsScales)
   }
 
-  #record(record: PatternRecord): ts.Expression {
+  #record(record: PatternRecord, roundsScales: boolean): ts.Expression {
     return factory.createObjectLiteralExpression(
-      Object.entries(record).map(([name, item]) => property(name, this.argument(item, name))),
+      Object.entries(record).map(([name, item]) => property(name, this.#of(item, roundsScales, name))),
     )
   }
 
@@ -164,6 +172,9 @@ export class Expressions {
     )
   }
 }
+
+/** Integer ops do; a function of the user's gets its numbers to the last bit. */
+const roundsScales = (callee: string): boolean => callee.startsWith('q.')
 
 /** The options of a call without those that it would have anyway. */
 function withoutDefaults(callee: string, arg: Pattern): Pattern {

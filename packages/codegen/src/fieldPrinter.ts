@@ -1,5 +1,4 @@
 /** @file The types and values of fields, as TypeScript: a group that a method takes has the type of its layer record. */
-import type { PrintArg } from '@tsfx/ops'
 import ts from 'typescript'
 import type { Expressions } from './expressions.ts'
 import { type FieldGroup, isList } from './fields.ts'
@@ -65,7 +64,9 @@ export class FieldPrinter {
     if (field.kind !== 'group') return this.#read(field, reading)
     const record = this.#context.records.get(field)
     if (!record) return this.#groupValue(field, { isRecord: false, literals: [], reading })
-    const literals = record.literals.map(([key, value]) => property(key, this.#literal(value, key)))
+    const literals = record.literals.map(([key, value]) =>
+      property(key, this.#context.expressions.literal(value)),
+    )
     const { reader, isRecord } = record.shape
     if (reader === null) return this.#groupValue(field, { isRecord, literals, reading })
     const at = factory.createCallExpression(propertyAccess(factory.createIdentifier('w'), 'at'), undefined, [
@@ -113,10 +114,6 @@ export class FieldPrinter {
       ...children.map(([key, child]) => property(key, this.value(child, reading))),
       ...literals,
     ])
-  }
-
-  #literal(value: PrintArg, key: string): ts.Expression {
-    return this.#context.expressions.argument(value, key)
   }
 
   /** `w.layer('conv')`, `w.layer('conv', 'conv.bias_1')`, `w.quantized('offset')`, `w.tensor('bn.mean', [8], tf)`. */

@@ -1,7 +1,7 @@
 /** @file The fields of an emitted class. They mirror module paths: `layers.0.conv` is `this.layers[0].conv`. */
 import { legalIdentifier } from '@tsfx/ir'
 import type ts from 'typescript'
-import { isIdentifier, propertyAccess } from './literal.ts'
+import { isIdentifier, isIndex, propertyAccess } from './literal.ts'
 import type { Weight } from './weights.ts'
 
 /** Members the class has for itself; a module of that name gets an underscore. */
@@ -45,12 +45,23 @@ export function arrangeFields(weights: readonly Weight[]): Fields {
     const place = insert(root, keysOfPath(weight.path), weight) ?? insert(root, [weight.path], weight)
     keys.set(weight, place ?? [weight.path])
   }
+  sortLists(root)
   const at = (path: readonly string[]) => {
     let node: FieldGroup | Weight | undefined = root
     for (const key of path) node = node?.kind === 'group' ? node.children.get(key) : undefined
     return node ?? null
   }
   return { members: root.children, keysOf: (weight) => keys.get(weight) ?? [], keysOfPath, at }
+}
+
+/** Items of lists stand in their order, whichever of them is used first. */
+function sortLists(group: FieldGroup): void {
+  const { children } = group
+  for (const child of children.values()) if (child.kind === 'group') sortLists(child)
+  if (![...children.keys()].every(isIndex)) return
+  const sorted = [...children].sort(([a], [b]) => Number(a) - Number(b))
+  children.clear()
+  for (const [key, child] of sorted) children.set(key, child)
 }
 
 const firstSegment = (path: string): string => path.split('.')[0] as string

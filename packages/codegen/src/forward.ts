@@ -51,7 +51,7 @@ export function writeForward(out: LineWriter, context: ModuleContext): void {
 function stepsOf(context: ModuleContext, depth: number): LineWriter {
   const { environment, expressions, names, outline } = context
   const steps = new LineWriter(depth)
-  const body = { environment, expressions, nodes: names.nodes, path: '', isForward: true }
+  const body = { environment, expressions, nodes: names.nodes, loops: names.loops, path: '', isForward: true }
   new StepWriter(steps, context, body).write(outline.forward, returned(context))
   return steps
 }

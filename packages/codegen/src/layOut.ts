@@ -11,8 +11,19 @@ const INDENT = '  '
 const printer = ts.createPrinter({ newLine: ts.NewLineKind.LineFeed })
 const context = ts.createSourceFile('emitted.ts', '', ts.ScriptTarget.ESNext)
 
+/** Kept, because what is nested is printed again with each list around it. */
+const printed = new WeakMap<ts.Node, string>()
+
 /** `node` on one line. */
 export function printFlat(node: ts.Node): string {
+  const known = printed.get(node)
+  if (known !== undefined) return known
+  const text = print(node)
+  printed.set(node, text)
+  return text
+}
+
+function print(node: ts.Node): string {
   // The printer ends the last member of a type literal with a semicolon; a person does not.
   if (ts.isTypeLiteralNode(node)) return `{ ${node.members.map(printMember).join('; ')} }`
   if (ts.isTupleTypeNode(node)) return `[${node.elements.map(printFlat).join(', ')}]`
@@ -199,18 +210,24 @@ function filled(open: string, items: readonly ts.Node[], close: string, { indent
 }
 
 /** The same between braces that stand on the lines of the items. */
-function filledRecord(items: readonly ts.Node[], { indent, after }: Room): string {
+function filledRecord(items: readonly ts.Node[], { indent, before, after }: Room): string {
   const inner = indent + INDENT
   const texts = items.map((item, i) => printFlat(item) + (i < items.length - 1 ? ',' : ' }'))
-  const lines = filledLines([`{ ${texts[0]}`, ...texts.slice(1)], inner.length, after)
+  const lines = filledLines([`{ ${texts[0]}`, ...texts.slice(1)], inner.length, { before, after })
   return lines.map((line, i) => (i === 0 ? line : inner + line)).join('\n')
 }
 
-function filledLines(texts: readonly string[], indent: number, after = 0): readonly string[] {
+/** @param around columns taken before the first line, and needed behind each */
+function filledLines(
+  texts: readonly string[],
+  indent: number,
+  around = { before: indent, after: 0 },
+): readonly string[] {
   const lines: string[] = []
   for (const text of texts) {
     const line = lines.at(-1)
-    if (line !== undefined && indent + line.length + 1 + text.length + after <= LINE_WIDTH)
+    const before = lines.length === 1 ? around.before : indent
+    if (line !== undefined && before + line.length + 1 + text.length + around.after <= LINE_WIDTH)
       lines[lines.length - 1] = `${line} ${text}`
     else lines.push(text)
   }

@@ -61,9 +61,14 @@ export function moduleContext(graph: Graph, options: EmitOptions): ModuleContext
   const layers = layerRecords(methods, { graph, fields, weights, module })
   const freeing = freeingOf({ graph, form })
   const reserved = freeing === 'scope' ? [...imported, 'kept'] : imported
-  const names = nameForward(graph, plan.forward, reserved, form.kind === 'float')
+  const names = nameForward(plan.forward, {
+    graph,
+    reserved,
+    members: fields.members.keys(),
+    nested: form.kind === 'float',
+  })
   const environment = new ForwardEnvironment(graph, names)
-  const expressionContext = { graph, weights, fields, shortScales: form.kind === 'integer' }
+  const expressionContext = { graph, weights, fields }
   const expressions = new Expressions(expressionContext, environment)
   return {
     graph,

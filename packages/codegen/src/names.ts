@@ -15,8 +15,8 @@ import {
 import { type Binding, bindingOf } from './binding.ts'
 import { claimNames } from './claimNames.ts'
 import { type ParameterTree, parameterTrees } from './parameterTree.ts'
-import { nameChain } from './regions/nameChain.ts'
-import type { Step } from './regions/plan.ts'
+import { nameChain, nameLoops } from './regions/nameChain.ts'
+import type { Loop, Step } from './regions/plan.ts'
 import { compoundName } from './resultName.ts'
 
 /** A parameter of forward: one input, a list or record of inputs, or a value that the trace fixed. */
@@ -42,6 +42,8 @@ export interface Names {
   readonly inputs: ReadonlyMap<NodeId, InputPlace>
   readonly dims: ReadonlyMap<string, DimSource>
   readonly nodes: ReadonlyMap<NodeId, Binding>
+  /** What the layer record is called in each loop. */
+  readonly loops: ReadonlyMap<Loop, string>
   /** All identifiers taken. */
   readonly taken: ReadonlySet<string>
 }
@@ -49,12 +51,18 @@ export interface Names {
 /** Names that statements rely on. */
 export const STATEMENT_NAMES = ['tf', 'q', 'checkInputs', 'NaN', 'Infinity', 'undefined']
 
-/** @param nested whether parameters keep the user's lists and records; else each input is a parameter. */
+export interface ForwardContext {
+  readonly graph: Graph
+  readonly reserved: Iterable<string>
+  /** Names of the fields. */
+  readonly members: Iterable<string>
+  /** Whether parameters keep the user's lists and records; else each input is a parameter. */
+  readonly nested: boolean
+}
+
 export function nameForward(
-  graph: Graph,
   steps: readonly Step[],
-  reserved: Iterable<string>,
-  nested: boolean,
+  { graph, reserved, members, nested }: ForwardContext,
 ): Names {
   const taken = new Set([...STATEMENT_NAMES, ...reserved])
   const claim = claimNames(taken)
@@ -69,7 +77,10 @@ export function nameForward(
     else if (step.kind === 'call')
       for (const id of step.region.outputs) nameWhole(id, renamed(graph.node(id), taken).name)
   }
-  return { parameters, inputs, dims, nodes, taken }
+  // Fields are read under their own names, where nothing else has them.
+  const loops = nameLoops(steps, claimNames(new Set([...taken, ...members])))
+  for (const name of loops.values()) taken.add(name)
+  return { parameters, inputs, dims, nodes, loops, taken }
 }
 
 /** A node with its module in its name, where the name alone is taken: `stemFeatures`. */

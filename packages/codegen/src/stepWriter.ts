@@ -6,13 +6,14 @@ import { lineComment } from './comment.ts'
 import { constant } from './constant.ts'
 import type { Environment } from './environment.ts'
 import type { Expressions } from './expressions.ts'
+import { isList } from './fields.ts'
 import { isTensor } from './isTensor.ts'
 import { keepsRank } from './keepsRank.ts'
 import { LINE_WIDTH, layOut, printFlat } from './layOut.ts'
 import type { LineWriter } from './lineWriter.ts'
 import { propertyAccess } from './literal.ts'
 import type { ModuleContext } from './moduleContext.ts'
-import type { Chain, MethodCall, PlannedStatement, Step } from './regions/plan.ts'
+import type { Chain, Loop, MethodCall, PlannedStatement, Step } from './regions/plan.ts'
 import { shapeComment } from './shapeComment.ts'
 
 const { factory } = ts
@@ -22,6 +23,8 @@ export interface BodyContext {
   readonly expressions: Expressions
   /** How values of its steps are bound. */
   readonly nodes: ReadonlyMap<NodeId, Binding>
+  /** What the layer record is called in each of its loops. */
+  readonly loops: ReadonlyMap<Loop, string>
   /** Path of the module whose body it is; empty for forward. */
   readonly path: string
   /** Whether statements have the names of nodes, as in `forward`. */
@@ -100,16 +103,14 @@ export class StepWriter {
       if (link.kind === 'call') {
         const code = factory.createExpressionStatement(factory.createAssignment(name, this.#call(link, name)))
         this.#out.write(layOut(code, this.#out.indent), locOf(link))
-      } else this.#loop(link.calls, name)
+      } else this.#loop(link, name)
     }
   }
 
-  #loop(calls: readonly MethodCall[], name: ts.Identifier): void {
+  #loop(loop: Loop, name: ts.Identifier): void {
+    const { calls } = loop
     const [first] = calls
-    const parameter = this.#module.methods.get(first!.method)!.record
-    const record = factory.createIdentifier(
-      this.#fresh(parameter?.kind === 'whole' ? parameter.name : 'layers'),
-    )
+    const record = factory.createIdentifier(this.#body.loops.get(loop)!)
     const turn = factory.createExpressionStatement(
       factory.createAssignment(name, this.#call(first!, name, record)),
     )
@@ -126,16 +127,6 @@ export class StepWriter {
     })
   }
 
-  /** A name for the record of a turn that no value here has. */
-  #fresh(wanted: string): string {
-    const taken = new Set(this.#module.names.taken)
-    for (const binding of this.#body.nodes.values()) if (binding.kind === 'whole') taken.add(binding.name)
-    for (const member of this.#module.fields.members.keys()) taken.add(member)
-    let name = wanted
-    for (let i = 1; taken.has(name); i++) name = `${wanted}_${i}`
-    return name
-  }
-
   /** The records of several calls: the whole list of which they are, or each. */
   #recordsOf(calls: readonly MethodCall[]): ts.Expression {
     const { fields } = this.#module
@@ -144,7 +135,9 @@ export class StepWriter {
     const parent = list.length > 0 ? fields.at(list) : null
     const isWhole =
       parent?.kind === 'group' &&
-      !this.#module.layers.records.has(parent) &&
+      isList(parent) &&
+      this.#body.environment.hasGroup(list) &&
+      !this.#module.layers.records.get(parent)?.shape.isRecord &&
       parent.children.size === calls.length &&
       keys.every(
         (path, i) => path.length === list.length + 1 && path.at(-1) === String(i) && sameStart(path, list),
@@ -196,7 +189,7 @@ export class StepWriter {
       ...(input ? [input] : region.inputs.map((ref) => environment.value(ref))),
       ...(names.record ? [record ?? environment.field(region.keys)] : []),
       ...method.foreign.map((at) => environment.field(this.#module.fields.keysOf(region.foreign[at]!))),
-      ...literals.filter((_, i) => isFirst(given[i]!, i)).map((literal) => expressions.argument(literal)),
+      ...literals.filter((_, i) => isFirst(given[i]!, i)).map((literal) => expressions.literal(literal)),
       ...method.dims.map((dim) => factory.createIdentifier(environment.dim(dim))),
     ])
   }

@@ -55,6 +55,8 @@ export function tfjsType(type: ValueType | null): ts.TypeNode {
   }
 }
 
+const isList = (value: PrintArg): boolean => value !== undefined && isArgList(value)
+
 /** The type of a field with the literals `values`, which are of one form. */
 export function literalType(values: readonly PrintArg[]): ts.TypeNode {
   const [first] = values
@@ -62,6 +64,10 @@ export function literalType(values: readonly PrintArg[]): ts.TypeNode {
     const texts = [...new Set(values as readonly string[])]
     return factory.createUnionTypeNode(texts.map((text) => constantType(text)))
   }
+  const [pairs, numbers] = [values.filter(isList), values.filter((value) => !isList(value))]
+  // `strides: 2` beside `strides: [1, 2]`.
+  if (pairs.length > 0 && numbers.length > 0)
+    return factory.createUnionTypeNode([literalType(numbers), literalType(pairs)])
   if (first !== undefined && isArgList(first)) {
     const column = (i: number) => values.map((value) => (value as readonly PrintArg[])[i])
     return factory.createTupleTypeNode(first.map((_, i) => literalType(column(i))))

@@ -3,7 +3,7 @@ import { Ref } from '@tsfx/ir'
 import ts from 'typescript'
 import { docComment } from './comment.ts'
 import { Expressions } from './expressions.ts'
-import { LINE_WIDTH, printFlat } from './layOut.ts'
+import { LINE_WIDTH, layOut, printFlat } from './layOut.ts'
 import type { LineWriter } from './lineWriter.ts'
 import { MethodEnvironment } from './methodEnvironment.ts'
 import type { ModuleContext } from './moduleContext.ts'
@@ -31,7 +31,7 @@ export function writeMethod(out: LineWriter, context: ModuleContext, method: Met
   out.block(`${methodSignature(context, method, names, out.indent)} {`, '}', () => {
     const own = ownMembers(method, context)
     if (own.length > 0) out.write(`const { ${own.join(', ')} } = this;`)
-    const body = { environment, expressions, nodes: names.nodes, path, isForward: false }
+    const body = { environment, expressions, nodes: names.nodes, loops: names.loops, path, isForward: false }
     new StepWriter(out, context, body).write(method.steps, returned)
   })
 }
@@ -62,20 +62,24 @@ function ownMembers({ steps }: Method, { form }: ModuleContext): readonly string
   return [...(usesQ ? ['q'] : []), ...(usesTf && form.islands.any ? ['tf'] : [])]
 }
 
-const recordText = (record: RecordParameter): string =>
-  record.kind === 'whole' ? record.name : `[${record.names.join(', ')}]`
+/** @param isRecord whether the layers have the keys 0, 1, ... of a record: another method takes literals beside them */
+function recordText(record: RecordParameter, isRecord: boolean): string {
+  if (record.kind === 'whole') return record.name
+  return isRecord
+    ? `{ ${record.names.map((name, i) => `${i}: ${name}`).join(', ')} }`
+    : `[${record.names.join(', ')}]`
+}
 
 function methodSignature(context: ModuleContext, method: Method, names: MethodNames, indent: string): string {
   const [first] = method.instances
   const variations = new Map(
     method.hasFields ? [] : [...names.variations].map(([{ values }, name]) => [name, values] as const),
   )
+  const record = first!.group ? context.layers.records.get(first!.group) : undefined
   const typed = (name: string, type: ts.TypeNode) => `${name}: ${printFlat(type)}`
   const parameters = [
     ...first!.inputs.map((ref, i) => typed(names.inputs[i]!, valueType(context, ref))),
-    ...(names.record
-      ? [`${recordText(names.record)}: ${context.layers.records.get(first!.group!)!.type}`]
-      : []),
+    ...(names.record && record ? [`${recordText(names.record, record.shape.isRecord)}: ${record.type}`] : []),
     ...method.foreign.map((at, i) =>
       typed(names.foreign[i]!, context.fieldPrinter.type(first!.foreign[at] as Weight)),
     ),
@@ -83,12 +87,12 @@ function methodSignature(context: ModuleContext, method: Method, names: MethodNa
     ...[...names.dims.values()].map((name) => `${name}: number`),
   ]
   const types = first!.outputs.map((id) => valueType(context, new Ref(id)))
-  const result = printFlat(types.length === 1 ? types[0]! : factory.createTupleTypeNode(types))
-  const flat = `${names.name}(${parameters.join(', ')}): ${result}`
+  const result = types.length === 1 ? types[0]! : factory.createTupleTypeNode(types)
+  const flat = `${names.name}(${parameters.join(', ')}): ${printFlat(result)}`
   if (indent.length + flat.length + 2 <= LINE_WIDTH) return flat
   return [
     `${names.name}(`,
     ...parameters.map((parameter) => `${indent}  ${parameter},`),
-    `${indent}): ${result}`,
+    `${indent}): ${layOut(result, indent, { before: '): '.length, after: ' {'.length })}`,
   ].join('\n')
 }

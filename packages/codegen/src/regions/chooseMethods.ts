@@ -3,6 +3,7 @@
  * are weighed from the inside out, because a body is short whose parts are calls, and chosen from the outside in, because a copy inside
  * a copy needs no thought: what counts is where a call would stand once the larger regions are methods.
  */
+import { canShare, type Variation } from './pattern.ts'
 import type { RegionContext } from './regionContext.ts'
 import { statementLines } from './statementLines.ts'
 import type { StructuredRegion } from './structureOf.ts'
@@ -114,18 +115,17 @@ function bodyLines(
 
 const sizeOf = ({ instances }: Candidate): number => instances[0]!.statements.length
 
-/** Literals that want one name and have the same values are one field or argument. */
+/** Columns of what differs, once for each field or argument. */
 function literalWidths(instances: readonly StructuredRegion[], context: RegionContext): readonly number[] {
-  const widths = new Map<string, number>()
+  const fields: Variation[] = []
   instances[0]!.statements.forEach((_, i) => {
     const same = instances.map(({ statements }) => statements[i]!)
-    for (const { wanted, values } of unify(same, context).variations)
-      widths.set(
-        JSON.stringify([wanted, values]),
-        typeof values[0] === 'object' ? OUTPUT_WIDTH : wanted.length + 5,
-      )
+    for (const variation of unify(same, context).variations)
+      if (!fields.some((other) => canShare(other, variation))) fields.push(variation)
   })
-  return [...widths.values()]
+  return fields.map(({ wanted, values }) =>
+    typeof values[0] === 'object' ? OUTPUT_WIDTH : wanted.length + 5,
+  )
 }
 
 function savedLines({ body, instances, literals }: Candidate, calls: number, hasFields: boolean): number {

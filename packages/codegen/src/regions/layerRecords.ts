@@ -5,13 +5,13 @@
 import { type Graph, legalIdentifier, moduleClass } from '@tsfx/ir'
 import type { PrintArg } from '@tsfx/ops'
 import { claimNames } from '../claimNames.ts'
-import { type FieldGroup, type Fields, isList, weightsIn } from '../fields.ts'
+import { type FieldGroup, type Fields, isList } from '../fields.ts'
 import type { Weights } from '../weights.ts'
 import { capital, layerName } from './methodTitle.ts'
 import type { MethodNames } from './nameMethods.ts'
 import type { Variation } from './pattern.ts'
 import type { Method } from './plan.ts'
-import { weightReading } from './weightReading.ts'
+import { pathOf, WeightReadings } from './weightReading.ts'
 
 /** A group of fields with its place. */
 export interface PlacedGroup {
@@ -75,12 +75,14 @@ class RecordBuilder {
   readonly #names: ReadonlyMap<Method, MethodNames>
   readonly #claimType: (wanted: string) => string
   readonly #claimReader: (wanted: string) => string
+  readonly #readings: WeightReadings
   readonly #byReading = new Map<string, PlacedGroup[]>()
   readonly #records = new Map<FieldGroup, LayerRecord>()
 
   constructor(names: ReadonlyMap<Method, MethodNames>, context: LayerContext) {
     this.#names = names
     this.#context = context
+    this.#readings = new WeightReadings(context)
     this.#claimType = claimNames(new Set(context.module))
     this.#claimReader = claimNames(new Set(context.module))
     this.#methods = new Map(
@@ -111,9 +113,8 @@ class RecordBuilder {
   #collect(group: FieldGroup, keys: readonly string[]): void {
     for (const [key, child] of group.children)
       if (child.kind === 'group') this.#collect(child, [...keys, key])
-    const weights = weightsIn(group)
-    const path = weights[0]!.path.split('.').slice(0, keys.length).join('.')
-    const reading = weights.map((weight) => weightReading(weight, keys, path, this.#context)).join()
+    const path = pathOf(group, keys.length)
+    const reading = this.#readings.of(group, keys.length)
     const others = this.#byReading.get(reading)
     if (others) others.push({ group, keys, path })
     else this.#byReading.set(reading, [{ group, keys, path }])
@@ -134,12 +135,14 @@ class RecordBuilder {
 
   /** The method and the place in its record that `keys` lead to; the keys themselves outside of records. */
   #typedAbove(keys: readonly string[]): string {
-    for (let length = keys.length - 1; length > 0; length--) {
-      const group = this.#context.fields.at(keys.slice(0, length))
-      const method = group?.kind === 'group' ? this.#methods.get(group) : undefined
-      if (method) return JSON.stringify([this.#names.get(method)!.name, keys.slice(length)])
+    let typed: readonly unknown[] = keys
+    let group = this.#context.fields.members.get(keys[0]!)
+    for (let length = 1; length < keys.length && group?.kind === 'group'; length++) {
+      const method = this.#methods.get(group)
+      if (method) typed = [this.#names.get(method)!.name, keys.slice(length)]
+      group = group.children.get(keys[length]!)
     }
-    return JSON.stringify(keys)
+    return JSON.stringify(typed)
   }
 
   #shape(instances: readonly PlacedGroup[], methods: readonly Method[]): LayerShape {

@@ -4,12 +4,12 @@ import { type Binding, bindingOf } from '../binding.ts'
 import { claimNames } from '../claimNames.ts'
 import { type FieldGroup, isList } from '../fields.ts'
 import { compoundName, resultName } from '../resultName.ts'
-import { samePlain } from '../samePlain.ts'
 import { layerName, methodTitles, userClass } from './methodTitle.ts'
-import { nameChain } from './nameChain.ts'
-import type { Variation } from './pattern.ts'
-import type { Method, Step } from './plan.ts'
+import { nameChain, nameLoops } from './nameChain.ts'
+import { canShare, type Variation } from './pattern.ts'
+import type { Loop, Method, Step } from './plan.ts'
 import type { Outline } from './planBodies.ts'
+import { singularOf } from './singularOf.ts'
 
 export interface MethodNames {
   readonly name: string
@@ -27,6 +27,8 @@ export interface MethodNames {
   readonly variations: ReadonlyMap<Variation, string>
   /** Its variables. */
   readonly nodes: ReadonlyMap<NodeId, Binding>
+  /** What the layer record is called in each of its loops. */
+  readonly loops: ReadonlyMap<Loop, string>
 }
 
 /** The whole record, or the items of one that is a list. */
@@ -42,10 +44,13 @@ export interface NameContext {
   readonly reserved: Iterable<string>
 }
 
+/** Methods that `await` and `JSON.stringify` call where there are any. */
+const CALLED_BY_OTHERS = ['then', 'toJSON']
+
 export function nameMethods({ methods }: Outline, context: NameContext): ReadonlyMap<Method, MethodNames> {
   const titles = methodTitles(methods, context.graph)
   const claimMember = claimNames(
-    new Set([...context.members, ...Object.getOwnPropertyNames(Object.prototype)]),
+    new Set([...context.members, ...Object.getOwnPropertyNames(Object.prototype), ...CALLED_BY_OTHERS]),
   )
   return new Map(
     methods.map((method) => {
@@ -64,8 +69,8 @@ const MAX_ITEMS = 3
 function recordParameter(method: Method, graph: Graph): string {
   const lists = method.instances.map(({ path }) => /(?:^|\.)([^.]+)\.\d+$/.exec(path)?.[1] ?? '')
   const [list = ''] = lists
-  const isList = lists.every((other) => other === list) && /[^s\d]s$/.test(list)
-  if (isList) return list.replace(/(?<=[sxz]|[cs]h)es$|s$/, '')
+  const singular = lists.every((other) => other === list) ? singularOf(list) : null
+  if (singular !== null) return singular
   return layerName(method.instances[0]!.path, graph) ?? 'layers'
 }
 
@@ -93,16 +98,18 @@ class InnerNames {
         ? this.#variations(fieldClaim(this.#method.instances[0]!.group!))
         : this.#variations(this.#claim),
       nodes: this.#nodes(this.#method.steps),
+      loops: nameLoops(this.#method.steps, this.#claim),
     }
   }
 
   /** A list of few layers is taken apart, where their classes say what they are. */
   #record(): RecordParameter | null {
     const { instances, hasFields } = this.#method
-    const { group, path } = instances[0]!
+    const { group, path, reads } = instances[0]!
     if (group === null) return null
     const layers = [...group.children.keys()].map((key) => layerName(`${path}.${key}`, this.#graph))
-    const isItems = !hasFields && isList(group) && layers.length <= MAX_ITEMS
+    const isRead = [...group.children.keys()].every((key) => reads.has(key))
+    const isItems = !hasFields && isRead && isList(group) && layers.length <= MAX_ITEMS
     const named = isItems ? layers.flatMap((name) => name ?? []) : []
     return isItems && named.length === layers.length
       ? { kind: 'items', names: named.map((name) => this.#claim(name)) }
@@ -121,17 +128,18 @@ class InnerNames {
     })
   }
 
-  /** Equal values that want one name share it; where several want it, each is told by what it belongs to. */
+  /**
+   * Equal values that want one name share it, but for results: that two of them have one quantization is a coincidence of the data
+   * they were calibrated with. Where several want a name, each is told by what it belongs to.
+   */
   #variations(claim: (wanted: string) => string): ReadonlyMap<Variation, string> {
     const { variations } = this.#method
     const names = new Map<Variation, string>()
     for (const variation of variations) {
-      const { wanted, owner, values } = variation
+      const { wanted, owner } = variation
       const rivals = variations.filter((other) => other.wanted === wanted)
-      const equal = rivals.find(
-        (other) => names.has(other) && other.values.every((value, i) => samePlain(value, values[i])),
-      )
-      const isAlone = rivals.every((other) => other.values.every((value, i) => samePlain(value, values[i])))
+      const equal = rivals.find((other) => names.has(other) && canShare(other, variation))
+      const isAlone = rivals.every((other) => other === variation || canShare(other, variation))
       const wantedHere = isAlone || wanted === owner ? wanted : compoundName(owner, wanted)
       names.set(variation, equal ? names.get(equal)! : claim(wantedHere))
     }

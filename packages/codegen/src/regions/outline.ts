@@ -7,13 +7,12 @@ import { classOf, isContainer } from './methodTitle.ts'
 import { type Outline, planBodies } from './planBodies.ts'
 import type { Region } from './region.ts'
 import type { RegionContext } from './regionContext.ts'
-import { structureOf } from './structureOf.ts'
+import { structuresOf } from './structureOf.ts'
 
 /** The outline of a graph; without `reroll` it has no methods. */
 export function outline(context: RegionContext, reroll: boolean): Outline {
   const regions = reroll ? withoutStages(findRegions(context.statements), context.graph) : []
-  const structured = regions.flatMap((region) => structureOf(region, context) ?? [])
-  return planBodies(chooseMethods(structured, context), context)
+  return planBodies(chooseMethods(structuresOf(regions, context), context), context)
 }
 
 /** The regions without containers of modules that are regions with a class of the user's: those are what the user thinks in. */

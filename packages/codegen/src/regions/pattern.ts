@@ -1,5 +1,7 @@
 /** @file A call with holes: what is equal in all instances of a method, and in its holes what differs. */
+import { isArgRecord } from '@tsfx/ir'
 import type { PrintArg, PrintedCall } from '@tsfx/ops'
+import { samePlain } from '../samePlain.ts'
 
 /** Something that differs between the instances of a method. */
 export interface Variation {
@@ -10,6 +12,12 @@ export interface Variation {
   /** The literal in each instance. */
   readonly values: readonly PrintArg[]
 }
+
+/** Whether both are the same in all instances, and not by accident: the quantization of a result is its own. */
+export const canShare = (a: Variation, b: Variation): boolean =>
+  a.wanted === b.wanted && a.values.every((value, i) => samePlain(value, b.values[i]) && !isRecord(value))
+
+const isRecord = (value: PrintArg): boolean => value !== undefined && isArgRecord(value)
 
 /** The place of a literal that differs; a spread one is several items of a list. */
 export class Hole {

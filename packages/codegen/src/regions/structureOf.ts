@@ -1,101 +1,127 @@
 /**
- * @file The structure of a region as a text: regions with equal texts become one method, which computes what each of them does.
+ * @file The structure of regions as texts: regions with equal texts become one method, which computes what each of them does.
  * In the text stands all that has to be equal: modules, callees, wiring, types up to sizes, dims, weights by their paths below the
- * region. Not in it are numbers, strings and booleans, of which only the kind is: those that differ become fields.
+ * region. Not in it are numbers, strings and booleans, of which only the kind is: those that differ become fields. What is inside of
+ * a region stands in its text as a number, equal for equal texts (hash consing), so that depth costs no more than length.
  */
 import { moduleClass, type NodeId, printDim, Ref } from '@tsfx/ir'
 import type { PrintArg } from '@tsfx/ops'
-import { formOf, type Plain } from '../argForm.ts'
+import { formOf } from '../argForm.ts'
 import { boundItems } from '../binding.ts'
-import { type FieldGroup, weightsIn } from '../fields.ts'
+import type { FieldGroup } from '../fields.ts'
 import type { Weight } from '../weights.ts'
+import { literalKind, takesPairs } from './literalKind.ts'
 import { withDefaults } from './optionDefaults.ts'
 import { below, type OpenRegion, type Region, type Statement } from './region.ts'
 import { type RegionContext, typeKey } from './regionContext.ts'
-import { weightKind, weightReading } from './weightReading.ts'
+import { Numbering, WeightReadings, weightKind } from './weightReading.ts'
 
 export interface StructuredRegion extends OpenRegion {
   readonly structure: string
   /** Keys of its group of fields from `this`. */
   readonly keys: readonly string[]
-  /** The weights below its path; null when there are none. */
+  /** The weights below its path; null when it uses none of them. */
   readonly group: FieldGroup | null
+  /** Keys of its group that its statements read from. */
+  readonly reads: ReadonlySet<string>
   /** Weights that it uses and that are elsewhere, each once. */
   readonly foreign: readonly Weight[]
 }
 
-/** The structure, or null for a region that cannot be a method: what leaves it is not one tensor for each name. */
-export function structureOf(region: Region, context: RegionContext): StructuredRegion | null {
-  const statements = context.statements.slice(region.start, region.end)
-  const outputs = outputsOf(region, context)
-  const isPlain = outputs.every((id) => context.graph.node(id).type?.kind === 'tensor')
-  if (outputs.length === 0 || !isPlain) return null
-  return new StructureReader(region, context).read(statements, outputs)
-}
-
-function outputsOf(
-  { start, end }: Region,
-  { graph, positions, statements }: RegionContext,
-): readonly NodeId[] {
-  const isOutside = (id: NodeId): boolean => {
-    const position = positions.get(id)
-    return position === undefined || position < start || position >= end
+/**
+ * The regions with their structures, without those that cannot be methods: what leaves them is not one tensor for each name.
+ * @param regions outer ones first
+ */
+export function structuresOf(
+  regions: readonly Region[],
+  context: RegionContext,
+): readonly StructuredRegion[] {
+  const cores = new Numbering()
+  const readings = new WeightReadings(context)
+  const structured: StructuredRegion[] = []
+  // Read from the inside out; those that are not inside of any so far, the last one first.
+  const outermost: Core[] = []
+  for (const region of [...regions].reverse()) {
+    const parts = new Map<number, Core>()
+    for (let top = outermost.at(-1); top && top.start < region.end; top = outermost.at(-1))
+      parts.set(top.start, outermost.pop()!)
+    const core = new StructureReader(region, parts, context).read(cores)
+    outermost.push(core)
+    const isPlain = core.outputs.every((id) => context.graph.node(id).type?.kind === 'tensor')
+    if (core.outputs.length > 0 && isPlain) structured.push(withWeights(core, context, readings))
   }
-  return statements
-    .slice(start, end)
-    .map(({ node }) => node.id)
-    .filter((id) => graph.users(id).some(isOutside))
+  return structured.reverse()
 }
 
-/** Whether a weight is read through the group of the region: it is below its path, and its place mirrors its path. */
-export const isOwnWeight = (
-  weight: Weight,
-  keys: readonly string[],
-  { fields }: Pick<RegionContext, 'fields'>,
-): boolean => {
-  const place = fields.keysOf(weight)
-  return place.length > keys.length && keys.every((key, i) => place[i] === key)
+/** What a region computes, whatever is done with it and wherever its weights are read. */
+interface Core extends OpenRegion, Pick<StructuredRegion, 'keys' | 'reads' | 'foreign'> {
+  readonly number: number
+}
+
+function withWeights(core: Core, context: RegionContext, readings: WeightReadings): StructuredRegion {
+  const { keys, number, outputs, reads, start } = core
+  const found = reads.size > 0 ? context.fields.at(keys) : null
+  const group = found?.kind === 'group' ? found : null
+  const offsets = outputs.map((id) => context.positions.get(id)! - start)
+  const reading = group ? readings.of(group, keys.length) : ''
+  return { ...core, group, structure: JSON.stringify([number, offsets, reading]) }
 }
 
 class StructureReader {
   readonly #region: Region
+  /** Regions inside by where they start; those inside of them are not among them. */
+  readonly #parts: ReadonlyMap<number, Core>
   readonly #context: RegionContext
   readonly #keys: readonly string[]
   readonly #inputs = new Map<string, { readonly ref: Ref; readonly number: number }>()
   readonly #foreign = new Map<Weight, number>()
+  readonly #reads = new Set<string>()
 
-  constructor(region: Region, context: RegionContext) {
+  constructor(region: Region, parts: ReadonlyMap<number, Core>, context: RegionContext) {
     this.#region = region
+    this.#parts = parts
     this.#context = context
     this.#keys = context.fields.keysOfPath(region.path)
   }
 
-  read(statements: OpenRegion['statements'], outputs: readonly NodeId[]): StructuredRegion {
-    const { path, start } = this.#region
-    const { graph, fields, positions } = this.#context
-    const found = fields.at(this.#keys)
-    const group = found?.kind === 'group' ? found : null
-    const lines = [
-      ...statements.map((statement) => this.#statement(statement)),
-      `outputs ${outputs.map((id) => positions.get(id)! - start)}`,
+  read(cores: Numbering): Core {
+    const { path, start, end } = this.#region
+    const { graph, statements } = this.#context
+    const lines: string[] = []
+    const results: NodeId[] = []
+    for (let position = start; position < end; ) {
+      const part = this.#parts.get(position)
+      lines.push(part ? this.#part(part) : this.#statement(statements[position]!))
+      results.push(...(part ? part.outputs : [statements[position]!.node.id]))
+      position = part ? part.end : position + 1
+    }
+    lines.push(
       ...[...this.#inputs.values()].map(({ ref }) => `input ${typeKey(this.#context, ref)}`),
       ...[...this.#foreign.keys()].map((weight) => `foreign ${weightKind(weight)}`),
-      ...(group ? weightsIn(group) : []).map((weight) =>
-        weightReading(weight, this.#keys, path, this.#context),
-      ),
-      ...[...new Set(statements.map(({ node }) => node.scope))].flatMap((scope) => this.#classes(scope)),
       `class ${moduleClass(graph.meta, path)}`,
-    ]
+    )
     return {
       ...this.#region,
-      statements,
+      statements: statements.slice(start, end),
       inputs: [...this.#inputs.values()].map(({ ref }) => ref),
-      outputs,
-      structure: lines.join('\n'),
+      outputs: results.filter((id) => graph.users(id).some((user) => !this.#isInside(user))),
+      number: cores.of(lines.join('\n')),
       keys: this.#keys,
-      group,
+      reads: this.#reads,
       foreign: [...this.#foreign.keys()],
     }
+  }
+
+  #isInside(id: NodeId): boolean {
+    const position = this.#context.positions.get(id)
+    return position !== undefined && position >= this.#region.start && position < this.#region.end
+  }
+
+  /** A region inside by what it computes, and what it takes. */
+  #part({ path, number, inputs, foreign, reads }: Core): string {
+    if (reads.size > 0) this.#reads.add(this.#context.fields.keysOfPath(path)[this.#keys.length]!)
+    const taken = [...inputs.map((ref) => this.#value(ref)), ...foreign.map((weight) => this.#weight(weight))]
+    return `${this.#scope(path)} region ${number} ${taken.join()}`
   }
 
   #statement({ node, call }: Statement): string {
@@ -103,56 +129,66 @@ class StructureReader {
     const { graph } = this.#context
     const what = node.kind === 'call_module' ? `module ${JSON.stringify(node.target)}` : callee
     const type = typeKey(this.#context, new Ref(node.id))
-    const scope = JSON.stringify(below(node.scope, this.#region.path))
-    return `${scope} ${what} ${type} ${boundItems(graph, node)} ${args.map((arg) => this.#arg(arg)).join()}`
+    const printed = args.map((arg, i) => this.#arg(arg, takesPairs(callee, i)))
+    return `${this.#scope(node.scope)} ${what} ${type} ${boundItems(graph, node)} ${printed.join()}`
   }
 
-  /** The classes of the modules between the region and `scope`. */
-  #classes(scope: string): readonly string[] {
+  /** The modules between the region and `scope` with their classes. */
+  #scope(scope: string): string {
     const { graph } = this.#context
-    const relative = below(scope, this.#region.path)
-    const segments = relative === '' ? [] : relative.split('.')
-    return segments.map((_, i) => {
-      const path = segments.slice(0, i + 1).join('.')
-      return `${JSON.stringify(path)} ${moduleClass(graph.meta, `${this.#region.path}.${path}`)}`
-    })
+    let { path } = this.#region
+    const relative = below(scope, path)
+    if (relative === '') return ''
+    return JSON.stringify(
+      relative.split('.').map((segment) => {
+        path = `${path}.${segment}`
+        return [segment, moduleClass(graph.meta, path)]
+      }),
+    )
   }
 
-  #arg(arg: PrintArg): string {
+  /** @param pairs the keys of options that a number stands for two equal ones in; of the argument itself, `''` */
+  #arg(arg: PrintArg, pairs: ReadonlySet<string>, key = ''): string {
     const form = formOf(arg, this.#context)
     switch (form.kind) {
       case 'plain':
-        return plainKind(form.value)
+        return literalKind(form.value)
       case 'dim':
         return `dim ${printDim(form.dim)}`
       case 'value':
         return this.#value(form.ref)
       case 'weight':
         return this.#weight(form.weight)
-      case 'list':
-        return `[${form.items.map((item) => this.#arg(item)).join()}]`
+      case 'list': {
+        const isPair = form.items.length === 2 && form.items.every((item) => typeof item === 'number')
+        if (isPair && pairs.has(key)) return 'number'
+        return `[${form.items.map((item) => this.#arg(item, new Set())).join()}]`
+      }
       case 'record':
         return `{${[...form.entries]
           .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([key, item]) => `${JSON.stringify(key)}:${this.#arg(item)}`)
+          .map(([name, item]) => `${JSON.stringify(name)}:${this.#arg(item, pairs, name)}`)
           .join()}}`
     }
   }
 
   #value(ref: Ref): string {
-    const { start, end } = this.#region
-    const position = this.#context.positions.get(ref.node)
-    if (position !== undefined && position >= start && position < end)
-      return `local ${position - start} ${JSON.stringify(ref.index)}`
-    const key = `${ref.node} ${JSON.stringify(ref.index)}`
+    const item = JSON.stringify(ref.index)
+    if (this.#isInside(ref.node))
+      return `local ${this.#context.positions.get(ref.node)! - this.#region.start} ${item}`
+    const key = `${ref.node} ${item}`
     const input = this.#inputs.get(key) ?? { ref, number: this.#inputs.size }
     this.#inputs.set(key, input)
     return `input ${input.number}`
   }
 
+  /** A weight is read through the group of the region where its place is below that of the region. */
   #weight(weight: Weight): string {
-    if (isOwnWeight(weight, this.#keys, this.#context)) {
-      const relative = this.#context.fields.keysOf(weight).slice(this.#keys.length)
+    const place = this.#context.fields.keysOf(weight)
+    const isOwn = place.length > this.#keys.length && this.#keys.every((key, i) => place[i] === key)
+    if (isOwn) {
+      const relative = place.slice(this.#keys.length)
+      this.#reads.add(relative[0]!)
       return `own ${JSON.stringify(relative)}`
     }
     const number = this.#foreign.get(weight) ?? this.#foreign.size
@@ -160,6 +196,3 @@ class StructureReader {
     return `foreign ${number}`
   }
 }
-
-const plainKind = (value: Plain): string =>
-  value === undefined || value === null ? String(value) : typeof value

@@ -66,6 +66,7 @@ describe('the pattern of several calls', () => {
 
   it('takes a list, and the quantization of a result, as one thing', () => {
     const call = (scale: number, sizes: readonly number[], variable?: string): Call => ({
+      callee: 'q.f',
       args: [{ sizes, output: { scale, zeroPoint: 0 } }],
       ...(variable !== undefined && { variable }),
     })

@@ -73,7 +73,12 @@ class Unifier {
     const form = formOf(arg, this.#context)
     if (form.kind === 'plain') return true
     if (form.kind === 'list') return form.items.every((item) => this.#isOneThing(item))
-    return form.kind === 'record' && form.entries.some(([key]) => key === 'scale')
+    return form.kind === 'record' && this.#isInteger && isQuantization(form.entries)
+  }
+
+  /** Whether it is an integer op's call: a function of the user's may take a `scale`, too. */
+  get #isInteger(): boolean {
+    return this.#statements[0]!.call.callee.startsWith('q.')
   }
 
   /** A list that also has values or dims: its items one by one, but neighbours that differ as one. */
@@ -114,6 +119,10 @@ class Unifier {
     return Object.keys(nodes[0]!.args).find(isThat) ?? null
   }
 }
+
+/** `{ scale, zeroPoint }`, and more that is no value of the graph. */
+const isQuantization = (entries: readonly (readonly [string, PrintArg])[]): boolean =>
+  entries.some(([key]) => key === 'scale') && entries.every(([, value]) => typeof value !== 'object')
 
 /** `[2, 2]` is printed as `2`. */
 const unpaired = (value: PrintArg): PrintArg =>
