@@ -324,14 +324,19 @@ describe('a chain of 100,000 nodes', () => {
   })
 })
 
-describe('classes of modules', () => {
-  const inner = Graph.empty({ modules: { '': 'Block', conv: 'Conv' } }).edit((edit) => {
-    const x = edit.append({ kind: 'placeholder', target: 'x' })
-    edit.append({ kind: 'output', target: 'output', args: { value: new Ref(x.id) } })
-  }).graph
+describe('classes of modules, and the places of their calls,', () => {
+  const place = (line: number) => ({ file: 'net.ts', line, column: 1 })
+  const inner = Graph.empty({ modules: { '': 'Block', conv: 'Conv' }, calls: { conv: place(7) } }).edit(
+    (edit) => {
+      const x = edit.append({ kind: 'placeholder', target: 'x' })
+      edit.append({ kind: 'output', target: 'output', args: { value: new Ref(x.id) } })
+    },
+  ).graph
 
   it('come along with what is inlined, under its scope, and take no place that is taken', () => {
-    const base = diamond().edit((edit) => edit.setMeta({ modules: { '': 'Net' } })).graph
+    const base = diamond().edit((edit) =>
+      edit.setMeta({ modules: { '': 'Net' }, calls: { 'blocks.0.conv': place(3) } }),
+    ).graph
     const { graph } = base.edit((edit) => {
       const x = new Ref(named(base, 'x').id)
       for (const options of [{}, { scope: 'blocks.0' }, { scope: '__proto__' }])
@@ -344,6 +349,11 @@ describe('classes of modules', () => {
       ['blocks.0.conv', 'Conv'],
       ['__proto__', 'Block'],
       ['__proto__.conv', 'Conv'],
+    ])
+    expect(Object.entries(graph.meta.calls)).toEqual([
+      ['blocks.0.conv', place(3)],
+      ['conv', place(7)],
+      ['__proto__.conv', place(7)],
     ])
   })
 })

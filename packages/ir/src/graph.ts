@@ -47,7 +47,16 @@ export class Graph {
         tail: null,
         nextId: 0,
         params: sealedMap(new Map()),
-        meta: { name: 'Model', file: null, inputs: {}, rounding: null, guards: [], modules: {}, ...meta },
+        meta: {
+          name: 'Model',
+          file: null,
+          inputs: {},
+          rounding: null,
+          guards: [],
+          modules: {},
+          calls: {},
+          ...meta,
+        },
       },
       new ParamStore(),
     )

@@ -8,6 +8,7 @@ import { Graph } from './graph.ts'
 import { graphFromJson, graphToJson } from './graphJson.ts'
 import { argOver, named, param, smallGraph } from './graphs.fixture.ts'
 import type { Json } from './jsonForm.ts'
+import { moduleCallPlace } from './moduleCallPlace.ts'
 import { moduleClass } from './moduleClass.ts'
 import { patchesFromJson, patchesToJson } from './patchesJson.ts'
 import { printGraph } from './printGraph.ts'
@@ -23,6 +24,7 @@ const withArg = (arg: Arg, text: string): Graph =>
     file: text,
     inputs: { [text]: [text, { __proto: text }] },
     modules: { [text]: text },
+    calls: { [text]: { file: text, line: 3, column: 1 } },
   }).edit((edit) => {
     for (const target of ['a', 'b'])
       edit.append({ kind: 'placeholder', target, type: tensorType('float32', [namedDim('B')]) })
@@ -58,6 +60,13 @@ describe('graph JSON', () => {
     const { meta } = roundTrip(Graph.empty({ modules: Object.fromEntries([['__proto__', 'Evil'] as const]) }))
     expect(moduleClass(meta, '__proto__')).toBe('Evil')
     expect(moduleClass(meta, 'constructor')).toBeNull()
+  })
+
+  it('tells calls of modules from what every object has', () => {
+    const place = { file: 'net.ts', line: 3, column: 1 }
+    const { meta } = roundTrip(Graph.empty({ calls: Object.fromEntries([['__proto__', place] as const]) }))
+    expect(moduleCallPlace(meta, '__proto__')).toEqual(place)
+    expect(moduleCallPlace(meta, 'constructor')).toBeNull()
   })
 
   it('has the same bytes for equal graphs, whatever was edited and undone between', () => {
@@ -156,14 +165,14 @@ describe('graph JSON', () => {
   const handle = (document.params as readonly (readonly [string, Record<string, Json>])[])[0]![1]
   const patchDocument = (patch: Json): Json => ({
     format: 'tsfx-patches',
-    version: 2,
+    version: 3,
     sources: [],
     patches: [patch],
   })
   it.each<[string, Json]>([
     ['null', null],
     ['a list', []],
-    ['another version', { ...document, version: 5 }],
+    ['another version', { ...document, version: 6 }],
     ['no nodes', { ...document, nodes: null }],
     ['a node that is none', { ...document, nodes: [7] }],
     ['a node without id', { ...document, nodes: [{ ...node, id: null }] }],
@@ -179,6 +188,8 @@ describe('graph JSON', () => {
     ['a meta that is none', { ...document, meta: 7 }],
     ['a meta without modules', { ...document, meta: { ...meta, modules: null } }],
     ['a class that is no text', { ...document, meta: { ...meta, modules: { a: 1 } } }],
+    ['a meta without calls', { ...document, meta: { ...meta, calls: [] } }],
+    ['a call that is no place', { ...document, meta: { ...meta, calls: { a: { file: 'a', line: '1' } } } }],
     ['a nextId that is no whole number', { ...document, nextId: 5.5 }],
     ['a nextId that no array has room for', { ...document, nextId: 1e12 }],
     ['a nextId that is text', { ...document, nextId: '9' }],

@@ -13,7 +13,7 @@ import { NodeDecoder, NodeEncoder } from './nodeJson.ts'
 import { type ParamHandle, ParamStore } from './param.ts'
 import { sealedMap } from './sealedMap.ts'
 
-const VERSION = 4
+const VERSION = 5
 
 /** Encodes a graph; `JSON.stringify` of the result is stable for equal graphs. */
 export function graphToJson(graph: Graph): Json {
@@ -56,7 +56,7 @@ export function graphFromJson(json: Json, store: ParamStore = new ParamStore()):
   }
   const meta = decode(top.meta ?? null)
   if (!isGraphMeta(meta))
-    throw badGraphJson({ problem: 'meta lacks a name, file, inputs, rounding, guards or modules' })
+    throw badGraphJson({ problem: 'meta lacks a name, file, inputs, rounding, guards, modules or calls' })
   return new Graph(
     {
       slots: slotsInOrder(nodes),

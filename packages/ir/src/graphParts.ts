@@ -110,10 +110,14 @@ export const isGraphMeta = (part: Part): part is Arg & GraphMeta =>
   Object.values(part.inputs).every(isInputTree) &&
   (part.rounding === null || isKeyOf(ROUNDINGS, part.rounding)) &&
   isListOf(part.guards, isGuard) &&
-  isModuleClasses(part.modules)
+  isModuleClasses(part.modules) &&
+  isModuleCalls(part.calls)
 
 /** Class names by the paths of modules. */
 export const isModuleClasses = (part: Part): boolean => isRecord(part) && Object.values(part).every(isText)
+
+/** Places of calls by the paths of modules. */
+export const isModuleCalls = (part: Part): boolean => isRecord(part) && Object.values(part).every(isLocation)
 
 const isGuard = (part: Part): part is Arg & Guard => {
   if (!isRecord(part)) return false

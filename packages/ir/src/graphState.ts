@@ -2,6 +2,7 @@
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { Guard } from './guard.ts'
 import type { ParamHandle } from './param.ts'
+import type { SourceLocation } from './sourceLocation.ts'
 import type { ValueType } from './valueType.ts'
 
 /**
@@ -40,6 +41,8 @@ export interface GraphMeta {
   readonly guards: readonly Guard[]
   /** Class names of the modules whose forward was followed, by path; the root's is ''. Read it with `moduleClass`. */
   readonly modules: Readonly<Record<string, string>>
+  /** Where the user's code first calls the modules whose forward was followed, by path. Read it with `moduleCallPlace`. */
+  readonly calls: Readonly<Record<string, SourceLocation>>
 }
 
 export interface GraphState {

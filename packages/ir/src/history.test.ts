@@ -216,7 +216,7 @@ describe('patches in JSON', () => {
     ['a nextId that is none', { op: 'replace', path: ['nextId'], value: 0.5 }],
     ['meta without a name', { op: 'replace', path: ['meta'], value: { inputs: {} } }],
   ])('refuse %s (TSFX0022)', (_, patch) => {
-    const document = { format: 'tsfx-patches', version: 2, sources: [], patches: [patch] }
+    const document = { format: 'tsfx-patches', version: 3, sources: [], patches: [patch] }
     expect(() => patchesFromJson(document)).toThrow('TSFX0022')
   })
 
@@ -224,14 +224,14 @@ describe('patches in JSON', () => {
     ['null', null],
     [
       'a node that is none',
-      { format: 'tsfx-patches', version: 2, patches: [{ op: 'add', path: ['slots', 9], value: 7 }] },
+      { format: 'tsfx-patches', version: 3, patches: [{ op: 'add', path: ['slots', 9], value: 7 }] },
     ],
-    ['a patch that is none', { format: 'tsfx-patches', version: 2, patches: [7] }],
+    ['a patch that is none', { format: 'tsfx-patches', version: 3, patches: [7] }],
   ])('refuse %s (TSFX0005)', (_, json) => {
     expect(() => patchesFromJson(json)).toThrow('TSFX0005')
   })
 
   it('refuse another version of the form', () => {
-    expect(() => patchesFromJson({ format: 'tsfx-patches', version: 3, patches: [] })).toThrow('TSFX0022')
+    expect(() => patchesFromJson({ format: 'tsfx-patches', version: 4, patches: [] })).toThrow('TSFX0022')
   })
 })

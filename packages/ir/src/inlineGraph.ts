@@ -85,13 +85,27 @@ function resultOf(
 
 type Within = (path: string) => string
 
-/** Takes over the classes of modules at paths where the graph knows none. */
+/** Takes over the classes of modules, and the places of their calls, at paths where the graph knows none. */
 function addModules(edit: Edit, graph: Graph, within: Within): void {
-  const known = edit.meta.modules
-  const added = Object.entries(graph.meta.modules).filter(([path]) => !Object.hasOwn(known, within(path)))
-  if (added.length === 0) return
-  const entries = [...Object.entries(known), ...added.map(([path, name]) => [within(path), name] as const)]
-  edit.setMeta({ modules: Object.fromEntries(entries) })
+  const { modules, calls } = edit.meta
+  const added = {
+    modules: withAdded(modules, graph.meta.modules, within),
+    calls: withAdded(calls, graph.meta.calls, within),
+  }
+  if (added.modules !== modules || added.calls !== calls) edit.setMeta(added)
+}
+
+function withAdded<T>(
+  known: Readonly<Record<string, T>>,
+  others: Readonly<Record<string, T>>,
+  within: Within,
+): Readonly<Record<string, T>> {
+  const added = Object.entries(others).filter(([path]) => !Object.hasOwn(known, within(path)))
+  if (added.length === 0) return known
+  return Object.fromEntries([
+    ...Object.entries(known),
+    ...added.map(([path, item]) => [within(path), item] as const),
+  ])
 }
 
 /** The parameter under the same path where it is the same one, else under a free path. */

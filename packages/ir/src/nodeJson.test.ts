@@ -80,7 +80,7 @@ describe('a node in JSON', () => {
   const inGraph = (json: Json): Graph => graphFromJson({ ...document, nodes: [json] })
   const inPatch = (json: Json): readonly Patch[] => {
     const patches = [{ op: 'add', path: ['slots', 0], value: { node: json, prev: null, next: null } }]
-    return patchesFromJson({ format: 'tsfx-patches', version: 2, sources: [], patches })
+    return patchesFromJson({ format: 'tsfx-patches', version: 3, sources: [], patches })
   }
 
   it.each<[string, Json]>([

@@ -11,7 +11,7 @@ import { asList, asRecord, decode, encode, type Json, showJson } from './jsonFor
 import { NodeDecoder, NodeEncoder } from './nodeJson.ts'
 import type { Patch } from './patch.ts'
 
-const VERSION = 2
+const VERSION = 3
 
 /** The fields whose patches are of one entry, by key; patches of the others set the whole field. */
 const KEYED: ReadonlySet<string> = new Set<keyof GraphState>(['slots', 'params'])

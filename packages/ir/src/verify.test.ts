@@ -9,6 +9,7 @@ import { Slot } from './graphState.ts'
 import { named, smallGraph, withNode } from './graphs.fixture.ts'
 import type { OpCatalog } from './opRules.ts'
 import type { Patch } from './patch.ts'
+import type { SourceLocation } from './sourceLocation.ts'
 import { tensorType } from './valueType.ts'
 import { verify } from './verify.ts'
 
@@ -266,6 +267,11 @@ describe('verify', () => {
       'meta.modules holds something else than texts',
       undefined,
       () => edited((edit) => edit.setMeta({ modules: { 'blocks.0': 3 as unknown as string } })),
+    ],
+    [
+      'meta.calls holds something else than places',
+      undefined,
+      () => edited((edit) => edit.setMeta({ calls: { a: 'net.ts:3:1' as unknown as SourceLocation } })),
     ],
     ['has no value', 'output', () => edited((edit, id) => edit.setArgs(id('output'), {}))],
     [

@@ -2,12 +2,12 @@
  * @file Checks the invariants of a graph. It runs after every pass in development; a violation is a defect of
  * the pass that made it, so the first one found is thrown.
  */
-import { eachRef } from './arg.ts'
+import { type Arg, eachRef } from './arg.ts'
 import { DiagnosticError } from './diagnostics/diagnosticError.ts'
 import { brokenGraph, illegalArguments, unregisteredOp } from './diagnostics.generated.ts'
 import type { FxNode, NodeId } from './fxNode.ts'
 import type { Graph } from './graph.ts'
-import { isModuleClasses } from './graphParts.ts'
+import { isModuleCalls, isModuleClasses } from './graphParts.ts'
 import { type InputTree, typeOfParam } from './graphState.ts'
 import { findItem, inferType, typeOfTree } from './inferType.ts'
 import { legalIdentifier } from './legalIdentifier.ts'
@@ -27,7 +27,7 @@ interface Checked {
  * Checks that the order is linked both ways, and that each node stands under its own id; that the graph has one output,
  * last, with a value; that each ref points backwards, to an item that is there; that names are unique and legal; that
  * placeholders have targets of their own, and `meta.inputs`, where it is given, names each of them once; that
- * `meta.modules` is a record of texts; that parameters exist; and, with a catalog, that ops are known, args fit their schema, types are what the ops infer, and no quantized
+ * `meta.modules` is a record of texts, and `meta.calls` of places; that parameters exist; and, with a catalog, that ops are known, args fit their schema, types are what the ops infer, and no quantized
  * value flows into a float op or an opaque module. O(nodes + refs).
  * @throws TSFX0007 for an unknown op, TSFX0014 for arguments that its schema refuses, TSFX0004 for anything else; each names the
  * node and its place in the user's source.
@@ -50,6 +50,8 @@ export function verify(graph: Graph, catalog?: OpCatalog): void {
   verifyInputs(graph)
   if (!isModuleClasses(graph.meta.modules))
     throw brokenGraph({ graph: graph.meta.name, problem: 'meta.modules holds something else than texts' })
+  if (!isModuleCalls(graph.meta.calls as unknown as Arg))
+    throw brokenGraph({ graph: graph.meta.name, problem: 'meta.calls holds something else than places' })
 }
 
 /** The order as it is linked: a wrong id, `prev` or `tail` shows only at the next edit, which then loses nodes. */

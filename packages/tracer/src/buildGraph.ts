@@ -14,6 +14,7 @@ import {
 import { opNamed } from '@tsfx/ops'
 import { placeOf } from './callStack.ts'
 import { sizeDependentAttribute } from './diagnostics.generated.ts'
+import { moduleCallPlaces } from './moduleCallPlaces.ts'
 import { nameNodes } from './nameNodes.ts'
 import type { RecordedNode } from './recordedValues.ts'
 import type { Recorder } from './recorder.ts'
@@ -25,7 +26,7 @@ import type { Recorder } from './recorder.ts'
 export function buildGraph(nodes: readonly RecordedNode[], base: Recorder, meta: Partial<GraphMeta>): Graph {
   const labels = nameNodes(nodes, base.lookup)
   const file = labels.find(({ loc }) => loc !== null)?.loc?.file ?? null
-  const { graph } = Graph.empty({ file, ...meta }).edit((edit) => {
+  const { graph } = Graph.empty({ file, calls: moduleCallPlaces(nodes), ...meta }).edit((edit) => {
     // A constant that follows a size is made by a call, and its tensor at one size is no parameter.
     const read = new Set(nodes.filter(({ kind }) => kind === 'get_attr').map(({ target }) => target))
     for (const [path, value] of base.params) if (read.has(path)) edit.setParam(path, value)

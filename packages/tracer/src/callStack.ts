@@ -45,8 +45,19 @@ export const MODULE_CALL = 'tsfxModuleCall'
 /** V8: `at name (file:1:2)` or `at file:1:2`; Firefox and Safari: `name@file:1:2`. */
 const FRAME = /(?:^\s*at (?:async )?(?:.*? \()?|@)((?:file:|https?:|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/
 
+/** Of stacks that were read. */
+const framesRead = new WeakMap<CallStack, UserFrames>()
+
 /** Frames of the user's code, up to the call of the traced forward. */
 export function userFrames(stack: CallStack): UserFrames {
+  const known = framesRead.get(stack)
+  if (known) return known
+  const frames = readFrames(stack)
+  framesRead.set(stack, frames)
+  return frames
+}
+
+function readFrames(stack: CallStack): UserFrames {
   const frames: SourceLocation[] = []
   const callsInside: number[] = []
   let calls = 0

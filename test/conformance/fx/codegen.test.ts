@@ -104,7 +104,7 @@ describe('names in emitted code', () => {
   it('give the class a name that hides no global', () => {
     const graph = graphFromJson({
       ...(graphToJson(chain(1)) as Record<string, Json>),
-      meta: { name: 'Promise', file: null, inputs: {}, rounding: null, guards: [], modules: {} },
+      meta: { name: 'Promise', file: null, inputs: {}, rounding: null, guards: [], modules: {}, calls: {} },
     })
     expect(text(graph)).toMatch(/export class Promise\w+ \{/)
   })
