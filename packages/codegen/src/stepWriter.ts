@@ -1,5 +1,5 @@
 /** @file Writes the steps of a body: statements in the user's words where the source gave any, calls of methods, loops. */
-import { type FxNode, type NodeId, Ref, type SourceLocation } from '@tsfx/ir'
+import { type FxNode, moduleCallPlace, type NodeId, Ref, type SourceLocation } from '@tsfx/ir'
 import ts from 'typescript'
 import { type Binding, bindingName, boundType } from './binding.ts'
 import { lineComment } from './comment.ts'
@@ -67,7 +67,7 @@ export class StepWriter {
 
   #return(step: PlannedStatement | MethodCall): void {
     const code = factory.createReturnStatement(this.#expression(step))
-    this.#out.write(layOut(code, this.#out.indent) + this.#shapes(step), locOf(step))
+    this.#out.write(layOut(code, this.#out.indent) + this.#shapes(step), this.#locOf(step))
   }
 
   #step(step: Step): void {
@@ -80,7 +80,7 @@ export class StepWriter {
     const isNamed = step.kind === 'statement' && binding?.kind === 'whole'
     this.#out.write(
       layOut(code, this.#out.indent) + this.#shapes(step),
-      locOf(step),
+      this.#locOf(step),
       isNamed ? (step.node.meta.variable ?? null) : null,
     )
   }
@@ -97,12 +97,12 @@ export class StepWriter {
       undefined,
       factory.createVariableDeclarationList([declaration], ts.NodeFlags.Let),
     )
-    this.#out.write(layOut(declared, this.#out.indent), start && locOf(start))
+    this.#out.write(layOut(declared, this.#out.indent), start && this.#locOf(start))
     for (const link of start === first ? others : links) {
       this.#comments(link.kind === 'call' ? link.comments : link.calls.flatMap(({ comments }) => comments))
       if (link.kind === 'call') {
         const code = factory.createExpressionStatement(factory.createAssignment(name, this.#call(link, name)))
-        this.#out.write(layOut(code, this.#out.indent), locOf(link))
+        this.#out.write(layOut(code, this.#out.indent), this.#locOf(link))
       } else this.#loop(link, name)
     }
   }
@@ -118,12 +118,12 @@ export class StepWriter {
     const [head, list] = [`for (const ${record.text} of `, this.#recordsOf(calls)]
     const flat = `${head}${printFlat(list)}) ${printFlat(turn)}`
     if (indent.length + flat.length <= LINE_WIDTH) {
-      this.#out.write(flat, locOf(first!))
+      this.#out.write(flat, this.#locOf(first!))
       return
     }
     const open = `${head}${layOut(list, indent, { before: head.length, after: ') {'.length })}) {`
     this.#out.block(open, '}', () => {
-      this.#out.write(layOut(turn, this.#out.indent), locOf(first!))
+      this.#out.write(layOut(turn, this.#out.indent), this.#locOf(first!))
     })
   }
 
@@ -221,6 +221,13 @@ export class StepWriter {
     for (const comment of new Set(comments)) this.#out.writeAll(lineComment(comment))
   }
 
+  /** Where the user wrote a statement, or calls the module of a method's call. */
+  #locOf(step: PlannedStatement | MethodCall): SourceLocation | null {
+    if (step.kind === 'statement') return step.node.loc
+    const { path, statements } = step.region
+    return moduleCallPlace(this.#module.graph.meta, path) ?? statements[0]?.node.loc ?? null
+  }
+
   /** Where a statement stands, as seen from its body; calls have their own names and need no heading. */
   #scopeOf(step: Step): string {
     if (step.kind === 'chain' && step.begin) return this.#scopeOf(step.begin)
@@ -240,6 +247,3 @@ function commentsOf(step: Step): readonly string[] {
   if (step.begin) return commentsOf(step.begin)
   return first?.kind === 'call' ? first.comments : []
 }
-
-const locOf = (step: PlannedStatement | MethodCall): SourceLocation | null =>
-  step.kind === 'statement' ? step.node.loc : (step.region.statements[0]?.node.loc ?? null)
