@@ -1,7 +1,13 @@
 /** @file Definition and implementation: from generated code to the source, and from a call in the source to what was generated of it. */
 import type { Location, TextDocumentPositionParams } from 'vscode-languageserver/node'
 import { madeOf } from './generatedDocuments.ts'
-import { generatedOfSource, isGenerated, type Position, sourceOfGenerated } from './generatedPlaces.ts'
+import {
+  generatedOfSource,
+  isGenerated,
+  type MappedText,
+  type Position,
+  sourceOfGenerated,
+} from './generatedPlaces.ts'
 import type { ModelRun } from './modelRuns.ts'
 import type { GeneratedDocument } from './protocol.ts'
 import { clientUri, type Session, sourcePath } from './session.ts'
@@ -25,8 +31,8 @@ export function definition(
   if (!call) return []
   const place = { file: path, line: call.line, column: call.column }
   return runs.flatMap((run) =>
-    documentsOf(session, run).flatMap(({ document: { uri: target }, map }) =>
-      generatedOfSource(place, map, run.job.outDir).map((start) => locationAt(target, start)),
+    documentsOf(session, run).flatMap(({ document: { uri: target }, code }) =>
+      generatedOfSource(place, code, run.job.outDir).map((start) => locationAt(target, start)),
     ),
   )
 }
@@ -35,11 +41,11 @@ export function definition(
 function documentsOf(
   { generated, settings }: Session,
   run: ModelRun,
-): { document: Pick<GeneratedDocument, 'uri'>; map: string }[] {
+): { document: Pick<GeneratedDocument, 'uri'>; code: MappedText }[] {
   const known = settings.virtualDocuments ? generated.of(run) : generated.writtenOf(run)
   return known.flatMap((document) => {
-    const map = madeOf(run, document.form)?.map
-    return map ? [{ document, map }] : []
+    const { text, map } = madeOf(run, document.form) ?? {}
+    return text && map ? [{ document, code: { text, map } }] : []
   })
 }
 

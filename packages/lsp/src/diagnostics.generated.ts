@@ -99,3 +99,25 @@ export function fileNotOurs(slots: { file: string | number }, place: DiagnosticP
     place,
   })
 }
+
+/** TSFX8009: {file} does not export a model {exportName}; its models are {models} */
+export function unknownModel(slots: { file: string | number; exportName: string | number; models: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX8009',
+    kind: 'user',
+    message: `${slots.file} does not export a model ${slots.exportName}; its models are ${slots.models}`,
+    fix: `name one of them, or write how it is traced in a comment above it: /** @tsfx --input x:?,28,28,1 */`,
+    place,
+  })
+}
+
+/** TSFX8010: the request for {request} takes {takes}, not {given} */
+export function badRequestParams(slots: { request: string | number; takes: string | number; given: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX8010',
+    kind: 'user',
+    message: `the request for ${slots.request} takes ${slots.takes}, not ${slots.given}`,
+    fix: `send what the Language Server Protocol says for it; @tsfx/lsp/protocol has what goes beyond`,
+    place,
+  })
+}

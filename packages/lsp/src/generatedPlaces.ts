@@ -44,23 +44,46 @@ export function sourceOfGenerated(
   return file === null ? null : { file, line: original.line, column: original.column + 1 }
 }
 
-/** The positions in generated code of statements that stem from a place in the source; of `file:` sources only. */
+/** Generated code with its map. */
+export interface MappedText {
+  readonly text: string
+  readonly map: string
+}
+
+/** A value that only goes to another form, for the op that is meant. */
+const CONVERSION = /\bq\.(quantize|requantize|dequantize)\(/
+
+/**
+ * The positions in generated code of statements that stem from a place in the source, of `file:` sources only: ops first, and then what
+ * converts their operands.
+ */
 export function generatedOfSource(
   { file, line, column }: SourceLocation,
-  map: string,
+  { text, map }: MappedText,
   folder: string,
 ): readonly Position[] {
   const found: Position[] = []
-  const lines = new Set<number>()
+  // Emitted maps have a mark on each line of a statement, and one to nothing at the start of the line behind it.
+  let last = -1
+  let begins = true
   eachMapping(new TraceMap(map), (mapping) => {
-    if (mapping.source === null || mapping.originalLine !== line) return
-    if (mapping.originalColumn !== column - 1 || pathOfSource(mapping.source, folder) !== file) return
-    // A statement of several lines is found once.
-    if (!lines.has(mapping.generatedLine - 1))
-      found.push({ line: mapping.generatedLine - 1, character: mapping.generatedColumn })
-    lines.add(mapping.generatedLine)
+    const at = mapping.generatedLine - 1
+    if (mapping.source === null) {
+      begins = true
+      return
+    }
+    const isPlace =
+      mapping.originalLine === line &&
+      mapping.originalColumn === column - 1 &&
+      pathOfSource(mapping.source, folder) === file
+    if (isPlace && at !== last && (begins || at !== last + 1))
+      found.push({ line: at, character: mapping.generatedColumn })
+    if (isPlace) last = at
+    begins = false
   })
-  return found
+  const lines = text.split('\n')
+  const isConversion = (position: Position): boolean => CONVERSION.test(lines[position.line] ?? '')
+  return [...found.filter((one) => !isConversion(one)), ...found.filter(isConversion)]
 }
 
 /** The path of an entry of `sources`, which is a URL relative to the folder of the map. */

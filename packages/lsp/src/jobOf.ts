@@ -30,6 +30,7 @@ export function jobOf({ action, file, exportName, tag, cwd = dirname(file) }: Jo
     file,
     exportName,
     inputs,
+    ...(tag && { inputsAt: { loc: tag.loc, end: tag.end } }),
     data,
     weights,
     backend: options?.backend ?? 'wasm',

@@ -2,7 +2,7 @@
  * @file One run of a user's model in a process of its own: what is asked, and all that may come of it. The language server and
  * `tsfx watch` ask; `tsfx` runs it (`runModelJob`). Plain data, as it goes from one process to another.
  */
-import type { DiagnosticReport, SourceLocation } from '@tsfx/ir'
+import type { DiagnosticPlace, DiagnosticReport, SourceLocation } from '@tsfx/ir'
 
 /** What is to be done with a model. */
 export interface ModelJob {
@@ -13,6 +13,8 @@ export interface ModelJob {
   readonly exportName: string
   /** As in `--input x:?,28,28,1`; none for data whose arrays tell the shapes. */
   readonly inputs: readonly string[]
+  /** Where they are said, for those of a comment. */
+  readonly inputsAt?: Pick<DiagnosticPlace, 'loc' | 'end'>
   /** Path of calibration data; a quantization needs it. */
   readonly data: string | null
   /** Path of a `.safetensors` with the state of the model. */

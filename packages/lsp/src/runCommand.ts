@@ -9,6 +9,7 @@ import { jobOf } from './jobOf.ts'
 import type { LiveDiagnostics } from './liveDiagnostics.ts'
 import { modelFailure } from './modelFailure.ts'
 import type { ModelFailure, ModelJob, ModelResult } from './modelJob.ts'
+import { modelNamed } from './modelNamed.ts'
 import type { ModelRun } from './modelRuns.ts'
 import {
   COMMANDS,
@@ -129,14 +130,14 @@ function makeJob(
   file: string,
   { exportName }: ModelArgument,
 ): ModelJob {
-  const found = checker.models(file).find((model) => model.exportName === exportName)
+  const { tag } = modelNamed(checker.models(file), file, exportName)
   // The innermost of the folders that the editor has open: there a user would run the command.
   const folder = settings.folders
     .filter((one) => file.startsWith(one + sep))
     .sort((a, b) => b.length - a.length)[0]
   const checked = checkOnDisk(checker, file, exportName)
   return {
-    ...jobOf({ action, file, exportName, tag: found?.tag ?? null, ...(folder && { cwd: folder }) }),
+    ...jobOf({ action, file, exportName, tag, ...(folder && { cwd: folder }) }),
     ...(checked && { checked }),
     regenerate: commandLine([
       'tsfx',

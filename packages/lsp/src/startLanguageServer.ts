@@ -12,6 +12,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node'
 import { TextDocument } from 'vscode-languageserver-textdocument'
+import { checkParams, type ParamsForm } from './checkParams.ts'
 import { codeActions } from './codeActions.ts'
 import { codeLenses } from './codeLenses.ts'
 import { definition } from './definition.ts'
@@ -124,22 +125,24 @@ function answerRequests(session: Session, diagnostics: LiveDiagnostics): void {
     if (greeted) session.settings = serverSettings(greeted, settings)
   })
   connection.onShutdown(() => diagnostics.stop())
-  connection.onCodeLens(safely('code lenses', ({ textDocument }) => codeLenses(session, textDocument.uri)))
-  connection.onHover(safely('hover', (params) => hover(session, params)))
-  connection.onDefinition(safely('definition', (params) => definition(session, params)))
-  connection.onImplementation(safely('implementation', (params) => definition(session, params)))
-  connection.onCodeAction(safely('quick fixes', (params) => codeActions(session, params)))
+  connection.onCodeLens(
+    safely('code lenses', 'document', ({ textDocument }) => codeLenses(session, textDocument.uri)),
+  )
+  connection.onHover(safely('hover', 'position', (params) => hover(session, params)))
+  connection.onDefinition(safely('definition', 'position', (params) => definition(session, params)))
+  connection.onImplementation(safely('implementation', 'position', (params) => definition(session, params)))
+  connection.onCodeAction(safely('quick fixes', 'range', (params) => codeActions(session, params)))
   connection.workspace.textDocumentContent.on(
-    safely('a generated document', ({ uri }) => ({
+    safely('a generated document', 'uri', ({ uri }) => ({
       text: generated.textOf(uri) ?? '// Nothing is known of this model any more: run tsfx on it again.\n',
     })),
   )
   connection.onRequest(
     REQUESTS.graphNodes,
-    safely('the nodes of a drawing', ({ uri }: GraphNodesParams) => graphNodes(session, uri)),
+    safely('the nodes of a drawing', 'uri', ({ uri }: GraphNodesParams) => graphNodes(session, uri)),
   )
   connection.onExecuteCommand((params, token, progress) =>
-    safely('a command', () =>
+    safely('a command', 'command', () =>
       runCommand(
         session,
         diagnostics,
@@ -155,14 +158,15 @@ function answerRequests(session: Session, diagnostics: LiveDiagnostics): void {
  * error with TSFX8000 and its stack in the log.
  */
 function guard(connection: Connection) {
-  return <P, R>(request: string, answer: (params: P) => R | Promise<R>) =>
+  return <P, R>(request: string, form: ParamsForm, answer: (params: P) => R | Promise<R>) =>
     async (params: P): Promise<R> => {
       try {
+        checkParams(request, form, params)
         return await answer(params)
       } catch (error) {
         const { message, code } = report(connection, request, error)
         throw new ResponseError(
-          code === 'TSFX8001' ? ErrorCodes.InvalidParams : ErrorCodes.InternalError,
+          code === 'TSFX8001' || code === 'TSFX8010' ? ErrorCodes.InvalidParams : ErrorCodes.InternalError,
           message,
         )
       }

@@ -275,3 +275,14 @@ export function kernelNotThere(slots: { file: string | number; kernel: string | 
     place,
   })
 }
+
+/** TSFX7025: {model} ended the process before the command was done: {how} */
+export function modelEndedProcess(slots: { model: string | number; how: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX7025',
+    kind: 'user',
+    message: `${slots.model} ended the process before the command was done: ${slots.how}`,
+    fix: `throw an Error where the process is ended, and await only what comes to an end`,
+    place,
+  })
+}

@@ -11,7 +11,7 @@ import {
   type StaticFinding,
 } from '@tsfx/source'
 import { badUsage, missingExport, missingFile } from '../diagnostics.generated.ts'
-import { type ModelName, parseModelName } from '../node/loadUserModel.ts'
+import { type ModelName, parseModelName, splitModelName } from '../node/loadUserModel.ts'
 import type { Command } from './command.ts'
 import type { CommandOutput } from './commandOutput.ts'
 import { textList } from './readOptions.ts'
@@ -77,7 +77,7 @@ export const checkCommand: Command = {
 }
 
 function parseFile(text: string): FileToCheck {
-  if (text.includes('#')) return parseModelName(text)
+  if (splitModelName(text).exportName !== null) return parseModelName(text)
   if (!existsSync(text)) throw missingFile({ file: resolve(text) })
   if (!/\.([cm]?[jt]s|[jt]sx)$/.test(text))
     throw badUsage({

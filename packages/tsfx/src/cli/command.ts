@@ -25,6 +25,8 @@ export interface Command {
   readonly options: Readonly<Record<string, CommandOption>>
   /** Notes and examples at the end of the help. */
   readonly notes: readonly string[]
+  /** Whether it runs the user's model, its first argument, in this process. */
+  readonly runsModel?: boolean
   /** An exit code other than 0 is for a command that has done its work and found something. */
   run(
     positionals: readonly string[],

@@ -28,5 +28,9 @@ export function diagnosticPage(code: string): DiagnosticPage {
     /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(readFileSync(found, 'utf8')) ?? []
   const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(header)?.[1] ?? ''
   const [message, fix] = [field('message'), field('fix')]
-  return { code, message, fix, text: `${code} ${message}\n  fix: ${fix}\n\n${body.trim()}` }
+  const text = `${code} ${filled(message)}\n  fix: ${filled(fix)}\n\n${body.trim()}`
+  return { code, message, fix, text }
 }
+
+/** Three dots for what differs from place to place. */
+const filled = (message: string): string => message.replace(/\{\w+\}/g, '...')

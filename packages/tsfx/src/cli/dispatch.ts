@@ -1,15 +1,18 @@
 /** @file The `tsfx` command: finds the subcommand, parses its options, runs it. */
 import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
+import type { DiagnosticError } from '@tsfx/ir'
 import { badUsage } from '../diagnostics.generated.ts'
+import { whileModelRuns } from '../node/endedByModel.ts'
 import { checkCommand } from './checkCommand.ts'
 import { type Command, parseConfig, printHelp } from './command.ts'
-import type { CommandOutput } from './commandOutput.ts'
+import type { OpenedOutput } from './commandOutput.ts'
 import { diagnosticPage } from './diagnosticPage.ts'
 import { evalCommand } from './evalCommand.ts'
 import { lspCommand } from './lspCommand.ts'
 import { passesCommand } from './passesCommand.ts'
 import { quantizeCommand } from './quantizeCommand.ts'
+import { reportsOf } from './reportsOf.ts'
 import { runCommand } from './runCommand.ts'
 import { traceCommand } from './traceCommand.ts'
 import { watchCommand } from './watchCommand.ts'
@@ -40,7 +43,7 @@ const usage = (): string =>
  * Runs one command line; gives the exit code.
  * @throws TSFX7000 when it cannot be understood, and whatever the command throws.
  */
-export async function dispatch(argv: readonly string[], output: CommandOutput): Promise<number> {
+export async function dispatch(argv: readonly string[], output: OpenedOutput): Promise<number> {
   const [name, ...rest] = argv[0] === '--json' ? argv.slice(1) : argv
   if (name === 'help' || name === undefined || name === '--help' || name === '-h')
     return help(
@@ -76,11 +79,21 @@ export async function dispatch(argv: readonly string[], output: CommandOutput): 
       command: advice,
     })
   }
-  return (await command.run(positionals, values, output, rest)) ?? 0
+  const run = () => command.run(positionals, values, output, rest)
+  const done = command.runsModel
+    ? whileModelRuns(positionals[0] as string, run, (error) => lastWords(name, error, output))
+    : run()
+  return (await done) ?? 0
+}
+
+/** Tells of an error after which nothing of the command will run. */
+function lastWords(name: string, error: DiagnosticError, output: OpenedOutput): void {
+  for (const report of reportsOf(error)) output.report(report)
+  output.close(name, 1)
 }
 
 /** `tsfx help`, of one command, or of the code of a diagnostic. @throws TSFX7000 for a code that there is not */
-async function help([about]: readonly string[], output: CommandOutput): Promise<number> {
+async function help([about]: readonly string[], output: OpenedOutput): Promise<number> {
   if (about === undefined) {
     output.print(usage())
     output.result({ text: usage() })

@@ -11,6 +11,7 @@ export const evalCommand: Command = {
   name: 'eval',
   summary: 'top-1 accuracy of a model, or of what quantize wrote, over labelled data',
   positionals: ['<model or folder>'],
+  runsModel: true,
   options: {
     input: { type: 'string', value: '<data>', help: 'a .npy or .safetensors file, or a module of inputs' },
     labels: { type: 'string', value: '<file>', help: 'a .npy of class numbers, one per row' },

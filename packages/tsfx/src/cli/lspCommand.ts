@@ -1,7 +1,6 @@
 /** @file `tsfx lsp`: the language server over standard input and output. */
 import { fileURLToPath } from 'node:url'
-import { startLanguageServer } from '@tsfx/lsp'
-import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node'
+import { badUsage } from '../diagnostics.generated.ts'
 import { runModelJob } from '../node/modelProcess.ts'
 import { writeWhole } from '../node/writeFiles.ts'
 import type { Command } from './command.ts'
@@ -19,7 +18,17 @@ export const lspCommand: Command = {
     'Options come as initializationOptions: { limits: { seconds, megabytes }, nodePath, virtualDocuments }.',
     "example, Neovim 0.11: vim.lsp.config.tsfx = { cmd = { 'tsfx', 'lsp' }, filetypes = { 'typescript', 'javascript' }, root_markers = { 'package.json' } }",
   ],
-  run() {
+  async run(_positionals, _options, { json }) {
+    if (json)
+      throw badUsage({
+        problem: 'standard output is the language server protocol: there is no --json',
+        command: 'tsfx lsp --help',
+      })
+    // Loaded for this command alone: the others need none of it.
+    const { startLanguageServer } = await import('@tsfx/lsp')
+    const { createConnection, StreamMessageReader, StreamMessageWriter } = await import(
+      'vscode-languageserver/node'
+    )
     // Standard output is the protocol's; whatever else prints goes to the other stream.
     for (const method of ['log', 'info', 'debug'] as const)
       console[method] = (...parts: unknown[]) => console.error(...parts)
@@ -33,10 +42,11 @@ export const lspCommand: Command = {
       writeFile: writeWhole,
       resolveFrom: fileURLToPath(import.meta.url),
     })
-    return new Promise((resolve) => {
+    await new Promise<void>((resolve) => {
       // `exit` ends the process itself; a client that is gone without it closes the stream.
-      process.stdin.once('close', () => resolve(0))
-      process.stdin.once('end', () => resolve(0))
-    }).then(() => process.exit(0))
+      process.stdin.once('close', resolve)
+      process.stdin.once('end', resolve)
+    })
+    process.exit(0)
   },
 }

@@ -1,5 +1,5 @@
 /** @file `tsfx quantize`: from a model and calibration data to an int8 module, a table and a report. */
-import { basename, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { noteReport } from '@tsfx/ir'
 import { badUsage } from '../diagnostics.generated.ts'
 import { forwardParameters } from '../node/forwardParameters.ts'
@@ -12,16 +12,18 @@ import type { Command } from './command.ts'
 import { emitForm, emitOptions, sourceMapOf, sourceMapOption } from './emitOptions.ts'
 import { fileStem } from './fileStem.ts'
 import { followPasses, passOptions } from './followPasses.ts'
-import { isShapeSpec, parseInputSpec } from './inputSpec.ts'
+import { isShapeSpec, readInputSpecs } from './inputSpec.ts'
 import { inputSpecs } from './inputSpecs.ts'
 import { choiceOption, countOption, optionalText, requiredOption, textList } from './readOptions.ts'
 import { tagOf } from './tagOf.ts'
+import { shortPath } from './terminalStyle.ts'
 import { openModel, strictOption, traceModel } from './traceModel.ts'
 
 export const quantizeCommand: Command = {
   name: 'quantize',
   summary: 'quantizes a model to int8 and writes it as TypeScript',
   positionals: ['<model>'],
+  runsModel: true,
   options: {
     calibration: {
       type: 'string',
@@ -80,15 +82,16 @@ export const quantizeCommand: Command = {
     const followed = followPasses(options, 'quantize', out)
     const tag = tagOf(model as string)
     const typed = textList(options, 'input')
-    const given = (typed.length > 0 ? typed : (tag?.inputs ?? [])).map(parseInputSpec)
-    const data = optionalText(options, 'data') ?? optionalText(options, 'calibration') ?? tag?.data
+    const place = tag && typed.length === 0 ? { loc: tag.loc, end: tag.end } : {}
+    const given = readInputSpecs(typed.length > 0 ? typed : (tag?.options.inputs ?? []), place)
+    const data = optionalText(options, 'data') ?? optionalText(options, 'calibration') ?? tag?.options.data
     // The model comes before its data: loading it installs the module hooks that a data module needs as well.
     const opened = await openModel(
       model as string,
       given.flatMap(([name, spec]) => (isShapeSpec(spec) ? [name] : [])),
       output,
       {
-        weights: optionalText(options, 'weights') ?? tag?.weights ?? undefined,
+        weights: optionalText(options, 'weights') ?? tag?.options.weights ?? undefined,
         strict: options.strict === true,
       },
     )
@@ -102,6 +105,7 @@ export const quantizeCommand: Command = {
         ? Object.fromEntries(given)
         : (opened.inputs ?? inputSpecs(calibration, forwardParameters(opened.model))),
       output,
+      place,
     )
     const quantized = await quantizeModel(
       { opened, traced, calibration, labelled },
@@ -123,7 +127,7 @@ export const quantizeCommand: Command = {
     followed.tell(output)
     output.print(`\nwritten to ${out}: ${Object.keys(quantized.files).join(', ')}`)
     output.print(
-      `read ${join(basename(out), `${name}.fx.ts`)}; run it with: tsfx run ${out} --input x.npy --output y.npy`,
+      `read ${shortPath(resolve(out, `${name}.fx.ts`))}; run it with: tsfx run ${out} --input x.npy --output y.npy`,
     )
   },
 }

@@ -16,6 +16,7 @@ export const runCommand: Command = {
   name: 'run',
   summary: 'computes the output of a model, or of what quantize wrote, for each row of a data file',
   positionals: ['<model or folder>'],
+  runsModel: true,
   options: {
     input: { type: 'string', value: '<data>', help: 'a .npy or .safetensors file, or a module of inputs' },
     output: { type: 'string', value: '<file>', help: 'the .npy file to write' },

@@ -1,5 +1,5 @@
 /** @file `tsfx trace`: prints a model's graph, or writes it as TypeScript. */
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { emit } from '@tsfx/codegen'
 import { type Graph, graphToDot, graphToJson, graphToMermaid, printGraph, tabulateGraph } from '@tsfx/ir'
 import { fuse, type PassSelection } from '@tsfx/passes'
@@ -10,9 +10,10 @@ import type { Command, OptionValues } from './command.ts'
 import { emitForm, emitOptions, sourceMapOf, sourceMapOption } from './emitOptions.ts'
 import { fileStem } from './fileStem.ts'
 import { followPasses, passOptions } from './followPasses.ts'
-import { isShapeSpec, parseInputSpec } from './inputSpec.ts'
+import { isShapeSpec, readInputSpecs } from './inputSpec.ts'
 import { choiceOption, optionalText, textList } from './readOptions.ts'
 import { tagOf } from './tagOf.ts'
+import { shortPath } from './terminalStyle.ts'
 import { openModel, strictOption, traceModel } from './traceModel.ts'
 
 type PrintForm = 'text' | 'table' | 'dot' | 'mermaid' | 'svg'
@@ -29,6 +30,7 @@ export const traceCommand: Command = {
   name: 'trace',
   summary: 'captures the forward of a model as a graph; prints it, or writes it as TypeScript',
   positionals: ['<model>'],
+  runsModel: true,
   options: {
     input: {
       type: 'string',
@@ -66,7 +68,8 @@ export const traceCommand: Command = {
   async run([model], options, output, words) {
     const typed = textList(options, 'input')
     const tag = typed.length === 0 ? tagOf(model as string) : null
-    const specs = (tag?.inputs ?? typed).map(parseInputSpec)
+    const place = tag ? { loc: tag.loc, end: tag.end } : {}
+    const specs = readInputSpecs(tag?.options.inputs ?? typed, place)
     const form = choiceOption(options, 'print', Object.keys(FORMS) as PrintForm[], 'trace')
     const out = optionalText(options, 'out')
     if (out) checkOutputFolder(out, 'trace')
@@ -77,7 +80,7 @@ export const traceCommand: Command = {
       specs.flatMap(([name, spec]) => (isShapeSpec(spec) ? [name] : [])),
       output,
       {
-        weights: optionalText(options, 'weights') ?? tag?.weights ?? undefined,
+        weights: optionalText(options, 'weights') ?? tag?.options.weights ?? undefined,
         strict: options.strict === true,
       },
     )
@@ -88,7 +91,7 @@ export const traceCommand: Command = {
           'at least one --input is required, or a comment /** @tsfx --input x:?,28,28,1 */ above the model',
         command: 'tsfx trace --help',
       })
-    const traced = traceModel(opened, inputs, output)
+    const traced = traceModel(opened, inputs, output, place)
     const graph = options.fuse ? fuse(traced, { ...followed.hooks, ...selection }) : traced
     if (!out) {
       // A tool reads the graph itself, or the text that it asked for.
@@ -104,7 +107,7 @@ export const traceCommand: Command = {
     writeFiles(out, files, 'trace')
     output.print(
       Object.keys(files)
-        .map((file) => `${basename(out)}/${file}`)
+        .map((file) => shortPath(resolve(out, file)))
         .join('\n'),
     )
     output.result({ out: resolve(out), files: Object.keys(files) })

@@ -1,7 +1,7 @@
 /** @file Static check, loading and capture of a model named on the command line. */
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Graph, noteReport } from '@tsfx/ir'
+import { type DiagnosticPlace, type Graph, noteReport } from '@tsfx/ir'
 import { checkCapture, throwFindings } from '@tsfx/source'
 import { type InputSpecs, type TraceNote, traceWithReport } from '@tsfx/tracer'
 import { badUsage } from '../diagnostics.generated.ts'
@@ -81,9 +81,18 @@ export const weightsOfModelFile = () =>
     command: 'tsfx --help',
   })
 
-/** Captures an opened model; optional parameters that are no inputs are absent. @throws TSFX10nn, TSFX7000 */
-export function traceModel(opened: OpenedModel, given: InputSpecs, output: Reporter): Graph {
-  refuseOtherNames(Object.keys(given), forwardParameters(opened.model))
+/**
+ * Captures an opened model; optional parameters that are no inputs are absent. `place` is where the inputs are said, for those of a
+ * comment.
+ * @throws TSFX10nn, TSFX7000
+ */
+export function traceModel(
+  opened: OpenedModel,
+  given: InputSpecs,
+  output: Reporter,
+  place: DiagnosticPlace = {},
+): Graph {
+  refuseOtherNames(Object.keys(given), forwardParameters(opened.model), place)
   const absent = opened.optionalParameters.filter((parameter) => !Object.hasOwn(given, parameter))
   const inputs = { ...given, ...Object.fromEntries(absent.map((parameter) => [parameter, undefined])) }
   const name = opened.exportName === 'default' ? 'Model' : opened.exportName
@@ -93,13 +102,15 @@ export function traceModel(opened: OpenedModel, given: InputSpecs, output: Repor
 }
 
 /** A name that is misspelt would rename the input of another place. */
-function refuseOtherNames(names: readonly string[], parameters: readonly string[] | null): void {
+function refuseOtherNames(
+  names: readonly string[],
+  parameters: readonly string[] | null,
+  place: DiagnosticPlace,
+): void {
   const other = names.find((name) => parameters?.includes(name) === false)
   if (other === undefined) return
-  throw badUsage({
-    problem: `--input ${other} is no parameter of forward, which takes ${parameters?.join(', ') || 'nothing'}`,
-    command: 'tsfx trace --help',
-  })
+  const problem = `--input ${other} is no parameter of forward, which takes ${parameters?.join(', ') || 'nothing'}`
+  throw badUsage({ problem, command: 'tsfx trace --help' }, place)
 }
 
 /** A function that holds a model may have hundreds of constants; a batch is open nearly always, and its bound is high. */

@@ -17,8 +17,7 @@ export const typedCommand = (name: string, words: readonly string[]): string =>
 function withoutRoot(word: string): string {
   const [, option = '', path = word] = /^(--[\w-]+=)(.*)$/s.exec(word) ?? []
   if (!isAbsolute(path)) return word
-  const [file = '', ...exportName] = path.split('#')
-  return option + [relative('', file) || '.', ...exportName].join('#')
+  return option + (relative('', path) || '.')
 }
 
 const quoted = (word: string): string => (PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)

@@ -10,7 +10,7 @@ import { foldersBelow, namedTarget, taggedTargets } from '../node/watch/watchTar
 import type { Command, OptionValues } from './command.ts'
 import { emitForm, emitOptions } from './emitOptions.ts'
 import { fileStem } from './fileStem.ts'
-import { parseInputSpec } from './inputSpec.ts'
+import { readInputSpecs } from './inputSpec.ts'
 import { choiceOption, countOption, optionalText, textList } from './readOptions.ts'
 import { reportsOf, withFrame } from './reportsOf.ts'
 import { stopSignal } from './stopSignal.ts'
@@ -110,7 +110,7 @@ function namedModel(
   if (isModelFile(text))
     throw badUsage({ problem: `${text} is no source that is edited`, command: 'tsfx trace --help' })
   const inputs = textList(options, 'input')
-  for (const input of inputs) parseInputSpec(input)
+  readInputSpecs(inputs)
   const pathOf = (name: string): string | null => {
     const path = optionalText(options, name)
     return path === undefined ? null : resolve(path)

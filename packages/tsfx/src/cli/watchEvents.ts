@@ -1,7 +1,9 @@
 /** @file What `tsfx watch` prints of its events: a line each for people, a line of JSON each for tools. */
+import { join } from 'node:path'
 import { printNodeChanges } from '../node/watch/nodeChanges.ts'
 import type { WatchEvent } from '../node/watch/watchEvent.ts'
 import type { CommandOutput } from './commandOutput.ts'
+import { shortPath } from './terminalStyle.ts'
 
 /** Tells one event; `hint` ends the line that says that all is done. */
 export function tellEvent(event: WatchEvent, output: CommandOutput, hint = ''): void {
@@ -40,9 +42,10 @@ function regeneratedLine({
   model,
   summary,
   nodes,
+  out,
   written,
 }: Extract<WatchEvent, { event: 'regenerated' }>): string {
-  const modules = written.filter((name) => name.endsWith('.fx.ts'))
+  const modules = written.filter((name) => name.endsWith('.fx.ts')).map((name) => shortPath(join(out, name)))
   const others = written.length - modules.length
   const files = [...modules, ...(others > 0 ? [`${others} more files`] : [])].join(', ')
   return [

@@ -1,6 +1,7 @@
 /** @file tsfx in Node: files, users' models and data, and the whole way from a model to int8 files. */
 export { type BundlerAlias, type BundlerAliasOptions, bundlerAlias } from './bundlerAlias.ts'
 export * from './dumpPasses.ts'
+export { endedByModel } from './endedByModel.ts'
 export * from './installHooks.ts'
 export * from './latency.ts'
 export * from './loadLayersModelFile.ts'

@@ -43,11 +43,21 @@ export interface LoadedModel extends ModelName {
 export function parseModelName(text: string): ModelName {
   checkModelFormat(text)
   if (!text.includes('#') && !existsSync(resolve(text))) throw missingFile({ file: resolve(text) })
-  const [file, exportName, ...more] = text.split('#')
-  if (!file || !exportName || more.length > 0) throw badModelName({ text })
+  const { file, exportName } = splitModelName(text)
+  if (!file || !exportName) throw badModelName({ text })
   const path = resolve(file)
   if (!existsSync(path)) throw missingFile({ file: path })
   return { file: path, exportName }
+}
+
+/** `net.ts#Net` in two: at the last `#` before which a file is named that there is, for folders and files may have one, too. */
+export function splitModelName(text: string): { readonly file: string; readonly exportName: string | null } {
+  if (existsSync(text)) return { file: text, exportName: null }
+  const ends = Array.from(text.matchAll(/#/g), ({ index }) => index).reverse()
+  const end = ends.find((at) => existsSync(text.slice(0, at))) ?? ends[0]
+  return end === undefined
+    ? { file: text, exportName: null }
+    : { file: text.slice(0, end), exportName: text.slice(end + 1) }
 }
 
 /**

@@ -23,7 +23,7 @@ import {
 } from '@tsfx/quant'
 import { graphToSvg } from '@tsfx/report'
 import type { CommandOutput } from '../cli/commandOutput.ts'
-import { type InputSpec, isShapeSpec, parseInputSpec } from '../cli/inputSpec.ts'
+import { type InputSpec, isShapeSpec, readInputSpecs } from '../cli/inputSpec.ts'
 import { inputSpecs } from '../cli/inputSpecs.ts'
 import { type OpenedModel, openNamedModel, traceModel } from '../cli/traceModel.ts'
 import { badUsage } from '../diagnostics.generated.ts'
@@ -44,13 +44,13 @@ export async function performModelJob(job: ModelJob, progress: (step: string) =>
   progress('loading')
   const notes: DiagnosticReport[] = []
   const output = notesInto(notes)
-  const given = job.inputs.map(parseInputSpec)
+  const given = readInputSpecs(job.inputs, job.inputsAt)
   const opened = await open(job, given, output)
   // After the model: loading it installs the module hooks that a data module needs as well.
   const data = job.data === null ? null : await readData(job.data)
   progress('tracing')
   const inputs = given.length > 0 ? Object.fromEntries(given) : specsFor(opened, data)
-  const traced = traceModel(opened, inputs, output)
+  const traced = traceModel(opened, inputs, output, job.inputsAt)
   const float = await formOf(job, job.name, { traced, graph: traced, noise: null })
   const files = sourceFiles(job.file, float)
   if (job.action === 'trace') return { kind: 'done', notes, float, int8: null, files }

@@ -13,6 +13,8 @@ export type WatchEvent =
       /** `10 ops, [batch, 28, 28, 1] -> [batch, 10]`. */
       readonly summary: string
       readonly nodes: NodeChanges & { readonly count: number }
+      /** The folder of what is written. */
+      readonly out: string
       /** Names of the files whose bytes changed. */
       readonly written: readonly string[]
       /** Notes. */

@@ -207,6 +207,7 @@ class ModelWatch {
       model: target.label,
       summary: (int8 ?? float).summary,
       nodes: { count: nodes.length, ...changes },
+      out: job.outDir,
       written,
       diagnostics: notes,
     })

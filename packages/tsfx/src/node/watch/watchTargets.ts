@@ -63,6 +63,7 @@ function targetOf({ file, exportName }: ModelName, tag: ModelTag | null, given: 
     file,
     exportName,
     inputs,
+    ...(needsTag && tag && { inputsAt: { loc: tag.loc, end: tag.end } }),
     data,
     weights,
     backend,

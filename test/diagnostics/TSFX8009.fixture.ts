@@ -1,0 +1,3 @@
+import { modelNamed } from '@tsfx/lsp'
+
+export const trigger = (): unknown => modelNamed([{ exportName: 'Net' }], 'net.ts', 'Nope')

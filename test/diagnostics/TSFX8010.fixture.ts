@@ -1,0 +1,3 @@
+import { checkParams } from '@tsfx/lsp'
+
+export const trigger = (): unknown => checkParams('hover', 'position', {})
