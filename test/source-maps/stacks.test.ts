@@ -74,6 +74,14 @@ describe('a stack of emitted code', () => {
     expect(lines.filter((line) => !way.includes(line))).toEqual([])
   })
 
+  it('has the line in the block, then the line that calls it', () => {
+    const lines = [...stacks['float, a disposed weight']!.matchAll(/src\/net\.ts:(\d+):/g)]
+    expect(lines.map(([, line]) => Number(line))).toEqual([
+      lineOf('const change ='),
+      lineOf('parts = block.forward(parts)'),
+    ])
+  })
+
   it('names the line of the emitted TypeScript where maps were asked to lead there', () => {
     const lines = readFileSync(join(folder, 'out/generated/net.fx.ts'), 'utf8').split('\n')
     const line = lines.findIndex((text) => text.includes('return tf.fused.matMul('))

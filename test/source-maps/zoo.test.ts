@@ -84,6 +84,12 @@ function steps(
   return found
 }
 
+/** Methods beside those that each module has. */
+const methodsOf = (code: string): number =>
+  [...code.matchAll(/^(?: {2}| {4})(\w+)\(.*\{$/gm)].filter(
+    ([, method]) => !['constructor', 'forward', 'dispose'].includes(method!),
+  ).length
+
 describe.each(ZOO.flatMap(({ name }) => KINDS.map((kind) => `${name} ${kind}`)))('%s', (name) => {
   const mapOf = (file: string): readonly Segment[] => readMap(String(emitted.get(name)!.files[`${file}.map`]))
 
@@ -97,6 +103,20 @@ describe.each(ZOO.flatMap(({ name }) => KINDS.map((kind) => `${name} ${kind}`)))
       const { source, originalLine, originalColumn } = segment as Required<Segment>
       expect(source, text).toMatch(/^\.\.\/src\/\w+\.ts$/)
       expect(linesOf(source!)[originalLine - 1]?.slice(originalColumn), text).toMatch(/^[\w.]+[(<]|^x\./)
+    }
+  })
+
+  it.each(['net.fx.ts', 'net.fx.js'])('leads each call of a method in %s to a call of the module', (file) => {
+    const segments = mapOf(file)
+    const code = String(emitted.get(name)!.files[file])
+    const lines = code.split('\n').map((text, i) => ({ text, line: i + 1 }))
+    const calls = lines.filter(({ text }) => /^ {4,}.*\bthis\.\w+\(/.test(text))
+    expect(calls.length > 0).toBe(methodsOf(code) > 0)
+    for (const { text, line } of calls) {
+      const segment = segmentAt(segments, line, text.search(/\S/))
+      expect(segment, text).toMatchObject({ source: expect.stringMatching(/^\.\.\/src\/\w+\.ts$/) })
+      const { source, originalLine, originalColumn } = segment as Required<Segment>
+      expect(linesOf(source!)[originalLine - 1]?.slice(originalColumn), text).toMatch(/^forward\(/)
     }
   })
 
