@@ -26,6 +26,7 @@ export function printFlat(node: ts.Node): string {
 function print(node: ts.Node): string {
   // The printer ends the last member of a type literal with a semicolon; a person does not.
   if (ts.isTypeLiteralNode(node)) return `{ ${node.members.map(printMember).join('; ')} }`
+  if (ts.isUnionTypeNode(node)) return node.types.map(printFlat).join(' | ')
   if (ts.isTupleTypeNode(node)) return `[${node.elements.map(printFlat).join(', ')}]`
   if (ts.isPropertyDeclaration(node)) return `readonly ${printMember(node)};`
   if (ts.isPropertySignature(node)) return `${printMember(node)};`

@@ -3,6 +3,7 @@
  * line's number is known when it is written, so the mappings are exact and no formatter may move lines afterwards.
  */
 import type { SourceLocation } from '@tsfx/ir'
+import type { FusedPlace } from './fusedPlaces.ts'
 
 /** Lines `line` to `endLine` (from 1), beginning at `column` (from 0), were made for `loc`. */
 export interface Mapped {
@@ -12,6 +13,8 @@ export interface Mapped {
   readonly loc: SourceLocation
   /** The variable's name in the user's source, when the statement declares one. */
   readonly name: string | null
+  /** Parts of it that have places of their own. */
+  readonly fused: readonly FusedPlace[]
 }
 
 export class LineWriter {
@@ -29,10 +32,17 @@ export class LineWriter {
   }
 
   /** Writes text at the present depth; lines of it after the first are taken as indented already. */
-  write(text: string, loc: SourceLocation | null = null, name: string | null = null): void {
+  write(
+    text: string,
+    loc: SourceLocation | null = null,
+    name: string | null = null,
+    fused: readonly FusedPlace[] = [],
+  ): void {
     const line = this.lines.length + 1
+    const column = this.indent.length
     this.lines.push(...(this.indent + text).split('\n'))
-    if (loc) this.mapped.push({ line, endLine: this.lines.length, column: this.indent.length, loc, name })
+    const moved = fused.map((place) => (place.line === 0 ? { ...place, column: place.column + column } : place))
+    if (loc) this.mapped.push({ line, endLine: this.lines.length, column, loc, name, fused: moved })
   }
 
   writeAll(lines: readonly string[]): void {

@@ -70,14 +70,20 @@ const jsonOf = (map: object): string => {
   return `${json}\n`
 }
 
-/** The map of the `.fx.ts`, one mapping for each line of a statement. */
+/**
+ * The map of the `.fx.ts`, one mapping for each line of a statement, and those of what was fused into it. These are not in the map of
+ * the JavaScript: a breakpoint there would stop at the next statement.
+ */
 export function sourceMap({ mapped, lines }: LineWriter, options: MapOptions): string {
   const map = new MapWriter(`${options.name}.fx.ts`, options)
   for (const range of mapped) {
     // Each line has its own mapping: consumers of source maps look no further than the line.
     for (let line = range.line; line <= range.endLine; line++) {
       const isFirst = line === range.line
-      map.add(line, isFirst ? range.column : (lines[line - 1] as string).search(/\S/), range, isFirst)
+      const column = isFirst ? range.column : (lines[line - 1] as string).search(/\S/)
+      const fused = range.fused.filter((place) => range.line + place.line === line)
+      if (fused[0]?.column !== column) map.add(line, column, range, isFirst)
+      for (const place of fused) map.add(line, place.column, { ...range, loc: place.loc ?? range.loc })
     }
     // The line after a statement belongs to nobody until the next mapping.
     if (range.endLine < lines.length) map.add(range.endLine + 1, 0, null)

@@ -75,7 +75,10 @@ export class StepWriter {
       this.#chain(step)
       return
     }
-    const code = constant(this.#bound(step), this.#expression(step))
+    const value = this.#expression(step)
+    const code = this.#isUsed(step)
+      ? constant(this.#bound(step), value)
+      : factory.createExpressionStatement(value)
     const binding = step.kind === 'statement' ? this.#body.nodes.get(step.node.id) : null
     const isNamed = step.kind === 'statement' && binding?.kind === 'whole'
     this.#out.write(
@@ -144,6 +147,10 @@ export class StepWriter {
       )
     if (isWhole) return this.#body.environment.field(list)
     return factory.createArrayLiteralExpression(keys.map((path) => this.#body.environment.field(path)))
+  }
+
+  #isUsed(step: PlannedStatement | MethodCall): boolean {
+    return step.kind === 'call' || this.#module.graph.users(step.node.id).length > 0
   }
 
   #bound(step: PlannedStatement | MethodCall): ts.BindingName {

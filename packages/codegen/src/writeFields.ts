@@ -56,16 +56,18 @@ const scaleText = ({ axes, zeroPoint }: QParams): string =>
 
 export function writeConstructor(out: LineWriter, context: ModuleContext): void {
   const { form, fields, fieldPrinter, options, printed } = context
+  // Strict projects take an underscore for a parameter that is not read.
+  const file = fields.members.size > 0 ? 'w' : '_w'
   const members = [
     ...(form.kind === 'integer' ? ['q: QuantizedOps'] : []),
-    'w: WeightFile',
+    `${file}: WeightFile`,
     ...(form.kind === 'integer' && form.islands.any ? ['tf: TensorFlow'] : []),
     ...(printed.opaque.size > 0 ? ['opaque: OpaqueModules'] : []),
   ]
-  out.writeAll(docComment([`@param w the weights, ${options.name}.safetensors`]))
+  out.writeAll(docComment([`@param ${file} the weights, ${options.name}.safetensors`]))
   out.block(`constructor(${members.join(', ')}) {`, '}', () => {
     for (const [name] of members.map((member) => member.split(':')))
-      if (name !== 'w') out.write(`this.${name} = ${name};`)
+      if (name !== file) out.write(`this.${name} = ${name};`)
     for (const [member, field] of fields.members) {
       const target = propertyAccess(factory.createThis(), member)
       out.write(

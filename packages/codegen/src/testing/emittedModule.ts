@@ -37,6 +37,8 @@ export const COMPILER_OPTIONS: ts.CompilerOptions = {
   exactOptionalPropertyTypes: true,
   verbatimModuleSyntax: true,
   types: [],
+  noUnusedLocals: true,
+  noUnusedParameters: true,
 }
 
 /** Parsed libraries are kept between checks; they are most of the work. */
