@@ -11,10 +11,12 @@ import { describe, expect, it } from 'vitest'
 const checker = liveChecker(import.meta.filename)
 const file = join(mkdtempSync(join(tmpdir(), 'tsfx-fixes-')), 'net.ts')
 
+const TAG = '/** @tsfx --input x:2,3 --input y:2,3 */'
+
 /** A function with its body after all its findings were fixed, one after another. */
-function fixed(body: string): (x: tf.Tensor, y: tf.Tensor) => tf.Tensor {
+function fixed(body: string, tag = TAG): (x: tf.Tensor, y: tf.Tensor) => tf.Tensor {
   let text = `import * as tf from '@tensorflow/tfjs-core'
-/** @tsfx --input x:2,3 --input y:2,3 */
+${tag}
 export function forward(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor {
   ${body}
 }
@@ -83,5 +85,67 @@ describe('quick fixes', () => {
     expect(Array.from(computed.dataSync())).toEqual(
       expected.map((value) => (value === 0 ? expect.closeTo(0) : value)),
     )
+  })
+
+  it.each<[string, (x: number, y: number) => number]>([
+    ['return (x > 0) - (x < 0)', (x) => Number(x > 0) - Number(x < 0)],
+    ['return -(x > 0)', (x) => -Number(x > 0)],
+    ['return (x > 0) + (y > 0)', (x, y) => Number(x > 0) + Number(y > 0)],
+    ['return (x > 0) * y', (x, y) => Number(x > 0) * y],
+    [
+      "const a = tf.cast(x, 'int32'), b = tf.cast(y, 'int32')\n  return a / b",
+      (x, y) => Math.trunc(x) / Math.trunc(y),
+    ],
+    [
+      "const a = tf.cast(x, 'int32'), b = tf.cast(y, 'int32')\n  return (a - b) ** (a - a - 1)",
+      (x, y) => 1 / (Math.trunc(x) - Math.trunc(y)),
+    ],
+    ["const a = tf.cast(y, 'int32')\n  return Math.sqrt(a)", (_, y) => Math.sqrt(y)],
+    ['return tf.greater(x, 0) && tf.less(y, 3) ? x : y', (x, y) => (x > 0 && y < 3 ? x : y)],
+    ['return Math.pow(x, 2) + Math.max(x, 0, y)', (x, y) => x ** 2 + Math.max(x, 0, y)],
+  ])('make what %j means', (body, meant) => {
+    const expected = X.map((x, i) => meant(x, Y[i] as number))
+    const computed = fixed(body)(tf.tensor2d(X, [2, 3]), tf.tensor2d(Y, [2, 3]))
+    trace(fixed(body), { x: [2, 3], y: [2, 3] })
+    Array.from(computed.dataSync()).forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i] as number, 5)
+    })
+  })
+
+  const dtypes = ['float32', 'int32', 'bool'] as const
+  it.each<[string, (x: number, y: number) => number]>([
+    ['x + y', (x, y) => x + y],
+    ['x - y', (x, y) => x - y],
+    ['x * y', (x, y) => x * y],
+    ['x / y', (x, y) => x / y],
+    ['-x', (x) => -x],
+    ['Math.abs(x)', Math.abs],
+    ['Math.exp(x)', Math.exp],
+    ['Math.max(x, y)', Math.max],
+    ['Math.atan2(y, x)', (x, y) => Math.atan2(y, x)],
+    ['x > 0 ? x : y', (x, y) => (x > 0 ? x : y)],
+  ])('make what %j means of tensors of every dtype', (expression, meant) => {
+    const forward = fixed(`return ${expression}`, '/** @tsfx */')
+    for (const first of dtypes) {
+      for (const second of dtypes) {
+        const [x, y] = [tf.cast([0, 1, 1, 0, 1, 1], first), tf.cast([1, 1, 1, 1, 1, 1], second)]
+        const expected = Array.from(x.dataSync(), (value, i) => meant(value, y.dataSync()[i] as number))
+        const computed = Array.from(forward(x, y).dataSync())
+        computed.forEach((value, i) => {
+          expect(value, `${first} ${second}`).toBeCloseTo(expected[i] as number, 5)
+        })
+      }
+    }
+  })
+
+  it.each([
+    'x[0] = tf.unstack(y)[0] as any; return x',
+    '[x[0], x[1]] = [y, y] as any; return x',
+    'return x[-1]',
+    'if (x < 0) return forward(tf.neg(x), y)\n  return x',
+    'return tf.any(tf.greater(x, 0)) ? tf.sum(x) : x',
+    'const big = x >= 2 && x <= 4\n  return big ? y : x',
+  ])('offer nothing for %j', (body) => {
+    expect(() => fixed(body)).toThrow('no fix for')
   })
 })

@@ -7,7 +7,10 @@ import { liveChecker } from '../live/liveChecker.ts'
 const checker = liveChecker()
 const file = join(mkdtempSync(join(tmpdir(), 'tsfx-fixes-')), 'net.ts')
 
-const model = (body: string, head = "import * as tf from '@tensorflow/tfjs-core'"): string => `${head}
+const HEAD = "import * as tf from '@tensorflow/tfjs-core'"
+const TAG = '/** @tsfx --input x:2,3 --input y:2,3 */'
+const model = (body: string, tag: string, head = HEAD): string => `${head}
+${tag}
 export class Net {
   forward(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor {
     ${body}
@@ -16,8 +19,8 @@ export class Net {
 `
 
 /** The body after the fixes of its first finding were applied, or null where there are none. */
-function fixed(body: string): string | null {
-  const text = model(body)
+function fixed(body: string, tag = '', head = HEAD): string | null {
+  const text = model(body, tag, head)
   checker.programs.open(file, text)
   const [report] = checker.check(file)
   const place = report?.place
@@ -48,8 +51,8 @@ describe('quickFixes', () => {
     ['if (tf.greater(x, 0)) return x\n    return y', 'return tf.where(tf.greater(x, 0), x, y)'],
     ['if (tf.any(x)) { return x } else { return y }', 'return tf.where(tf.any(x), x, y)'],
     [
-      'let z: tf.Tensor = x\n    if (!tf.all(x)) z = y;\n    return z',
-      'let z: tf.Tensor = x\n    z = tf.where(tf.logicalNot(tf.all(x)), y, z);\n    return z',
+      'let z: tf.Tensor = x\n    if (!(x > 1)) z = y;\n    return z',
+      'let z: tf.Tensor = x\n    z = tf.where(tf.logicalNot(tf.greater(x, 1)), y, z);\n    return z',
     ],
     ['return (x as any as tf.Tensor) + y', 'return tf.add(x as any as tf.Tensor, y)'],
     ['return -x', 'return tf.neg(x)'],
@@ -61,7 +64,55 @@ describe('quickFixes', () => {
     ['return tf.relu(x[0])', 'return tf.relu(tf.unstack(x)[0])'],
     ['const [a] = x\n    return a', 'const [a] = tf.unstack(x)\n    return a'],
   ])('rewrites %s', (body, expected) => {
-    expect(fixed(body)).toBe(expected)
+    expect(fixed(body, TAG)).toBe(expected)
+  })
+
+  it.each([
+    ['(x > 0) - (x < 0)', "tf.sub(tf.cast(tf.greater(x, 0), 'int32'), tf.less(x, 0))"],
+    ['(x > 0) + y', "tf.add(tf.cast(tf.greater(x, 0), 'int32'), y)"],
+    ['-(x > 0)', "tf.neg(tf.cast(tf.greater(x, 0), 'int32'))"],
+    ['-x', "tf.neg(tf.cast(x, 'float32'))"],
+    ['x + y', "tf.add(tf.cast(x, 'float32'), y)"],
+    ['x / y', "tf.div(tf.cast(x, 'float32'), y)"],
+    [
+      "tf.cast(x, 'int32') / tf.cast(y, 'int32')",
+      "tf.div(tf.cast(tf.cast(x, 'int32'), 'float32'), tf.cast(y, 'int32'))",
+    ],
+    ["tf.cast(x, 'int32') - tf.cast(y, 'int32')", "tf.sub(tf.cast(x, 'int32'), tf.cast(y, 'int32'))"],
+    ['x / 2', 'tf.div(x, 2)'],
+    ['tf.sqrt(x) * y', 'tf.mul(tf.sqrt(x), y)'],
+    ['Math.sqrt(x)', "tf.sqrt(tf.cast(x, 'float32'))"],
+    ['Math.max(x, y, 0)', 'tf.maximum(tf.maximum(x, y), 0)'],
+    ['Math.pow(x, 2) + Math.max(x, 0, y)', 'tf.add(tf.pow(x, 2), tf.maximum(tf.maximum(x, 0), y))'],
+    ['tf.greater(x, 0) && tf.less(y, 3)', 'tf.logicalAnd(tf.greater(x, 0), tf.less(y, 3))'],
+    ['tf.any(tf.greater(x, 0)) ? x : tf.neg(x)', 'tf.where(tf.any(tf.greater(x, 0)), x, tf.neg(x))'],
+  ])('rewrites %s where no dtype and no shape is known', (expression, expected) => {
+    expect(fixed(`return ${expression}`)).toBe(`return ${expected}`)
+  })
+
+  it('asks for the declaration of an op, not for its name', () => {
+    const own =
+      "import * as tf from '@tensorflow/tfjs-core'\nconst equal = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => tf.sub(a, b)"
+    expect(fixed('return equal(x, y) ? x : y', TAG, own)).toBeNull()
+    const other = `${HEAD}\nimport { equal as same } from '@tensorflow/tfjs-core'`
+    expect(fixed('return same(x, y) ? x : y', TAG, other)).toBe('return tf.where(same(x, y), x, y)')
+  })
+
+  it('makes an import of types one of values', () => {
+    const head =
+      "import type * as tf from '@tensorflow/tfjs-core'\nimport { relu } from '@tensorflow/tfjs-core'"
+    expect(fixed('return relu(x > 0 ? x : y)', TAG, head)).toBe(
+      'return relu(tf.where(tf.greater(x, 0), x, y))',
+    )
+  })
+
+  it('ends a statement that the next line would go on with', () => {
+    expect(
+      fixed('let z: tf.Tensor = x\n    if (x > 0) { z = y }\n    ;[z] = [tf.neg(z)]\n    return z', TAG),
+    ).toContain('z = tf.where(tf.greater(x, 0), y, z)\n    ;[z]')
+    expect(
+      fixed('let z = tf.relu(x)\n    if (x > 0) { z = tf.relu(y) }\n    (z = tf.neg(z))\n    return z', TAG),
+    ).toContain('z = tf.where(tf.greater(x, 0), tf.relu(y), z);\n    (z')
   })
 
   it.each([
@@ -78,6 +129,23 @@ describe('quickFixes', () => {
     ['a read of values', 'return tf.mul(x, x.dataSync()[0] ?? 0)'],
     ['an identity, which may be meant', 'return x === y ? x : y'],
     ['a fallback for what may be absent', 'return tf.relu(x) || y'],
+    ['an element that is set', 'x[0] = y[0]; return x'],
+    ['elements of a pattern', '[x[0], x[1]] = [y, y]; return x'],
+    ['an element that is counted up', '(x as any as tf.Tensor[])[0] = y; x[0]++; return x'],
+    ['a member of an element', 'x[0].name = 1; return x'],
+    ['an element before the first', 'return x[-1]'],
+    ['a branch that calls the function around it', 'return x < 0 ? this.forward(x, y) : x'],
+    ['a branch that changes something', 'let z: tf.Tensor2D = x; return x < 0 ? (z = y) : z'],
+    ['a comment between operands', 'return (x + /* bias */ y) * 2'],
+    ['a comment behind a condition', 'return x > 0 /* important */ ? x : y'],
+    ['a comment before a branch', 'return x > 0\n      // why\n      ? x : y'],
+    ['one of two shapes', 'return tf.any(tf.greater(x, 0)) ? tf.sum(x) : x'],
+    ['two inputs of one rank, whose shapes are not known', 'return tf.any(tf.greater(x, 0)) ? x : y'],
+    ['a number that is none', 'return x * (Math.hypot(x, y) + 1)'],
+    ['half of a condition', 'const big = x >= 2 && x <= 4\n    return big ? y : x'],
+    ['a namespace that means something else here', 'return ((tf: any) => (x > 0 ? x : y))(1)'],
+    ['a sequence', 'return x + (y, x)'],
+    ['what a tensor may be of any rank', 'return tf.squeeze(x) > 0 ? x : tf.sum(y)'],
   ])('offers nothing for %s', (_, body) => {
     expect(fixed(body)).toBeNull()
   })

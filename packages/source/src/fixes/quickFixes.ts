@@ -3,12 +3,14 @@
  * no other has come, and the file has no new error of types.
  */
 import ts from 'typescript'
+import { LOGICAL } from '../check/rules/hazardRule.ts'
 import { checkFile } from '../live/liveChecker.ts'
 import type { LivePrograms } from '../live/livePrograms.ts'
 import type { TextEdit } from '../live/tagEdit.ts'
 import { ExpressionRewriter } from './rewriteExpression.ts'
 import { rewriteIf } from './rewriteStatement.ts'
-import { tfjsNamespace } from './tfjsNamespace.ts'
+import { isTarget, isWrittenThrough } from './targets.ts'
+import { isVisible, tfjsNamespace } from './tfjsNamespace.ts'
 
 /** The range of a finding; counts from 1. */
 export interface FixPlace {
@@ -41,7 +43,9 @@ export function quickFixes(
   const node = tree && expressionAt(tree, place)
   const namespace = tree && tfjsNamespace(tree)
   if (!node || !namespace) return []
-  const edits = candidates(program.getTypeChecker(), node, code, namespace.name)
+  const checker = program.getTypeChecker()
+  if (!isVisible(checker, node, namespace)) return []
+  const edits = candidates(checker, node, code, namespace.name).filter((edit) => keepsComments(tree, edit))
   for (const edit of edits.slice(0, TRIES)) {
     const all = [
       ...(namespace.edit && edit.text.includes(`${namespace.name}.`) ? [namespace.edit] : []),
@@ -55,14 +59,15 @@ export function quickFixes(
 
 /** Rewrites of what holds the finding, the widest first. */
 function candidates(checker: ts.TypeChecker, node: ts.Expression, code: string, tf: string): TextEdit[] {
-  if (code === OF_LISTS) return listEdits(node, tf)
+  if (code === OF_LISTS) return listEdits(checker, node, tf)
   if (!OF_EXPRESSIONS.test(code)) return []
   const rewriter = new ExpressionRewriter(checker, tf)
   const edits: TextEdit[] = []
   let top: ts.Node = node
   while (ts.isExpression(top)) {
     const text = rewriter.tensor(top)
-    if (text !== null && text !== top.getText()) edits.unshift({ start: top.getStart(), end: top.end, text })
+    if (text !== null && text !== top.getText() && !isTested(top))
+      edits.unshift({ start: top.getStart(), end: top.end, text })
     // The left side of an assignment, a callee and the like hold no value to be rewritten.
     if (!isPart(top)) break
     top = top.parent
@@ -83,19 +88,44 @@ function isPart({ parent }: ts.Expression): boolean {
   )
 }
 
-/** `x.length` is `x.shape[0]`; elements are slices along the first axis. */
-function listEdits(node: ts.Expression, tf: string): TextEdit[] {
+/** Whether JavaScript tests it as a whole with others: a tensor among them would be one that is always true. */
+function isTested(node: ts.Expression): boolean {
+  const { parent } = node
+  if (ts.isParenthesizedExpression(parent)) return isTested(parent)
+  if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.ExclamationToken
+  return ts.isBinaryExpression(parent) && LOGICAL.has(parent.operatorToken.kind)
+}
+
+/**
+ * `x.length` is `x.shape[0]`; elements are slices along the first axis. What is written to is left alone: the list is a new one each
+ * time.
+ */
+function listEdits(checker: ts.TypeChecker, node: ts.Expression, tf: string): TextEdit[] {
   const { parent } = node
   const [start, end] = [node.getStart(), node.end]
   if (ts.isPropertyAccessExpression(parent) && parent.name === node)
-    return node.getText() === 'length' ? [{ start, end, text: 'shape[0]' }] : []
+    return node.getText() === 'length' && !isTarget(parent) ? [{ start, end, text: 'shape[0]' }] : []
+  if (isWrittenThrough(node)) return []
   if (ts.isElementAccessExpression(node)) {
-    const { expression } = node
+    const { expression, argumentExpression: index } = node
+    if (node.questionDotToken || !mayBeIndex(checker, index)) return []
     return [
       { start: expression.getStart(), end: expression.end, text: `${tf}.unstack(${expression.getText()})` },
     ]
   }
   return [{ start, end, text: `${tf}.unstack(${node.getText()})` }]
+}
+
+/** A list has nothing at -1 and at 0.5, so that something else is meant. */
+function mayBeIndex(checker: ts.TypeChecker, index: ts.Expression): boolean {
+  const type = checker.getTypeAtLocation(index)
+  return !type.isNumberLiteral() || (Number.isInteger(type.value) && type.value >= 0)
+}
+
+/** Whether all that looks like a comment in the text that goes is there in the one that comes. */
+function keepsComments({ text }: ts.SourceFile, edit: TextEdit): boolean {
+  const count = (part: string) => part.match(/\/[/*]/g)?.length ?? 0
+  return count(edit.text) >= count(text.slice(edit.start, edit.end))
 }
 
 /** The widest expression with exactly this range. */

@@ -58,5 +58,14 @@ function edit(
   let lost = tree.text.slice(start, end)
   for (const one of kept) lost = lost.replace(one.getText(tree), '')
   if (/\/[/*]/.test(lost)) return null
-  return { start, end, text: text + (tree.text[end - 1] === ';' ? ';' : '') }
+  return { start, end, text: text + (needsSemicolon(tree.text, end) ? ';' : '') }
+}
+
+/** Where the code has one, and where the next line would go on with the expression, or there is no next line. */
+function needsSemicolon(text: string, end: number): boolean {
+  if (text[end - 1] === ';') return true
+  const [space = ''] = /^(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*/.exec(text.slice(end)) ?? []
+  const next = text.slice(end + space.length)
+  if (next === '' || next.startsWith('}')) return false
+  return !space.includes('\n') || /^(?:[([`/+\-*,.<>=&|?%^!]|in\b|instanceof\b|as\b)/.test(next)
 }

@@ -4,7 +4,7 @@ import type { TextEdit } from '../live/tagEdit.ts'
 
 export interface TfjsNamespace {
   readonly name: string
-  /** Imports it, where the file has only single functions. */
+  /** Imports it, where the file has only single functions or types. */
   readonly edit: TextEdit | null
 }
 
@@ -16,7 +16,11 @@ export function tfjsNamespace(tree: ts.SourceFile): TfjsNamespace | null {
   )
   for (const { importClause } of ofTfjs) {
     const bindings = importClause?.namedBindings
-    if (bindings && ts.isNamespaceImport(bindings)) return { name: bindings.name.text, edit: null }
+    if (!importClause || !bindings || !ts.isNamespaceImport(bindings)) continue
+    const name = bindings.name.text
+    if (importClause.phaseModifier !== ts.SyntaxKind.TypeKeyword) return { name, edit: null }
+    const start = importClause.getStart(tree)
+    return { name, edit: { start, end: bindings.getStart(tree), text: '' } }
   }
   // Any other use of the name, in whichever scope, is too near.
   if (/\btf\b/.test(tree.text)) return null
@@ -24,4 +28,12 @@ export function tfjsNamespace(tree: ts.SourceFile): TfjsNamespace | null {
   const at = imports.at(-1)?.end
   if (specifier === undefined || at === undefined) return null
   return { name: 'tf', edit: { start: at, end: at, text: `\nimport * as tf from '${specifier}'` } }
+}
+
+/** Whether the name means the import at a place of the file, or nothing yet. */
+export function isVisible(checker: ts.TypeChecker, node: ts.Node, { name }: TfjsNamespace): boolean {
+  const found = checker
+    .getSymbolsInScope(node, ts.SymbolFlags.Value | ts.SymbolFlags.Alias)
+    .find((symbol) => symbol.name === name)
+  return found === undefined || (found.declarations ?? []).every(ts.isNamespaceImport)
 }
