@@ -61,6 +61,8 @@ describe('quickFixes', () => {
     ['return Math.sqrt(x)', 'return tf.sqrt(x)'],
     ['return Math.max(x, 0) + 1', 'return tf.add(tf.maximum(x, 0), 1)'],
     ['return tf.mul(x, x.length)', 'return tf.mul(x, x.shape[0])'],
+    ["return tf.mul(x, x['length'])", 'return tf.mul(x, x.shape[0])'],
+    ['return tf.mul(x, x?.length)', 'return tf.mul(x, x?.shape[0])'],
     ['return tf.relu(x[0])', 'return tf.relu(tf.unstack(x)[0])'],
     ['const [a] = x\n    return a', 'const [a] = tf.unstack(x)\n    return a'],
   ])('rewrites %s', (body, expected) => {
@@ -129,6 +131,8 @@ describe('quickFixes', () => {
     ['a read of values', 'return tf.mul(x, x.dataSync()[0] ?? 0)'],
     ['an identity, which may be meant', 'return x === y ? x : y'],
     ['a fallback for what may be absent', 'return tf.relu(x) || y'],
+    ['a length that is taken out', 'const { length } = x as any as tf.Tensor; return tf.mul(x, length)'],
+    ['keys', 'for (const i in x) console.log(i); return x'],
     ['an element that is set', 'x[0] = y[0]; return x'],
     ['elements of a pattern', '[x[0], x[1]] = [y, y]; return x'],
     ['an element that is counted up', '(x as any as tf.Tensor[])[0] = y; x[0]++; return x'],

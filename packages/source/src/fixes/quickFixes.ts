@@ -105,9 +105,12 @@ function listEdits(checker: ts.TypeChecker, node: ts.Expression, tf: string): Te
   const [start, end] = [node.getStart(), node.end]
   if (ts.isPropertyAccessExpression(parent) && parent.name === node)
     return node.getText() === 'length' && !isTarget(parent) ? [{ start, end, text: 'shape[0]' }] : []
-  if (isWrittenThrough(node)) return []
+  const isName = ts.isBindingElement(parent) || (ts.isObjectLiteralElement(parent) && parent.name === node)
+  if (isName || ts.isForInStatement(parent) || isWrittenThrough(node)) return []
   if (ts.isElementAccessExpression(node)) {
     const { expression, argumentExpression: index } = node
+    if (ts.isStringLiteralLike(index) && index.text === 'length')
+      return [{ start, end, text: `${expression.getText()}.shape[0]` }]
     if (node.questionDotToken || !mayBeIndex(checker, index)) return []
     return [
       { start: expression.getStart(), end: expression.end, text: `${tf}.unstack(${expression.getText()})` },

@@ -2,7 +2,7 @@
 import ts from 'typescript'
 import { tensorAsList } from '../../diagnostics.generated.ts'
 import { nameOf } from '../assignments.ts'
-import { type HazardContext, type HazardRule, isAsked, shorten } from './hazardRule.ts'
+import { EQUALITY, type HazardContext, type HazardRule, isAsked, shorten } from './hazardRule.ts'
 
 /** Members of lists that tensors do not have; `slice`, `concat` and `reverse` are ops as well. */
 const LIST_MEMBERS =
@@ -11,14 +11,13 @@ const LIST_MEMBERS =
 export const checkListUses: HazardRule = (node, context) => {
   if (ts.isElementAccessExpression(node)) checkElement(node, context)
   else if (ts.isPropertyAccessExpression(node)) checkMember(node, context)
-  else if (ts.isForOfStatement(node)) reportList(node.expression, 'for', context)
+  else if (ts.isForOfStatement(node) || ts.isForInStatement(node)) reportList(node.expression, 'for', context)
   else if (ts.isSpreadElement(node)) reportList(node.expression, '...', context)
   else if (ts.isYieldExpression(node) && node.asteriskToken && node.expression)
     reportList(node.expression, 'yield*', context)
-  else if (ts.isVariableDeclaration(node) && ts.isArrayBindingPattern(node.name) && node.initializer)
-    reportList(node.initializer, node.name.getText(), context)
-  else if (ts.isBinaryExpression(node) && isListAssignment(node))
-    reportList(node.right, shorten(node.left), context)
+  else if (ts.isVariableDeclaration(node) && node.initializer)
+    checkPattern(node.name, node.initializer, context)
+  else if (ts.isBinaryExpression(node)) checkAssignment(node, context)
   else if (ts.isCallExpression(node) || ts.isNewExpression(node)) checkCall(node, context)
 }
 
@@ -26,7 +25,8 @@ function checkElement(node: ts.ElementAccessExpression, context: HazardContext):
   const { expression: tensor, argumentExpression: index } = node
   const name = nameOf(index)
   const isIndex = name === null ? isNumber(context.checker, index) : /^\d+$/.test(name)
-  if (isIndex && isTensor(tensor, context)) report(tensor, node, shorten(index), context)
+  if (name === 'length') reportMember(node, name, tensor, context)
+  else if (isIndex && isTensor(tensor, context)) report(tensor, node, shorten(index), context)
 }
 
 function isNumber(checker: ts.TypeChecker, index: ts.Expression): boolean {
@@ -35,14 +35,44 @@ function isNumber(checker: ts.TypeChecker, index: ts.Expression): boolean {
 
 function checkMember(node: ts.PropertyAccessExpression, context: HazardContext): void {
   const { expression: tensor, name } = node
-  if (!LIST_MEMBERS.test(name.text) || isAsked(node) || !isTensor(tensor, context)) return
-  const text = shorten(tensor)
-  const instead = name.text === 'length' ? `${text}.shape[0]` : `tf.unstack(${text}).${name.text}`
-  context.report(name, (place) => tensorAsList({ use: `.${name.text}`, tensor: text, instead }, place))
+  const isAskedOnly = isAsked(node) && !isComparedWithNumber(node, context)
+  if (LIST_MEMBERS.test(name.text) && !isAskedOnly) reportMember(name, name.text, tensor, context)
 }
 
-const isListAssignment = ({ left, operatorToken }: ts.BinaryExpression): boolean =>
-  ts.isArrayLiteralExpression(left) && operatorToken.kind === ts.SyntaxKind.EqualsToken
+/** `x.length === 2` asks for more than whether there is one. */
+function isComparedWithNumber(member: ts.PropertyAccessExpression, { checker }: HazardContext): boolean {
+  const { parent } = member
+  if (!ts.isBinaryExpression(parent) || !EQUALITY.has(parent.operatorToken.kind)) return false
+  return isNumber(checker, parent.left === member ? parent.right : parent.left)
+}
+
+function reportMember(node: ts.Node, member: string, tensor: ts.Expression, context: HazardContext): void {
+  if (!isTensor(tensor, context)) return
+  const text = shorten(tensor)
+  const instead = member === 'length' ? `${text}.shape[0]` : `tf.unstack(${text}).${member}`
+  context.report(node, (place) => tensorAsList({ use: `.${member}`, tensor: text, instead }, place))
+}
+
+/** `const [a, b] = x`, `const { length } = x` */
+function checkPattern(pattern: ts.BindingName, tensor: ts.Expression, context: HazardContext): void {
+  if (ts.isArrayBindingPattern(pattern)) reportList(tensor, pattern.getText(), context)
+  if (!ts.isObjectBindingPattern(pattern)) return
+  for (const { propertyName, name } of pattern.elements) checkTaken(propertyName ?? name, tensor, context)
+}
+
+/** `[a, b] = x`, `({ length } = x)` */
+function checkAssignment({ left, operatorToken, right }: ts.BinaryExpression, context: HazardContext): void {
+  if (operatorToken.kind !== ts.SyntaxKind.EqualsToken) return
+  if (ts.isArrayLiteralExpression(left)) reportList(right, shorten(left), context)
+  if (!ts.isObjectLiteralExpression(left)) return
+  for (const { name } of left.properties) if (name) checkTaken(name, right, context)
+}
+
+/** Methods of lists are not taken out of them. */
+function checkTaken(name: ts.Node, tensor: ts.Expression, context: HazardContext): void {
+  const isLength = (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) && name.text === 'length'
+  if (isLength) reportMember(name, 'length', tensor, context)
+}
 
 /** `Array.from(x)`, `new Set(x)`. */
 function checkCall(
