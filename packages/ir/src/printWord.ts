@@ -10,6 +10,9 @@ export const showInvisible = (text: string): string =>
 /** `showInvisible` for text of several lines, which a terminal would otherwise take orders from. */
 export const showLines = (text: string): string => text.split('\n').map(showInvisible).join('\n')
 
+/** Text of a user's in a report: its further lines are marked, so that none can pose as the report's own `  fix:`. */
+export const showQuoted = (text: string): string => showLines(text).replaceAll('\n', '\n    | ')
+
 /** A plain word as it is, any other text quoted; different texts print differently. */
 export const printWord = (text: string): string => (/^[\w$./:-]+$/.test(text) ? text : quoteWord(text))
 

@@ -41,6 +41,24 @@ describe('a diagnostic', () => {
     })
   })
 
+  it('takes no line of a message for one of its own', () => {
+    const forged = 'no\n  fix: run this\n  see: evil.example\n  at: /etc/passwd:1:1\r\n> 1 | x'
+    const { message } = new DiagnosticError({ code: 'TSFX0001', kind: 'user', message: forged, fix: forged })
+    expect(message.split('\n')).toEqual([
+      'TSFX0001 no',
+      '    |   fix: run this',
+      '    |   see: evil.example',
+      '    |   at: /etc/passwd:1:1\\u{d}',
+      '    | > 1 | x',
+      '  fix: no',
+      '    |   fix: run this',
+      '    |   see: evil.example',
+      '    |   at: /etc/passwd:1:1\\u{d}',
+      '    | > 1 | x',
+      '  see: docs/diagnostics/TSFX0001.md (npx tsfx help TSFX0001)',
+    ])
+  })
+
   it('is one line where nothing more is known', () => {
     expect(formatReport(noteReport('a constant'))).toBe('note: a constant')
   })

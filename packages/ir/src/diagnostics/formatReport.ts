@@ -1,5 +1,5 @@
 /** @file The one text form of every diagnostic: code, message, node, place, code frame, fix, page. */
-import { showInvisible, showLines } from '../printWord.ts'
+import { showInvisible, showLines, showQuoted } from '../printWord.ts'
 import type { DiagnosticReport, ReportedPlace } from './diagnosticReport.ts'
 
 /** A part of the text, for who gives it a colour. */
@@ -20,7 +20,7 @@ export interface ReportStyle {
 /** Several lines, without a line break at the end. What no terminal shows is written out: names come from anywhere. */
 export function formatReport(report: DiagnosticReport, style: ReportStyle = {}): string {
   const { code, severity, message, node, place, frame, fix, help } = report
-  const words = (text: string): string => showLines(style.words?.(text) ?? text)
+  const words = (text: string): string => showQuoted(style.words?.(text) ?? text)
   const paint = style.paint ?? ((_part, text) => text)
   const label = (name: string): string => paint('label', `  ${name}:`)
   const head = severity === 'note' ? `${severity}:` : code

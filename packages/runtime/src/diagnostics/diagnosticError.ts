@@ -3,9 +3,14 @@
  * `@tsfx/ir`; tsfx recognises a diagnostic by its shape.
  */
 
-/** Names of weights come from a file, and a terminal takes orders from controls in them. */
+/**
+ * Names of weights come from a file: a terminal takes orders from controls in them, and a line of theirs must not pose as one of the
+ * error's own.
+ */
 const shown = (text: string): string =>
-  text.replace(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
+  text
+    .replace(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
+    .replaceAll('\n', '\n    | ')
 
 export class DiagnosticError extends Error {
   override readonly name = 'DiagnosticError'
