@@ -41,7 +41,9 @@ export class LineWriter {
     const line = this.lines.length + 1
     const column = this.indent.length
     this.lines.push(...(this.indent + text).split('\n'))
-    const moved = fused.map((place) => (place.line === 0 ? { ...place, column: place.column + column } : place))
+    const moved = fused.map((place) =>
+      place.line === 0 ? { ...place, column: place.column + column } : place,
+    )
     if (loc) this.mapped.push({ line, endLine: this.lines.length, column, loc, name, fused: moved })
   }
 

@@ -7,6 +7,7 @@ import { constant } from './constant.ts'
 import type { Environment } from './environment.ts'
 import type { Expressions } from './expressions.ts'
 import { isList } from './fields.ts'
+import { fusedPlaces } from './fusedPlaces.ts'
 import { isTensor } from './isTensor.ts'
 import { keepsRank } from './keepsRank.ts'
 import { LINE_WIDTH, layOut, printFlat } from './layOut.ts'
@@ -45,6 +46,8 @@ export class StepWriter {
   readonly #module: ModuleContext
   readonly #body: BodyContext
   #inRun = false
+  /** Modules whose paths stand above statements of theirs. */
+  readonly #headed = new Set<string>()
 
   constructor(out: LineWriter, module: ModuleContext, body: BodyContext) {
     this.#out = out
@@ -67,7 +70,7 @@ export class StepWriter {
 
   #return(step: PlannedStatement | MethodCall): void {
     const code = factory.createReturnStatement(this.#expression(step))
-    this.#out.write(layOut(code, this.#out.indent) + this.#shapes(step), this.#locOf(step))
+    this.#write(layOut(code, this.#out.indent) + this.#shapes(step), step)
   }
 
   #step(step: Step): void {
@@ -81,9 +84,9 @@ export class StepWriter {
       : factory.createExpressionStatement(value)
     const binding = step.kind === 'statement' ? this.#body.nodes.get(step.node.id) : null
     const isNamed = step.kind === 'statement' && binding?.kind === 'whole'
-    this.#out.write(
+    this.#write(
       layOut(code, this.#out.indent) + this.#shapes(step),
-      this.#locOf(step),
+      step,
       isNamed ? (step.node.meta.variable ?? null) : null,
     )
   }
@@ -100,12 +103,12 @@ export class StepWriter {
       undefined,
       factory.createVariableDeclarationList([declaration], ts.NodeFlags.Let),
     )
-    this.#out.write(layOut(declared, this.#out.indent), start && this.#locOf(start))
+    this.#write(layOut(declared, this.#out.indent), start)
     for (const link of start === first ? others : links) {
       this.#comments(link.kind === 'call' ? link.comments : link.calls.flatMap(({ comments }) => comments))
       if (link.kind === 'call') {
         const code = factory.createExpressionStatement(factory.createAssignment(name, this.#call(link, name)))
-        this.#out.write(layOut(code, this.#out.indent), this.#locOf(link))
+        this.#write(layOut(code, this.#out.indent), link)
       } else this.#loop(link, name)
     }
   }
@@ -121,12 +124,12 @@ export class StepWriter {
     const [head, list] = [`for (const ${record.text} of `, this.#recordsOf(calls)]
     const flat = `${head}${printFlat(list)}) ${printFlat(turn)}`
     if (indent.length + flat.length <= LINE_WIDTH) {
-      this.#out.write(flat, this.#locOf(first!))
+      this.#write(flat, first!)
       return
     }
     const open = `${head}${layOut(list, indent, { before: head.length, after: ') {'.length })}) {`
     this.#out.block(open, '}', () => {
-      this.#out.write(layOut(turn, this.#out.indent), this.#locOf(first!))
+      this.#write(layOut(turn, this.#out.indent), first!)
     })
   }
 
@@ -216,7 +219,8 @@ export class StepWriter {
       const isRun = scope !== '' && next !== undefined && this.#scopeOf(next) === scope
       if (isRun || this.#inRun) this.#out.blank()
       // Inside a method the number of an item says nothing.
-      if (isRun && !/^[\d.]+$/.test(scope)) this.#out.writeAll(lineComment(scope))
+      if (isRun && !/^[\d.]+$/.test(scope) && !this.#headed.has(scope)) this.#out.writeAll(lineComment(scope))
+      if (isRun) this.#headed.add(scope)
       this.#inRun = isRun
     }
     const comments = commentsOf(step)
@@ -226,6 +230,12 @@ export class StepWriter {
 
   #comments(comments: readonly string[]): void {
     for (const comment of new Set(comments)) this.#out.writeAll(lineComment(comment))
+  }
+
+  /** Writes a statement that was made for a step, or for none. */
+  #write(text: string, step: PlannedStatement | MethodCall | null, name: string | null = null): void {
+    const fused = step?.kind === 'statement' ? fusedPlaces(step.node, text) : []
+    this.#out.write(text, step && this.#locOf(step), name, fused)
   }
 
   /** Where the user wrote a statement, or calls the module of a method's call. */

@@ -20,7 +20,7 @@ export type BottleneckLayers = {
 /** One Bottleneck: its layers, and what else differs from one to the other. */
 export type Bottleneck = BottleneckLayers & { strides: number };
 
-/** The layers of lateral.5, lateral.4, and 6 more. */
+/** The layers of lateral.2, lateral.3, and 6 more. */
 export type Conv2d = { weight: tf.Tensor4D; bias: tf.Tensor1D };
 
 export class FpnBackbone {
@@ -31,7 +31,7 @@ export class FpnBackbone {
     layer3: [Bottleneck];
     layer4: [Bottleneck, { reduce: ConvNorm; filter: ConvNorm; expand: ConvNorm }];
   };
-  readonly lateral: { 5: Conv2d; 4: Conv2d; 3: Conv2d; 2: Conv2d };
+  readonly lateral: { 2: Conv2d; 3: Conv2d; 4: Conv2d; 5: Conv2d };
   readonly smooth: { 2: Conv2d; 3: Conv2d; 4: Conv2d; 5: Conv2d };
 
   /** @param w the weights, float.safetensors */
@@ -51,10 +51,10 @@ export class FpnBackbone {
       ],
     };
     this.lateral = {
-      5: conv2d(w.at('lateral.5')),
-      4: conv2d(w.at('lateral.4')),
-      3: conv2d(w.at('lateral.3')),
       2: conv2d(w.at('lateral.2')),
+      3: conv2d(w.at('lateral.3')),
+      4: conv2d(w.at('lateral.4')),
+      5: conv2d(w.at('lateral.5')),
     };
     this.smooth = {
       2: conv2d(w.at('smooth.2')),
@@ -141,11 +141,11 @@ export class FpnBackbone {
   }
 
   /** Bottleneck: body.layer1.0, body.layer2.0, body.layer3.0, body.layer4.0 */
-  bottleneck(x: tf.Tensor4D, bottleneck: Bottleneck): tf.Tensor4D {
-    const reduced = this.conv2dBatchNormRelu(x, bottleneck.reduce, 1, 0);
-    const filtered = this.conv2dBatchNormRelu(reduced, bottleneck.filter, bottleneck.strides, 1);
-    const residual = this.conv2dBatchNorm(filtered, bottleneck.expand, 1);
-    const identity = this.conv2dBatchNorm(x, bottleneck.downsample, bottleneck.strides);
+  bottleneck(x: tf.Tensor4D, layers: Bottleneck): tf.Tensor4D {
+    const reduced = this.conv2dBatchNormRelu(x, layers.reduce, 1, 0);
+    const filtered = this.conv2dBatchNormRelu(reduced, layers.filter, layers.strides, 1);
+    const residual = this.conv2dBatchNorm(filtered, layers.expand, 1);
+    const identity = this.conv2dBatchNorm(x, layers.downsample, layers.strides);
     const add = tf.add(residual, identity) as tf.Tensor4D;
     return tf.relu(add);
   }

@@ -40,7 +40,7 @@ export class FpnBackboneInt8 {
     ];
   };
   /** 4 layers in int8, int32 biases */
-  readonly lateral: { 5: WeightedLayer; 4: WeightedLayer; 3: WeightedLayer; 2: WeightedLayer };
+  readonly lateral: { 2: WeightedLayer; 3: WeightedLayer; 4: WeightedLayer; 5: WeightedLayer };
   /** 4 layers in int8, int32 biases */
   readonly smooth: { 2: WeightedLayer; 3: WeightedLayer; 4: WeightedLayer; 5: WeightedLayer };
 
@@ -85,10 +85,10 @@ export class FpnBackboneInt8 {
       ],
     };
     this.lateral = {
-      5: w.layer('lateral.5'),
-      4: w.layer('lateral.4'),
-      3: w.layer('lateral.3'),
       2: w.layer('lateral.2'),
+      3: w.layer('lateral.3'),
+      4: w.layer('lateral.4'),
+      5: w.layer('lateral.5'),
     };
     this.smooth = {
       2: w.layer('smooth.2'),
@@ -180,21 +180,19 @@ export class FpnBackboneInt8 {
   }
 
   /** Bottleneck: body.layer1.0, body.layer2.0, body.layer3.0, body.layer4.0 */
-  bottleneck(x: QuantizedTensor, bottleneck: Bottleneck): QuantizedTensor {
+  bottleneck(x: QuantizedTensor, layers: Bottleneck): QuantizedTensor {
     const { q } = this;
-    const reduced = q.conv2d(x, bottleneck.reduce[0], {
-      pad: 0, activation: 'relu', output: bottleneck.reduced,
+    const reduced = q.conv2d(x, layers.reduce[0], {
+      pad: 0, activation: 'relu', output: layers.reduced,
     });
-    const filtered = q.conv2d(reduced, bottleneck.filter[0], {
-      strides: bottleneck.strides, pad: 1, activation: 'relu', output: bottleneck.filtered,
+    const filtered = q.conv2d(reduced, layers.filter[0], {
+      strides: layers.strides, pad: 1, activation: 'relu', output: layers.filtered,
     });
-    const residual = q.conv2d(filtered, bottleneck.expand[0], {
-      pad: 0, output: bottleneck.residual,
+    const residual = q.conv2d(filtered, layers.expand[0], { pad: 0, output: layers.residual });
+    const identity = q.conv2d(x, layers.downsample[0], {
+      strides: layers.strides, pad: 0, output: layers.identity,
     });
-    const identity = q.conv2d(x, bottleneck.downsample[0], {
-      strides: bottleneck.strides, pad: 0, output: bottleneck.identity,
-    });
-    return q.add(residual, identity, { activation: 'relu', output: bottleneck.addOutput });
+    return q.add(residual, identity, { activation: 'relu', output: layers.addOutput });
   }
 }
 

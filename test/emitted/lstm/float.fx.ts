@@ -53,7 +53,6 @@ export class Lstm {
         a: cellConcat, b: cell.gates.weight, bias: cell.gates.bias,
       }) as tf.Tensor2D;
 
-      // cell
       const [cellInput, cellForget, cellCandidate, cellOutput] = tf.split(cellGates, 4, 1) as [
         tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D,
       ];
@@ -74,7 +73,6 @@ export class Lstm {
         a: cellConcat_1, b: cell.gates.weight, bias: cell.gates.bias,
       }) as tf.Tensor2D;
 
-      // cell
       const [cellInput_1, cellForget_1, cellCandidate_1, cellOutput_1] = tf.split(
         cellGates_1,
         4,

@@ -75,7 +75,6 @@ export class LstmInt8 {
         output: { scale: 0.0062317103, zeroPoint: 5 },
       });
 
-      // cell
       const cellGatesReal = q.dequantize(cellGates, tf) as tf.Tensor2D;
       const [cellInput, cellForget, cellCandidate, cellOutput] = tf.split(cellGatesReal, 4, 1) as [
         tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D,
@@ -120,7 +119,6 @@ export class LstmInt8 {
         output: { scale: 0.006771098, zeroPoint: 0 },
       });
 
-      // cell
       const cellGates_1Real = q.dequantize(cellGates_1, tf) as tf.Tensor2D;
       const [cellInput_1, cellForget_1, cellCandidate_1, cellOutput_1] = tf.split(
         cellGates_1Real,

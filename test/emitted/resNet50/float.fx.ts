@@ -76,14 +76,14 @@ export class ResNet50 {
       const layer11Relu = this.bottleneck(relu, body.layer1[1]);
       const c2 = this.bottleneck(layer11Relu, body.layer1[2]);
       let c3 = this.bottleneckWithDownsample(c2, body.layer2[0]);
-      for (const bottleneck of [body.layer2[1], body.layer2[2], body.layer2[3]]) {
-        c3 = this.bottleneck(c3, bottleneck);
+      for (const block of [body.layer2[1], body.layer2[2], body.layer2[3]]) {
+        c3 = this.bottleneck(c3, block);
       }
       let c4 = this.bottleneckWithDownsample(c3, body.layer3[0]);
-      for (const bottleneck of [
+      for (const block of [
         body.layer3[1], body.layer3[2], body.layer3[3], body.layer3[4], body.layer3[5],
       ]) {
-        c4 = this.bottleneck(c4, bottleneck);
+        c4 = this.bottleneck(c4, block);
       }
       const layer40Relu = this.bottleneckWithDownsample(c4, body.layer4[0]);
       const layer41Relu = this.bottleneck(layer40Relu, body.layer4[1]);
@@ -124,10 +124,10 @@ export class ResNet50 {
   }
 
   /** Bottleneck: body.layer1.1, body.layer1.2, body.layer2.1, body.layer2.2, and 8 more */
-  bottleneck(x: tf.Tensor4D, bottleneck: Bottleneck): tf.Tensor4D {
-    const reduced = this.conv2dBatchNormRelu(x, bottleneck.reduce, 1, 0);
-    const filtered = this.conv2dBatchNormRelu(reduced, bottleneck.filter, 1, 1);
-    const residual = this.conv2dBatchNorm(filtered, bottleneck.expand, 1);
+  bottleneck(x: tf.Tensor4D, layers: Bottleneck): tf.Tensor4D {
+    const reduced = this.conv2dBatchNormRelu(x, layers.reduce, 1, 0);
+    const filtered = this.conv2dBatchNormRelu(reduced, layers.filter, 1, 1);
+    const residual = this.conv2dBatchNorm(filtered, layers.expand, 1);
     const add = tf.add(residual, x) as tf.Tensor4D;
     return tf.relu(add);
   }

@@ -154,14 +154,14 @@ export class ResNet50Int8 {
     const layer11Relu = this.bottleneck(relu, body.layer1[1]);
     const c2 = this.bottleneck(layer11Relu, body.layer1[2]);
     let c3 = this.bottleneckWithDownsample(c2, body.layer2[0]);
-    for (const bottleneck of [body.layer2[1], body.layer2[2], body.layer2[3]]) {
-      c3 = this.bottleneck(c3, bottleneck);
+    for (const block of [body.layer2[1], body.layer2[2], body.layer2[3]]) {
+      c3 = this.bottleneck(c3, block);
     }
     let c4 = this.bottleneckWithDownsample(c3, body.layer3[0]);
-    for (const bottleneck of [
+    for (const block of [
       body.layer3[1], body.layer3[2], body.layer3[3], body.layer3[4], body.layer3[5],
     ]) {
-      c4 = this.bottleneck(c4, bottleneck);
+      c4 = this.bottleneck(c4, block);
     }
     const layer40Relu = this.bottleneckWithDownsample(c4, body.layer4[0]);
     const layer41Relu = this.bottleneck(layer40Relu, body.layer4[1]);
@@ -193,18 +193,16 @@ export class ResNet50Int8 {
   }
 
   /** Bottleneck: body.layer1.1, body.layer1.2, body.layer2.1, body.layer2.2, and 8 more */
-  bottleneck(x: QuantizedTensor, bottleneck: Bottleneck): QuantizedTensor {
+  bottleneck(x: QuantizedTensor, layers: Bottleneck): QuantizedTensor {
     const { q } = this;
-    const reduced = q.conv2d(x, bottleneck.reduce[0], {
-      pad: 0, activation: 'relu', output: bottleneck.reduced,
+    const reduced = q.conv2d(x, layers.reduce[0], {
+      pad: 0, activation: 'relu', output: layers.reduced,
     });
-    const filtered = q.conv2d(reduced, bottleneck.filter[0], {
-      pad: 1, activation: 'relu', output: bottleneck.filtered,
+    const filtered = q.conv2d(reduced, layers.filter[0], {
+      pad: 1, activation: 'relu', output: layers.filtered,
     });
-    const residual = q.conv2d(filtered, bottleneck.expand[0], {
-      pad: 0, output: bottleneck.residual,
-    });
-    return q.add(residual, x, { activation: 'relu', output: bottleneck.addOutput });
+    const residual = q.conv2d(filtered, layers.expand[0], { pad: 0, output: layers.residual });
+    return q.add(residual, x, { activation: 'relu', output: layers.addOutput });
   }
 }
 

@@ -20,17 +20,17 @@ export type StagesLayers = {
 
 /** These layers, and the integers of its results (`scale`: real value per step). */
 export type Stages = StagesLayers & {
-  depthwiseConv2dDepthwiseConv2dOutput: OutputSpec;
+  shrinkOutput: OutputSpec;
   shrunk: OutputSpec;
-  conv2dConv2dOutput: OutputSpec;
-  depthwiseConv2dDepthwiseConv2dOutput_1: OutputSpec;
+  conv2dChangeOutput: OutputSpec;
+  depthwiseConv2dChangeOutput: OutputSpec;
   changed: OutputSpec;
   concatOutput: OutputSpec;
   grouped: [number, number, number, number];
   features: [number, number, number];
   halfQ: OutputSpec;
-  conv2dConv2dOutput_1: OutputSpec;
-  depthwiseConv2dDepthwiseConv2dOutput_2: OutputSpec;
+  conv2dChangeOutput_1: OutputSpec;
+  depthwiseConv2dChangeOutput_1: OutputSpec;
   changed_1: OutputSpec;
   keptQ: OutputSpec;
   joined: OutputSpec;
@@ -54,42 +54,39 @@ export class ShuffleNetV2Int8 {
     this.tf = tf;
     this.stem = [w.layer('stem.0')];
     this.stages = [
-      { ...stages(w.at('stages.0')),
-        depthwiseConv2dDepthwiseConv2dOutput: { scale: 0.060000557, zeroPoint: -36 },
+      { ...stages(w.at('stages.0')), shrinkOutput: { scale: 0.060000557, zeroPoint: -36 },
         shrunk: { scale: 0.03345236, zeroPoint: -128 },
-        conv2dConv2dOutput: { scale: 0.024595845, zeroPoint: -128 },
-        depthwiseConv2dDepthwiseConv2dOutput_1: { scale: 0.06210556, zeroPoint: -9 },
+        conv2dChangeOutput: { scale: 0.024595845, zeroPoint: -128 },
+        depthwiseConv2dChangeOutput: { scale: 0.06210556, zeroPoint: -9 },
         changed: { scale: 0.014598738, zeroPoint: -128 },
         concatOutput: { scale: 0.03345236, zeroPoint: -128 }, grouped: [4, 4, 2, 4],
         features: [4, 4, 8], halfQ: { scale: 0.024083113, zeroPoint: -128 },
-        conv2dConv2dOutput_1: { scale: 0.03483277, zeroPoint: -128 },
-        depthwiseConv2dDepthwiseConv2dOutput_2: { scale: 0.21354055, zeroPoint: 21 },
+        conv2dChangeOutput_1: { scale: 0.03483277, zeroPoint: -128 },
+        depthwiseConv2dChangeOutput_1: { scale: 0.21354055, zeroPoint: 21 },
         changed_1: { scale: 0.07367882, zeroPoint: -128 },
         keptQ: { scale: 0.03345236, zeroPoint: -128 },
         joined: { scale: 0.07367882, zeroPoint: -128 } },
-      { ...stages(w.at('stages.1')),
-        depthwiseConv2dDepthwiseConv2dOutput: { scale: 0.09516372, zeroPoint: -24 },
+      { ...stages(w.at('stages.1')), shrinkOutput: { scale: 0.09516372, zeroPoint: -24 },
         shrunk: { scale: 0.0682805, zeroPoint: -128 },
-        conv2dConv2dOutput: { scale: 0.06383197, zeroPoint: -128 },
-        depthwiseConv2dDepthwiseConv2dOutput_1: { scale: 0.29424924, zeroPoint: 58 },
+        conv2dChangeOutput: { scale: 0.06383197, zeroPoint: -128 },
+        depthwiseConv2dChangeOutput: { scale: 0.29424924, zeroPoint: 58 },
         changed: { scale: 0.23859812, zeroPoint: -128 },
         concatOutput: { scale: 0.23859812, zeroPoint: -128 }, grouped: [2, 2, 2, 8],
         features: [2, 2, 16], halfQ: { scale: 0.15358141, zeroPoint: -128 },
-        conv2dConv2dOutput_1: { scale: 0.36701784, zeroPoint: -128 },
-        depthwiseConv2dDepthwiseConv2dOutput_2: { scale: 0.39229777, zeroPoint: -11 },
+        conv2dChangeOutput_1: { scale: 0.36701784, zeroPoint: -128 },
+        depthwiseConv2dChangeOutput_1: { scale: 0.39229777, zeroPoint: -11 },
         changed_1: { scale: 0.24528442, zeroPoint: -128 },
         keptQ: { scale: 0.23859812, zeroPoint: -128 },
         joined: { scale: 0.24528442, zeroPoint: -128 } },
-      { ...stages(w.at('stages.2')),
-        depthwiseConv2dDepthwiseConv2dOutput: { scale: 0.43668467, zeroPoint: 54 },
+      { ...stages(w.at('stages.2')), shrinkOutput: { scale: 0.43668467, zeroPoint: 54 },
         shrunk: { scale: 0.34002307, zeroPoint: -128 },
-        conv2dConv2dOutput: { scale: 0.20793046, zeroPoint: -128 },
-        depthwiseConv2dDepthwiseConv2dOutput_1: { scale: 0.13041992, zeroPoint: -13 },
+        conv2dChangeOutput: { scale: 0.20793046, zeroPoint: -128 },
+        depthwiseConv2dChangeOutput: { scale: 0.13041992, zeroPoint: -13 },
         changed: { scale: 0.09632848, zeroPoint: -128 },
         concatOutput: { scale: 0.34002307, zeroPoint: -128 }, grouped: [1, 1, 2, 16],
         features: [1, 1, 32], halfQ: { scale: 0.34002307, zeroPoint: -128 },
-        conv2dConv2dOutput_1: { scale: 0.27109298, zeroPoint: -128 },
-        depthwiseConv2dDepthwiseConv2dOutput_2: { scale: 0.10964458, zeroPoint: -110 },
+        conv2dChangeOutput_1: { scale: 0.27109298, zeroPoint: -128 },
+        depthwiseConv2dChangeOutput_1: { scale: 0.10964458, zeroPoint: -110 },
         changed_1: { scale: 0.11189307, zeroPoint: -128 },
         keptQ: { scale: 0.12972331, zeroPoint: -128 },
         joined: { scale: 0.12972331, zeroPoint: -128 } },
@@ -142,16 +139,16 @@ export class ShuffleNetV2Int8 {
   stages_1(x: QuantizedTensor, stage: Stages, batch: number): tf.Tensor4D {
     const { q, tf } = this;
     const depthwiseConv2d = q.depthwiseConv2d(x, stage[0].shrink[0][0], {
-      strides: 2, pad: 1, output: stage.depthwiseConv2dDepthwiseConv2dOutput,
+      strides: 2, pad: 1, output: stage.shrinkOutput,
     });
     const shrunk = q.conv2d(depthwiseConv2d, stage[0].shrink[1][0], {
       pad: 0, activation: 'relu', output: stage.shrunk,
     });
     const conv2d = q.conv2d(x, stage[0].change[0][0], {
-      pad: 0, activation: 'relu', output: stage.conv2dConv2dOutput,
+      pad: 0, activation: 'relu', output: stage.conv2dChangeOutput,
     });
     const depthwiseConv2d_1 = q.depthwiseConv2d(conv2d, stage[0].change[1][0], {
-      strides: 2, pad: 1, output: stage.depthwiseConv2dDepthwiseConv2dOutput_1,
+      strides: 2, pad: 1, output: stage.depthwiseConv2dChangeOutput,
     });
     const changed = q.conv2d(depthwiseConv2d_1, stage[0].change[2][0], {
       pad: 0, activation: 'relu', output: stage.changed,
@@ -168,10 +165,10 @@ export class ShuffleNetV2Int8 {
     const halfQ = q.quantize(half, stage.halfQ);
 
     const conv2d_1 = q.conv2d(halfQ, stage[1].change[0][0], {
-      pad: 0, activation: 'relu', output: stage.conv2dConv2dOutput_1,
+      pad: 0, activation: 'relu', output: stage.conv2dChangeOutput_1,
     });
     const depthwiseConv2d_2 = q.depthwiseConv2d(conv2d_1, stage[1].change[1][0], {
-      pad: 1, output: stage.depthwiseConv2dDepthwiseConv2dOutput_2,
+      pad: 1, output: stage.depthwiseConv2dChangeOutput_1,
     });
     const changed_1 = q.conv2d(depthwiseConv2d_2, stage[1].change[2][0], {
       pad: 0, activation: 'relu', output: stage.changed_1,

@@ -85,7 +85,6 @@ export class TransformerEncoder {
       a: rows, b: layer.attention.key.weight, bias: layer.attention.key.bias,
     }) as tf.Tensor2D;
 
-    // attention
     const parts_1 = tf.reshape(linear_1, [batch, length, 2, 8]) as tf.Tensor4D;
     const key = tf.transpose(parts_1, [0, 2, 1, 3]);
 
@@ -93,7 +92,6 @@ export class TransformerEncoder {
       a: rows, b: layer.attention.value.weight, bias: layer.attention.value.bias,
     }) as tf.Tensor2D;
 
-    // attention
     const parts_2 = tf.reshape(linear_2, [batch, length, 2, 8]) as tf.Tensor4D;
     const value = tf.transpose(parts_2, [0, 2, 1, 3]);
 

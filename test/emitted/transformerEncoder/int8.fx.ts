@@ -22,9 +22,9 @@ export type MultiHeadAttentionLayers = {
  * (`scale`: real value per step).
  */
 export type MultiHeadAttention = MultiHeadAttentionLayers & {
-  linearLinearOutput: OutputSpec;
-  linearLinearOutput_1: OutputSpec;
-  linearLinearOutput_2: OutputSpec;
+  queryOutput: OutputSpec;
+  keyOutput: OutputSpec;
+  valueOutput: OutputSpec;
   queryQ: OutputSpec;
   keyQ: OutputSpec;
   matMulOutput: OutputSpec;
@@ -41,12 +41,12 @@ export type LayerNormLayers = { gamma: QuantizedTensor; beta: QuantizedTensor };
 /** One LayerNorm: its layers, and the integers of its results (`scale`: real value per step). */
 export type LayerNorm = LayerNormLayers & {
   varianceQ: OutputSpec;
-  addAddOutput: OutputSpec;
+  addOutput: OutputSpec;
   subQ: OutputSpec;
   rsqrtQ: OutputSpec;
-  mulMulOutput: OutputSpec;
-  mulMulOutput_1: OutputSpec;
-  addAddOutput_1: OutputSpec;
+  mulOutput: OutputSpec;
+  mulOutput_1: OutputSpec;
+  addOutput_1: OutputSpec;
 };
 
 export class TransformerEncoderInt8 {
@@ -89,9 +89,9 @@ export class TransformerEncoderInt8 {
           key: w.layer('layers.0.attention.key'),
           value: w.layer('layers.0.attention.value'),
           out: w.layer('layers.0.attention.out'),
-          linearLinearOutput: { scale: 0.013791926, zeroPoint: 19 },
-          linearLinearOutput_1: { scale: 0.0120765595, zeroPoint: -5 },
-          linearLinearOutput_2: { scale: 0.016851392, zeroPoint: 14 },
+          queryOutput: { scale: 0.013791926, zeroPoint: 19 },
+          keyOutput: { scale: 0.0120765595, zeroPoint: -5 },
+          valueOutput: { scale: 0.016851392, zeroPoint: 14 },
           queryQ: { scale: 0.013791926, zeroPoint: 19 },
           keyQ: { scale: 0.0120765595, zeroPoint: -5 },
           matMulOutput: { scale: 0.02597831, zeroPoint: -14 },
@@ -103,22 +103,22 @@ export class TransformerEncoderInt8 {
         },
         attentionNorm: { ...layerNorm(w.at('layers.0.attentionNorm')),
           varianceQ: { scale: 0.004352273, zeroPoint: -128 },
-          addAddOutput: { scale: 0.004352312, zeroPoint: -128 },
+          addOutput: { scale: 0.004352312, zeroPoint: -128 },
           subQ: { scale: 0.014994214, zeroPoint: 17 },
           rsqrtQ: { scale: 0.0063923523, zeroPoint: -128 },
-          mulMulOutput: { scale: 0.019666396, zeroPoint: 5 },
-          mulMulOutput_1: { scale: 0.024651615, zeroPoint: -13 },
-          addAddOutput_1: { scale: 0.024770949, zeroPoint: -14 } },
+          mulOutput: { scale: 0.019666396, zeroPoint: 5 },
+          mulOutput_1: { scale: 0.024651615, zeroPoint: -13 },
+          addOutput_1: { scale: 0.024770949, zeroPoint: -14 } },
         expand: w.layer('layers.0.expand'),
         contract: w.layer('layers.0.contract'),
         outputNorm: { ...layerNorm(w.at('layers.0.outputNorm')),
           varianceQ: { scale: 0.00813196, zeroPoint: -128 },
-          addAddOutput: { scale: 0.0081319995, zeroPoint: -128 },
+          addOutput: { scale: 0.0081319995, zeroPoint: -128 },
           subQ: { scale: 0.025090013, zeroPoint: -18 },
           rsqrtQ: { scale: 0.0050770193, zeroPoint: -128 },
-          mulMulOutput: { scale: 0.021120617, zeroPoint: -12 },
-          mulMulOutput_1: { scale: 0.024192605, zeroPoint: -24 },
-          addAddOutput_1: { scale: 0.024614124, zeroPoint: -27 } },
+          mulOutput: { scale: 0.021120617, zeroPoint: -12 },
+          mulOutput_1: { scale: 0.024192605, zeroPoint: -24 },
+          addOutput_1: { scale: 0.024614124, zeroPoint: -27 } },
       },
       {
         attention: {
@@ -126,9 +126,9 @@ export class TransformerEncoderInt8 {
           key: w.layer('layers.1.attention.key'),
           value: w.layer('layers.1.attention.value'),
           out: w.layer('layers.1.attention.out'),
-          linearLinearOutput: { scale: 0.022241643, zeroPoint: -8 },
-          linearLinearOutput_1: { scale: 0.02349927, zeroPoint: -10 },
-          linearLinearOutput_2: { scale: 0.023375412, zeroPoint: -2 },
+          queryOutput: { scale: 0.022241643, zeroPoint: -8 },
+          keyOutput: { scale: 0.02349927, zeroPoint: -10 },
+          valueOutput: { scale: 0.023375412, zeroPoint: -2 },
           queryQ: { scale: 0.022241643, zeroPoint: -8 },
           keyQ: { scale: 0.02349927, zeroPoint: -10 },
           matMulOutput: { scale: 0.05007922, zeroPoint: 15 },
@@ -140,22 +140,22 @@ export class TransformerEncoderInt8 {
         },
         attentionNorm: { ...layerNorm(w.at('layers.1.attentionNorm')),
           varianceQ: { scale: 0.014515554, zeroPoint: -128 },
-          addAddOutput: { scale: 0.014515593, zeroPoint: -128 },
+          addOutput: { scale: 0.014515593, zeroPoint: -128 },
           subQ: { scale: 0.03212443, zeroPoint: -29 },
           rsqrtQ: { scale: 0.0040610186, zeroPoint: -128 },
-          mulMulOutput: { scale: 0.020098489, zeroPoint: -20 },
-          mulMulOutput_1: { scale: 0.024498114, zeroPoint: -2 },
-          addAddOutput_1: { scale: 0.024498388, zeroPoint: 14 } },
+          mulOutput: { scale: 0.020098489, zeroPoint: -20 },
+          mulOutput_1: { scale: 0.024498114, zeroPoint: -2 },
+          addOutput_1: { scale: 0.024498388, zeroPoint: 14 } },
         expand: w.layer('layers.1.expand'),
         contract: w.layer('layers.1.contract'),
         outputNorm: { ...layerNorm(w.at('layers.1.outputNorm')),
           varianceQ: { scale: 0.00799477, zeroPoint: -128 },
-          addAddOutput: { scale: 0.00799481, zeroPoint: -128 },
+          addOutput: { scale: 0.00799481, zeroPoint: -128 },
           subQ: { scale: 0.022843959, zeroPoint: 4 },
           rsqrtQ: { scale: 0.00509411, zeroPoint: -128 },
-          mulMulOutput: { scale: 0.021910662, zeroPoint: 12 },
-          mulMulOutput_1: { scale: 0.026957354, zeroPoint: -11 },
-          addAddOutput_1: { scale: 0.028154641, zeroPoint: -18 } },
+          mulOutput: { scale: 0.021910662, zeroPoint: 12 },
+          mulOutput_1: { scale: 0.026957354, zeroPoint: -11 },
+          addOutput_1: { scale: 0.028154641, zeroPoint: -18 } },
       },
     ];
     this._constant0 = w.quantized('_constant0');
@@ -186,7 +186,6 @@ export class TransformerEncoderInt8 {
         output: { scale: 0.016670408, zeroPoint: -7 },
       });
 
-      // layers.0
       const layers0LinearReal = q.dequantize(layers0Linear, tf) as tf.Tensor2D;
       const div = tf.div(layers0LinearReal, 1.4142135) as tf.Tensor2D;
       const erf = tf.erf(div);
@@ -205,7 +204,6 @@ export class TransformerEncoderInt8 {
         output: { scale: 0.013395425, zeroPoint: 23 },
       });
 
-      // layers.0
       const reshape = q.reshape(changed, [batch, length, 16]);
       const layers0Add_2 = q.add(related, reshape, {
         output: { scale: 0.026230922, zeroPoint: -5 },
@@ -229,7 +227,6 @@ export class TransformerEncoderInt8 {
         output: { scale: 0.0237836, zeroPoint: 16 },
       });
 
-      // layers.1
       const layers1LinearReal = q.dequantize(layers1Linear, tf) as tf.Tensor2D;
       const layers1Div = tf.div(layers1LinearReal, 1.4142135) as tf.Tensor2D;
       const layers1Erf = tf.erf(layers1Div);
@@ -248,7 +245,6 @@ export class TransformerEncoderInt8 {
         output: { scale: 0.012328899, zeroPoint: 11 },
       });
 
-      // layers.1
       const layers1Reshape = q.reshape(layers1Changed, [batch, length, 16]);
       const layers1Add_3 = q.add(layers1Related, layers1Reshape, {
         output: { scale: 0.023128252, zeroPoint: 22 },
@@ -271,17 +267,17 @@ export class TransformerEncoderInt8 {
   ): QuantizedTensor {
     const { q, tf } = this;
     const rows = q.reshape(x, [batch * length, 16]);
-    const linear = q.linear(rows, attention.query, { output: attention.linearLinearOutput });
+    const linear = q.linear(rows, attention.query, { output: attention.queryOutput });
 
     // [N * T, features] -> [N, heads, T, size]
     const parts = q.reshape(linear, [batch, length, 2, 8]);
     const partsReal = q.dequantize(parts, tf) as tf.Tensor4D;
     const query = tf.transpose(partsReal, [0, 2, 1, 3]);
-    const linear_1 = q.linear(rows, attention.key, { output: attention.linearLinearOutput_1 });
+    const linear_1 = q.linear(rows, attention.key, { output: attention.keyOutput });
     const parts_1 = q.reshape(linear_1, [batch, length, 2, 8]);
     const partsReal_1 = q.dequantize(parts_1, tf) as tf.Tensor4D;
     const key = tf.transpose(partsReal_1, [0, 2, 1, 3]);
-    const linear_2 = q.linear(rows, attention.value, { output: attention.linearLinearOutput_2 });
+    const linear_2 = q.linear(rows, attention.value, { output: attention.valueOutput });
     const parts_2 = q.reshape(linear_2, [batch, length, 2, 8]);
     const partsReal_2 = q.dequantize(parts_2, tf) as tf.Tensor4D;
     const value = tf.transpose(partsReal_2, [0, 2, 1, 3]);
@@ -307,15 +303,15 @@ export class TransformerEncoderInt8 {
     const { q, tf } = this;
     const moments = tf.moments(x, -1, true) as { mean: tf.Tensor3D; variance: tf.Tensor3D };
     const varianceQ = q.quantize(moments.variance, norm.varianceQ);
-    const add = q.add(varianceQ, this._constant1, { output: norm.addAddOutput });
+    const add = q.add(varianceQ, this._constant1, { output: norm.addOutput });
     const addReal = q.dequantize(add, tf) as tf.Tensor3D;
     const rsqrt = tf.rsqrt(addReal);
     const sub = tf.sub(x, moments.mean) as tf.Tensor3D;
     const subQ = q.quantize(sub, norm.subQ);
     const rsqrtQ = q.quantize(rsqrt, norm.rsqrtQ);
-    const mul = q.mul(subQ, rsqrtQ, { output: norm.mulMulOutput });
-    const mul_1 = q.mul(mul, norm.gamma, { output: norm.mulMulOutput_1 });
-    return q.add(mul_1, norm.beta, { output: norm.addAddOutput_1 });
+    const mul = q.mul(subQ, rsqrtQ, { output: norm.mulOutput });
+    const mul_1 = q.mul(mul, norm.gamma, { output: norm.mulOutput_1 });
+    return q.add(mul_1, norm.beta, { output: norm.addOutput_1 });
   }
 }
 

@@ -83,17 +83,17 @@ export class UNet {
   }
 
   /** Expand: expanding.0, expanding.1 */
-  expand(features: tf.Tensor4D, details: tf.Tensor4D, expand: Expand, batch: number): tf.Tensor4D {
+  expand(features: tf.Tensor4D, details: tf.Tensor4D, layers: Expand, batch: number): tf.Tensor4D {
     // up
-    const conv2dTranspose = tf.conv2dTranspose(features, expand.up.weight, [
+    const conv2dTranspose = tf.conv2dTranspose(features, layers.up.weight, [
       batch,
-      ...expand.conv2dTransposeShape,
+      ...layers.conv2dTransposeShape,
     ], 2, 'valid');
-    const raised = tf.add(conv2dTranspose, expand.up.bias) as tf.Tensor4D;
+    const raised = tf.add(conv2dTranspose, layers.up.bias) as tf.Tensor4D;
 
     // From below what it is, from the skip where exactly.
     const joined = tf.concat([details, raised], 3);
-    return this.doubleConv(joined, expand.conv);
+    return this.doubleConv(joined, layers.conv);
   }
 
   /** Frees the weights. */

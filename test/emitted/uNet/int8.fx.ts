@@ -21,7 +21,7 @@ export type Expand = ExpandLayers & {
   raised: OutputSpec;
   joined: OutputSpec;
   hidden: OutputSpec;
-  conv2dOutput: OutputSpec;
+  secondOutput: OutputSpec;
 };
 
 export class UNetInt8 {
@@ -54,7 +54,7 @@ export class UNetInt8 {
         raised: { scale: 0.039491422, zeroPoint: -3 },
         joined: { scale: 0.039491422, zeroPoint: -3 },
         hidden: { scale: 0.029871324, zeroPoint: -128 },
-        conv2dOutput: { scale: 0.026327237, zeroPoint: -128 },
+        secondOutput: { scale: 0.026327237, zeroPoint: -128 },
       },
       {
         up: {
@@ -67,7 +67,7 @@ export class UNetInt8 {
         raised: { scale: 0.062071078, zeroPoint: -2 },
         joined: { scale: 0.06090686, zeroPoint: -2 },
         hidden: { scale: 0.028982842, zeroPoint: -128 },
-        conv2dOutput: { scale: 0.03440636, zeroPoint: -128 },
+        secondOutput: { scale: 0.03440636, zeroPoint: -128 },
       },
     ];
     this.classifier = w.layer('classifier');
@@ -131,12 +131,12 @@ export class UNetInt8 {
     x: QuantizedTensor,
     conv: DoubleConv,
     hidden: OutputSpec,
-    conv2dOutput: OutputSpec,
+    secondOutput: OutputSpec,
   ): QuantizedTensor {
     const { q } = this;
     const hidden_1 = q.conv2d(x, conv.first, { pad: 'same', activation: 'relu', output: hidden });
     return q.conv2d(hidden_1, conv.second, {
-      pad: 'same', activation: 'relu', output: conv2dOutput,
+      pad: 'same', activation: 'relu', output: secondOutput,
     });
   }
 
@@ -144,22 +144,22 @@ export class UNetInt8 {
   expand(
     featuresReal: tf.Tensor4D,
     details: QuantizedTensor,
-    expand: Expand,
+    layers: Expand,
     batch: number,
   ): QuantizedTensor {
     const { q, tf } = this;
 
     // up
-    const conv2dTranspose = tf.conv2dTranspose(featuresReal, expand.up.weight, [
+    const conv2dTranspose = tf.conv2dTranspose(featuresReal, layers.up.weight, [
       batch,
-      ...expand.conv2dTransposeShape,
+      ...layers.conv2dTransposeShape,
     ], 2, 'valid');
-    const conv2dTransposeQ = q.quantize(conv2dTranspose, expand.conv2dTransposeQ);
-    const raised = q.add(conv2dTransposeQ, expand.up.bias, { output: expand.raised });
+    const conv2dTransposeQ = q.quantize(conv2dTranspose, layers.conv2dTransposeQ);
+    const raised = q.add(conv2dTransposeQ, layers.up.bias, { output: layers.raised });
 
     // From below what it is, from the skip where exactly.
-    const joined = q.concat([details, raised], { axis: 3, output: expand.joined });
-    return this.doubleConv(joined, expand.conv, expand.hidden, expand.conv2dOutput);
+    const joined = q.concat([details, raised], { axis: 3, output: layers.joined });
+    return this.doubleConv(joined, layers.conv, layers.hidden, layers.secondOutput);
   }
 }
 

@@ -20,7 +20,7 @@ export function nameLoops(
   for (const loop of steps.flatMap((step) => (step.kind === 'chain' ? step.links : []))) {
     if (loop.kind !== 'loop') continue
     const [list = ''] = loop.calls[0]!.region.path.split('.').slice(-2)
-    const wanted = singularOf(list) ?? 'layers'
+    const wanted = singularOf(list) ?? 'block'
     const name = claimed.get(wanted) ?? claim(wanted)
     claimed.set(wanted, name)
     names.set(loop, name)

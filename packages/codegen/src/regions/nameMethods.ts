@@ -57,7 +57,7 @@ export function nameMethods({ methods }: Outline, context: NameContext): Readonl
       const title = titles.get(method)!
       const name = claimMember(uncapital(title))
       const className = userClass(method, context.graph)
-      return [method, { name, title, className, ...new InnerNames(method, context).all() }]
+      return [method, { name, title, className, ...new InnerNames(method, title, context).all() }]
     }),
   )
 }
@@ -65,23 +65,25 @@ export function nameMethods({ methods }: Outline, context: NameContext): Readonl
 /** Layers of a list that a reader still takes in at once. */
 const MAX_ITEMS = 3
 
-/** `block` for `blocks.3`; else after the class of the module. */
-function recordParameter(method: Method, graph: Graph): string {
+/** `block` for `blocks.3`; else after the class of the module, but not what the method is called. */
+function recordParameter(method: Method, title: string, graph: Graph): string {
   const lists = method.instances.map(({ path }) => /(?:^|\.)([^.]+)\.\d+$/.exec(path)?.[1] ?? '')
   const [list = ''] = lists
   const singular = lists.every((other) => other === list) ? singularOf(list) : null
-  if (singular !== null) return singular
-  return layerName(method.instances[0]!.path, graph) ?? 'layers'
+  const wanted = [singular, layerName(method.instances[0]!.path, graph)]
+  return wanted.find((name) => name !== null && name !== uncapital(title)) ?? 'layers'
 }
 
 /** Names inside one method. */
 class InnerNames {
   readonly #method: Method
+  readonly #title: string
   readonly #graph: Graph
   readonly #claim: (wanted: string) => string
 
-  constructor(method: Method, { graph, reserved }: NameContext) {
+  constructor(method: Method, title: string, { graph, reserved }: NameContext) {
     this.#method = method
+    this.#title = title
     this.#graph = graph
     this.#claim = claimNames(new Set(reserved))
   }
@@ -113,7 +115,7 @@ class InnerNames {
     const named = isItems ? layers.flatMap((name) => name ?? []) : []
     return isItems && named.length === layers.length
       ? { kind: 'items', names: named.map((name) => this.#claim(name)) }
-      : { kind: 'whole', name: this.#claim(recordParameter(this.#method, this.#graph)) }
+      : { kind: 'whole', name: this.#claim(recordParameter(this.#method, this.#title, this.#graph)) }
   }
 
   /** A single input is `x`; several are called what all callers call them. */
@@ -140,7 +142,7 @@ class InnerNames {
       const rivals = variations.filter((other) => other.wanted === wanted)
       const equal = rivals.find((other) => names.has(other) && canShare(other, variation))
       const isAlone = rivals.every((other) => other === variation || canShare(other, variation))
-      const wantedHere = isAlone || wanted === owner ? wanted : compoundName(owner, wanted)
+      const wantedHere = isAlone || wanted.startsWith(owner) ? wanted : compoundName(owner, wanted)
       names.set(variation, equal ? names.get(equal)! : claim(wantedHere))
     }
     return names

@@ -2,7 +2,7 @@
  * @file Anti-unification (Plotkin 1970) of calls that have one structure: the most specific pattern that all of them are instances
  * of, and what stands in its holes. Holes are as large as a reader takes as one thing: a pair of strides, the quantization of a result.
  */
-import { type Graph, isArgList } from '@tsfx/ir'
+import { type Graph, isArgList, legalIdentifier } from '@tsfx/ir'
 import type { PrintArg } from '@tsfx/ops'
 import { formOf } from '../argForm.ts'
 import { compoundName, type ResultName, resultName } from '../resultName.ts'
@@ -105,10 +105,22 @@ class Unifier {
     const { name, isUsers } = this.#owner
     // What shapes a result is called after it.
     const isOfResult = option === 'output' || option === 'shape'
-    const wanted = !isOfResult ? option : isUsers ? name : compoundName(name, option)
+    const wanted = !isOfResult ? option : isUsers ? name : compoundName(this.#layer() ?? name, option)
     const variation = { wanted, owner: name, values }
     this.variations.push(variation)
     return new Hole(variation, isSpread)
+  }
+
+  /** The module whose layer the calls read, where it has one name in all instances: `query` for `layers.0.attention.query`. */
+  #layer(): string | null {
+    const names = this.#statements.map(({ call }) => {
+      const forms = call.args.map((arg) => formOf(arg, this.#context))
+      const layer = forms.find((form) => form.kind === 'weight' && form.weight.kind === 'layer')
+      const path = layer?.kind === 'weight' ? layer.weight.path : ''
+      return path.split('.').findLast((segment) => !/^\d*$/.test(segment)) ?? null
+    })
+    const [name = null] = names
+    return name !== null && names.every((other) => other === name) ? legalIdentifier(name) : null
   }
 
   /** The attribute of the op that has these values in all instances. */
