@@ -40,6 +40,18 @@ export class Open {
   }
 }
 `,
+  'sub/tagged.ts': `${IMPORT}export class A { forward(x: tf.Tensor2D) { return tf.relu(x) } }
+/** @tsfx --input x:?,4 */
+export const b = (x: tf.Tensor2D) => (x > 0 ? x : tf.neg(x))
+export const c = (x: tf.Tensor2D) => (x > 0 ? x : tf.neg(x))
+`,
+  'sub/tagged.js': `${IMPORT}/** @tsfx --input x:?,4 --input on=true */
+export const b = (x, on) => (on && x ? tf.relu(x) : x)
+`,
+  'sub/syn.ts': `${IMPORT}export function f(x: tf.Tensor2D) {
+  return tf.relu(x
+}
+`,
   'common.cjs': `const tf = require('@tensorflow/tfjs-core')
 class Net {
   forward(x) {
@@ -65,6 +77,9 @@ const commands = {
   open: ['check', 'fine.ts', 'open.js#Open'],
   errorOnOpen: ['check', 'fine.ts', 'open.js#Open', '--error-on-unfollowed'],
   errorOnNone: ['check', 'fine.ts', '--error-on-unfollowed'],
+  tagged: ['check', 'sub/tagged.ts', 'sub/tagged.js'],
+  syntax: ['check', 'sub/syn.ts'],
+  syntaxNamed: ['check', 'sub/syn.ts#f', 'fine.ts'],
   missing: ['check', 'gone.ts'],
   other: ['check', 'tsconfig.json'],
 }
@@ -156,6 +171,22 @@ describe('tsfx check', () => {
     expect(places(runs.untyped)).toEqual(['TSFX1101 net.js:4:30', 'TSFX1101 net.js:5:12'])
     expect(places(runs.named)).toEqual(['TSFX1101 net.js:5:12'])
     expect(runs.named.stdout).toMatch(/not followed in net\.js#Net: `this\.act` .*net\.js:4:43\)/)
+  })
+
+  it('checks a function of tensors that has a tag, as the tag says', () => {
+    expect(places(runs.tagged)).toEqual(['TSFX1101 sub/tagged.js:3:36', 'TSFX1108 sub/tagged.ts:4:39'])
+    expect(runs.tagged.stdout).toContain('in 3 models: sub/tagged.ts#A, sub/tagged.ts#b, sub/tagged.js#b')
+  })
+
+  it('tells of a syntax error, and of nothing else of that file', () => {
+    const message = /^TSFX1107 .*\n {2}at: sub\/syn\.ts:4:1\n[\s\S]*> 4 \| }/
+    expect(runs.syntax).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(message) })
+    expect(runs.syntax.stderr).not.toContain('TSFX7000')
+    expect(runs.syntaxNamed).toMatchObject({
+      status: 1,
+      stdout: '0 findings in 2 models: fine.ts#load, fine.ts#fine',
+      stderr: expect.stringMatching(message),
+    })
   })
 
   it('checks a function that is named', () => {

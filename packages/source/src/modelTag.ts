@@ -84,6 +84,11 @@ export function modelTagOf(file: string, exportName: string): ModelTag | null {
   return found ?? null
 }
 
+/** The parameters that a tag gives a shape, which are tensors; the others are constants. */
+export function tensorsOfTag(tag: ModelTag | null): readonly string[] {
+  return (tag?.options.inputs ?? []).flatMap((input) => /^([^:=]+):/.exec(input)?.[1] ?? [])
+}
+
 function tagOf(tree: ts.SourceFile, exportName: string, node: ts.Node): ModelTag | null {
   const tags = ts.getJSDocTags(node).filter(({ tagName }) => tagName.text === 'tsfx')
   const [first] = tags

@@ -5,6 +5,7 @@
  * Syntax that makes code (enums, parameter properties, namespaces, decorators, JSX) goes through TypeScript's
  * transpile, with an inline source map.
  */
+import type { DiagnosticError } from '@tsfx/ir'
 import { blankSourceFile } from 'ts-blank-space'
 import ts from 'typescript'
 import { codeFrame } from './codeFrame.ts'
@@ -73,7 +74,8 @@ function inlineMap(code: string, map: string): string {
   return code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, `\n//# sourceMappingURL=${url}\n`)
 }
 
-function syntaxError(error: ts.Diagnostic, source: string, fileName: string): Error {
+/** The error for a syntax error of TypeScript, at its place. */
+export function syntaxError(error: ts.Diagnostic, source: string, fileName: string): DiagnosticError {
   const reason = ts.flattenDiagnosticMessageText(error.messageText, ' ')
   const { line, character } = error.file?.getLineAndCharacterOfPosition(error.start ?? 0) ?? {
     line: 0,

@@ -1,8 +1,11 @@
 /** @file The static check of many models, whose files are read once for each project they belong to. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { DiagnosticError } from '@tsfx/ir'
 import type ts from 'typescript'
+import { readModelTags, tensorsOfTag } from '../modelTag.ts'
 import { filePath } from '../sourceFiles.ts'
+import { syntaxError } from '../stripTypes.ts'
 import {
   type CaptureCheck,
   type CaptureRequest,
@@ -15,10 +18,13 @@ import { exportedSymbols } from './exportedSymbols.ts'
 import { modelProgram, projectOf } from './modelProgram.ts'
 
 export interface CaptureChecker {
-  /** The exports of a file that are models: what has a `forward`, and factories of it. */
+  /** The exports of a file that are models: what has a `forward`, factories of it, and what has a `@tsfx` comment. */
   models(file: string): readonly string[]
   /** All exports of a file. */
   exports(file: string): readonly string[]
+  /** TSFX1107 for a file that cannot be parsed; null for one that can, or that is not there. */
+  syntaxError(file: string): DiagnosticError | null
+  /** Where neither inputs nor parameters are given, those of the `@tsfx` comment hold. */
   check(model: ModelToCheck): CaptureCheck
 }
 
@@ -51,17 +57,25 @@ export function captureChecker(files: readonly string[], resolveFrom?: string): 
   return {
     models(file) {
       const { program, tree } = sourceOf(file)
-      return program && tree ? exportedModels(program.getTypeChecker(), tree) : []
+      if (!program || !tree) return []
+      const models = new Set(exportedModels(program.getTypeChecker(), tree))
+      for (const { exportName } of readModelTags(tree.fileName, tree.text)) models.add(exportName)
+      return [...exportedSymbols(program.getTypeChecker(), tree).keys()].filter((name) => models.has(name))
     },
     exports(file) {
       const { program, tree } = sourceOf(file)
       return program && tree ? [...exportedSymbols(program.getTypeChecker(), tree).keys()] : []
     },
+    syntaxError(file) {
+      const { program, tree } = sourceOf(file)
+      const [error] = program && tree ? program.getSyntacticDiagnostics(tree) : []
+      return error && tree ? syntaxError(error, tree.text, tree.fileName) : null
+    },
     check(model) {
       const { program, tree } = sourceOf(model.file)
       if (!program) return withReasons([`${model.file} cannot be read`])
       if (!tree) return withReasons([`${existing(model.file)} is not TypeScript or JavaScript`])
-      return checkModel(program, tree, model)
+      return checkModel(program, tree, model.inputs || model.tensorParameters ? model : asTagged(tree, model))
     },
   }
 }
@@ -72,6 +86,12 @@ export function captureChecker(files: readonly string[], resolveFrom?: string): 
  */
 export const checkCapture = ({ resolveFrom, ...model }: CaptureRequest): CaptureCheck =>
   captureChecker([model.file], resolveFrom).check(model)
+
+function asTagged(tree: ts.SourceFile, model: ModelToCheck): ModelToCheck {
+  const tags = readModelTags(tree.fileName, tree.text)
+  const tensors = tensorsOfTag(tags.find(({ exportName }) => exportName === model.exportName) ?? null)
+  return tensors.length > 0 ? { ...model, tensorParameters: tensors } : model
+}
 
 function existing(file: string): string | null {
   const path = filePath(file)

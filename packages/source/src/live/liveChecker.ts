@@ -7,7 +7,7 @@ import { exportedModels } from '../check/exportedModels.ts'
 import { findingError } from '../check/throwFindings.ts'
 import { exportedDeclarations } from '../exportedDeclarations.ts'
 import { type FixPlace, type QuickFix, quickFixes } from '../fixes/quickFixes.ts'
-import { type ModelTag, readModelTags } from '../modelTag.ts'
+import { type ModelTag, readModelTags, tensorsOfTag } from '../modelTag.ts'
 import { type CallUnder, callUnder } from './callUnder.ts'
 import { type LivePrograms, livePrograms } from './livePrograms.ts'
 import { type TextEdit, tagEdit } from './tagEdit.ts'
@@ -91,7 +91,7 @@ export function checkFile(program: ts.Program, tree: ts.SourceFile): readonly Di
 
 /** Parameters that a tag gives a shape are tensors, and the others are constants. */
 function checkOf(program: ts.Program, tree: ts.SourceFile, { exportName, tag }: LiveModel): CaptureCheck {
-  const tensors = (tag?.options.inputs ?? []).flatMap((input) => /^([^:=]+):/.exec(input)?.[1] ?? [])
+  const tensors = tensorsOfTag(tag)
   return checkModel(program, tree, {
     file: tree.fileName,
     exportName,

@@ -54,9 +54,9 @@ export const checkCommand: Command = {
   },
   notes: [
     'Models are exported classes and objects with a forward, and functions without parameters that make one; a function of',
-    'tensors is checked when it is named: tsfx check net.ts#classify. Without files, those of the nearest tsconfig.json.',
+    'tensors is checked when a @tsfx comment says so or it is named: tsfx check net.ts#classify. Without files, those of the nearest tsconfig.json.',
     'Where nothing has types, a parameter of forward is taken for a tensor unless it has a default other than null.',
-    'The exit code is 1 when something is found, and when a file that is named holds no model. tsfx trace and tsfx quantize check their model in the same way.',
+    'The exit code is 1 when something is found, when a file cannot be parsed, and when a file that is named holds no model. tsfx trace and tsfx quantize check their model in the same way.',
     'examples: tsfx check    tsfx check net.ts    tsfx check net.js#Net --input x',
   ],
   async run(files, options, output) {
@@ -65,14 +65,18 @@ export const checkCommand: Command = {
       named.map(({ file }) => file),
       fileURLToPath(import.meta.url),
     )
-    const names = named.flatMap((file) => modelsOf(file, checker))
+    const broken = new Map(named.map(({ file }) => [file, checker.syntaxError(file)]))
+    const names = named.flatMap((file) => (broken.get(file.file) ? [] : modelsOf(file, checker)))
     const report = checkAll(names, checker, textList(options, 'input'))
     tell(report, output)
     const empty =
       files.length === 0 ? [] : named.filter(({ file }) => names.every((name) => name.file !== file))
-    for (const { file } of empty) output.report(diagnosticReport(withoutModel(file)))
+    const errors = [...broken.values()].filter((error) => error !== null)
+    for (const { file } of empty) if (!broken.get(file)) errors.push(withoutModel(file))
+    if (names.length === 0 && errors.length === 0) output.print('no model found')
+    for (const error of errors) output.report(diagnosticReport(error))
     const isOpen = options['error-on-unfollowed'] === true && report.models.some(({ checked }) => !checked)
-    return report.findings.length > 0 || empty.length > 0 || isOpen ? 1 : 0
+    return report.findings.length > 0 || errors.length > 0 || isOpen ? 1 : 0
   },
 }
 
@@ -142,8 +146,7 @@ function tell({ models, findings }: CheckReport, output: CommandOutput): void {
       output.print(formatReport(note, terminalStyle(process.stdout)))
     }
   }
-  if (models.length === 0) output.print('no model found')
-  else
+  if (models.length > 0)
     output.print(
       `${count(findings.length, 'finding')} in ${count(models.length, 'model')}: ${models.map(name).join(', ')}`,
     )
