@@ -25,6 +25,8 @@ const MODELS = {
   exiting: model('process.exit(7)'),
   throwing: model("throw new Error('no weights')"),
   later: model("setTimeout(() => { throw new Error('later') }, 0)"),
+  rejecting: model("void Promise.reject(new Error('not now'))"),
+  killed: model("process.kill(process.pid, 'SIGKILL'); for (;;);"),
   growing: model('for (;;) kept.push(new Float32Array(1e6).fill(1))'),
   refused: model('').replace(
     'return tf.relu(x)',
@@ -63,7 +65,9 @@ describe('tsfx lsp, given models that misbehave', () => {
   it.each([
     ['exiting', 'crashed', 'TSFX8004', 'ended with exit code 7'],
     ['throwing', 'refused', 'TSFX7019', 'no weights'],
-    ['later', 'crashed', 'TSFX8004', 'ended with exit code'],
+    ['later', 'refused', 'TSFX7019', 'later'],
+    ['rejecting', 'refused', 'TSFX7019', 'not now'],
+    ['killed', 'crashed', 'TSFX8004', 'ended by SIGKILL'],
     ['growing', 'outOfMemory', 'TSFX8006', 'more than 1200 MB'],
     ['refused', 'refused', 'TSFX1005', 'dataSync'],
     ['untagged', 'noInputs', 'TSFX8002', 'with which inputs Net is traced'],
@@ -118,6 +122,19 @@ describe('tsfx lsp, given models that misbehave', () => {
     ).rejects.toThrow('TSFX8001')
     await expect(command({ command: 'tsfx.format', arguments: [] })).rejects.toThrow('TSFX8001')
     await expect(client.request('textDocument/hover', null)).rejects.toThrow()
+    for (const method of ['hover', 'definition', 'codeLens', 'codeAction'])
+      await expect(client.request(`textDocument/${method}`, {})).rejects.toMatchObject({
+        code: -32602,
+        message: expect.stringContaining('TSFX8010'),
+      })
+    await expect(command({ command: 'tsfx.trace', arguments: {} })).rejects.toMatchObject({ code: -32602 })
+    expect(await client.command('tsfx.trace', uriOf('good'), 'Nope')).toMatchObject({
+      kind: 'failed',
+      message: 'TSFX8009 good.ts does not export a model Nope; its models are Net',
+    })
+    expect(await client.command('tsfx.trace', uriOf('good'), '[a](command:x)\u001b')).toMatchObject({
+      message: expect.stringContaining(' [a] (command:x)\\u{1b};'),
+    })
     await expect(client.request('tsfx/nothing', {})).rejects.toThrow()
     const strange = { textDocument: { uri: 'tsfx:/net.fx.ts?%%%' }, position: { line: 1e9, character: -1 } }
     expect(await client.request('textDocument/hover', strange)).toBeNull()
@@ -127,7 +144,19 @@ describe('tsfx lsp, given models that misbehave', () => {
 
   it('tells of a model that is not there', async () => {
     const result = await client.command('tsfx.trace', uriOf('good').replace('good', 'gone'), 'Net')
-    expect(result).toMatchObject({ kind: 'failed', failure: 'noInputs' })
+    expect(result).toMatchObject({
+      kind: 'failed',
+      failure: 'refused',
+      message: 'TSFX8009 gone.ts does not export a model Net; its models are none',
+    })
+  })
+
+  // Last: the server ends.
+  it('ends with a word to its log when what comes is no message', async () => {
+    const broken = await LspClient.start(folder)
+    broken.process.stdin?.write('garbage\r\n\r\n')
+    expect(await broken.exited).toBe(1)
+    expect(broken.log.join('')).toContain('is no message of the protocol')
   })
 })
 

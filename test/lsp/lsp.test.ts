@@ -169,6 +169,24 @@ describe('tsfx lsp', () => {
     expect(await client.request('textDocument/definition', params)).toEqual(found)
   })
 
+  it('leads to each statement of a call, to the op before what converts its input', async () => {
+    const linesOf = async (piece: string, within: number) => {
+      const position = client.at(uri, piece, within)
+      const params = { textDocument: { uri }, position }
+      const found = await client.request<Location[]>('textDocument/implementation', params)
+      const texts = found.map(async ({ uri: target, range }) =>
+        ((await contentOf(target)).split('\n')[range.start.line] as string).trim(),
+      )
+      return Promise.all(texts)
+    }
+    const stem = await linesOf('this.stem.forward', 12)
+    expect(stem[0]).toMatch(/tf\.fused\.conv2d\(/)
+    const int8 = stem.filter((line) => line.includes('q.'))
+    expect(int8[0]).toMatch(/q\.conv2d\(/)
+    // Beginnings of statements alone, though one of them has several lines.
+    for (const line of stem) expect(line).toMatch(/^(const|let|return|\w+ =)/)
+  })
+
   it('says on hover that the text has changed since', async () => {
     await client.replace(uri, 'manualSeed(7)', 'manualSeed(8)')
     expect(await client.hover(uri, client.at(uri, 'tf.mean(', 4))).toContain('stale')

@@ -1,4 +1,5 @@
 /** @file Hover on a call: shape and dtype after a trace, and scale, zero point and noise after a quantization. */
+import { showLines } from '@tsfx/ir'
 import type { Hover, TextDocumentPositionParams } from 'vscode-languageserver/node'
 import { type CallFact, factsAt, factsOfModule, int8FactsAt } from './callFacts.ts'
 import { isGenerated, isInt8, sourceOfGenerated } from './generatedPlaces.ts'
@@ -92,7 +93,7 @@ const rowsText = (rows: number): string => `${rows} row${rows === 1 ? '' : 's'}`
 
 /** Names come from users' models: they are shown as code, whatever they hold. */
 function code(text: string): string {
-  const line = text.replace(/\s+/g, ' ')
+  const line = showLines(text.replace(/\s+/g, ' '))
   const longest = Math.max(0, ...Array.from(line.matchAll(/`+/g), ([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`

@@ -1,6 +1,6 @@
 /**
  * @file What the language server and its clients say to each other beyond the Language Server Protocol 3.18: commands, the
- * documents they make, options, notifications. It imports types alone, so that an extension of an editor can bundle it alone.
+ * documents they make, options, notifications. It imports types and one function, so that an extension of an editor can bundle it alone.
  *
  * Commands run by `workspace/executeCommand` with `arguments: [ModelArgument]` or `[ModelArgument, CommandOptions]`, and answer
  * with a `CommandResult`. Generated documents have URIs of the scheme `tsfx`, which only the server makes and reads; a client
@@ -8,6 +8,8 @@
  * `workspace/textDocumentContent/refresh`.
  */
 import type { DiagnosticReport } from '@tsfx/ir'
+
+export { noticeText } from './noticeText.ts'
 
 /** The names of the commands, as in `executeCommandProvider`. */
 export const COMMANDS = {

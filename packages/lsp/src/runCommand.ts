@@ -11,6 +11,7 @@ import { modelFailure } from './modelFailure.ts'
 import type { ModelFailure, ModelJob, ModelResult } from './modelJob.ts'
 import { modelNamed } from './modelNamed.ts'
 import type { ModelRun } from './modelRuns.ts'
+import { noticeText } from './noticeText.ts'
 import {
   COMMANDS,
   type CommandName,
@@ -178,7 +179,7 @@ async function execute(
   if ('token' in shown) {
     listeners.push((shown as { token: CancellationToken }).token.onCancellationRequested(cancel))
   }
-  shown.begin(`tsfx: ${job.action} ${job.exportName}`, undefined, '', true)
+  shown.begin(noticeText(`tsfx: ${job.action} ${job.exportName}`), undefined, '', true)
   if (token.isCancellationRequested) cancel()
   try {
     return await runs.run(job, {
@@ -231,13 +232,16 @@ function refused(
 ): CommandResult {
   const failure = KINDS[why] ?? 'refused'
   const [first] = reports
-  const message = first?.code ? `${first.code} ${first.message}` : (first?.message ?? '')
+  const message = noticeText(first?.code ? `${first.code} ${first.message}` : (first?.message ?? ''))
   if (failure !== 'cancelled') {
     diagnostics.setOfRun(
       path,
       reports.map((report) => atModel(session, path, model, report)),
     )
-    if (show) session.connection.window.showErrorMessage(first?.fix ? `${message}. ${first.fix}` : message)
+    if (show)
+      session.connection.window.showErrorMessage(
+        first?.fix ? `${message}. ${noticeText(first.fix)}` : message,
+      )
   }
   tell(session, { model, state: 'failed', isStale: false })
   return { kind: 'failed', model, failure, message, diagnostics: reports }
@@ -279,7 +283,7 @@ async function showFirst(
 function summaryOf({ runs }: Session, run: ModelRun): string {
   const form = run.done.int8 ?? run.done.float
   const changed = runs.changed(run).length > 0 ? ' (of the saved files; the text has changed since)' : ''
-  return `${run.job.exportName}: ${form.summary}${changed}`
+  return noticeText(`${run.job.exportName}: ${form.summary}${changed}`)
 }
 
 async function refresh({ connection, settings }: Session, uri: string): Promise<void> {

@@ -24,6 +24,7 @@ import { hover } from './hover.ts'
 import { LiveDiagnostics } from './liveDiagnostics.ts'
 import type { RunModel } from './modelJob.ts'
 import { ModelRuns } from './modelRuns.ts'
+import { noticeText } from './noticeText.ts'
 import { COMMANDS, type GraphNodesParams, REQUESTS, SCHEME } from './protocol.ts'
 import { runCommand, tellStale, textOnDisk } from './runCommand.ts'
 import { serverSettings } from './serverSettings.ts'
@@ -167,7 +168,7 @@ function guard(connection: Connection) {
         const { message, code } = report(connection, request, error)
         throw new ResponseError(
           code === 'TSFX8001' || code === 'TSFX8010' ? ErrorCodes.InvalidParams : ErrorCodes.InternalError,
-          message,
+          noticeText(message),
         )
       }
     }

@@ -40,7 +40,7 @@ export function foreignFolder(slots: { folder: string | number; problem: string 
     code: 'TSFX7003',
     kind: 'user',
     message: `the folder ${slots.folder} ${slots.problem}`,
-    fix: `name a new folder with --out, or empty this one`,
+    fix: `name a new or an empty folder`,
     place,
   })
 }
@@ -227,7 +227,7 @@ export function cannotWrite(slots: { path: string | number; problem: string | nu
     code: 'TSFX7020',
     kind: 'user',
     message: `${slots.path} cannot be written: ${slots.problem}`,
-    fix: `name another path, or change the permissions of this one`,
+    fix: `make room and give permission to write there, or name another path`,
     place,
   })
 }
@@ -283,6 +283,17 @@ export function modelEndedProcess(slots: { model: string | number; how: string |
     kind: 'user',
     message: `${slots.model} ended the process before the command was done: ${slots.how}`,
     fix: `throw an Error where the process is ended, and await only what comes to an end`,
+    place,
+  })
+}
+
+/** TSFX7026: {path} is in the way: tsfx did not write it */
+export function foreignFile(slots: { path: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX7026',
+    kind: 'user',
+    message: `${slots.path} is in the way: tsfx did not write it`,
+    fix: `rename or move it, or choose another --name or --out`,
     place,
   })
 }

@@ -41,7 +41,7 @@ export function registerCommands({ session, ...shown }: CommandParts): Disposabl
     const model = isModelArgument(argument) ? argument : await pickModel(client)
     const done = model && (await runModelCommand(client, COMMANDS.showInt8, model, output))
     if (done && !(await showDiff(done)))
-      void window.showErrorMessage(`${done.model.exportName} has no code in int8 to compare with.`)
+      void window.showErrorMessage('The model has no code in int8 to compare with.')
   }
   const actions: readonly (readonly [string, Action])[] = [
     ['tsfx.active.trace', onModel(COMMANDS.trace)],

@@ -8,6 +8,7 @@ import {
   type CommandOptions,
   type CommandResult,
   type ModelArgument,
+  noticeText,
 } from '@tsfx/lsp/protocol'
 import { type LogOutputChannel, Position, ProgressLocation, Range, Uri, window } from 'vscode'
 import { ExecuteCommandRequest, type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node'
@@ -23,7 +24,7 @@ export async function runModelCommand(
   const result = await window.withProgress(
     {
       location: ProgressLocation.Notification,
-      title: `tsfx: ${TITLES[command]} ${model.exportName}`,
+      title: noticeText(`tsfx: ${TITLES[command]} ${model.exportName}`),
       cancellable: true,
     },
     async (progress, token): Promise<CommandResult | null> => {
@@ -40,7 +41,7 @@ export async function runModelCommand(
         if (!token.isCancellationRequested) {
           const problem = error instanceof Error ? error.message : String(error)
           output.error(problem)
-          void window.showErrorMessage(`The language server of tsfx did not answer: ${problem}`)
+          void window.showErrorMessage(noticeText(`The language server of tsfx did not answer: ${problem}`))
         }
         return null
       } finally {

@@ -32,10 +32,14 @@ export const lspCommand: Command = {
     // Standard output is the protocol's; whatever else prints goes to the other stream.
     for (const method of ['log', 'info', 'debug'] as const)
       console[method] = (...parts: unknown[]) => console.error(...parts)
-    const connection = createConnection(
-      new StreamMessageReader(process.stdin),
-      new StreamMessageWriter(process.stdout),
-    )
+    const reader = new StreamMessageReader(process.stdin)
+    // Behind bytes that are no message nobody knows where the next one begins: an editor starts a server that has ended again.
+    reader.onError((error) => {
+      process.stderr.write(`tsfx lsp: what came is no message of the protocol: ${error.message}\n`, () =>
+        process.exit(1),
+      )
+    })
+    const connection = createConnection(reader, new StreamMessageWriter(process.stdout))
     startLanguageServer({
       connection,
       runModel: runModelJob,

@@ -1,7 +1,6 @@
 /** @file The entry of the `tsfx` binary: runs a command line and reports errors in one form. */
 import { isDiagnosticError } from '@tsfx/ir'
-import { inUserCode } from '../node/importModule.ts'
-import { innermostUserPlace } from '../node/userPlace.ts'
+import { laterErrors } from '../node/laterErrors.ts'
 import { openOutput } from './commandOutput.ts'
 import { dispatch } from './dispatch.ts'
 import { reportsOf } from './reportsOf.ts'
@@ -11,7 +10,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   // An option that cannot be understood is to be told in the form that was asked for, too.
   const output = openOutput(argv.includes('--json'))
   const command = argv.find((word) => !word.startsWith('-')) ?? null
-  const later = laterError()
+  const later = laterErrors()
   let exitCode = 0
   try {
     exitCode = await Promise.race([dispatch(argv, output), later.thrown])
@@ -23,32 +22,4 @@ export async function main(argv: readonly string[]): Promise<number> {
     output.close(command, exitCode)
   }
   return exitCode
-}
-
-/** What code of the user throws when nobody waits for it: in a timer, or in a promise that is not awaited. */
-function laterError() {
-  let fail: (error: unknown) => void = () => {}
-  const thrown = new Promise<never>((_resolve, reject) => {
-    fail = reject
-  })
-  // It may come when the command has ended.
-  thrown.catch(() => {})
-  const take = (error: unknown): void => {
-    const place = innermostUserPlace(error)
-    // With a place in the user's code it is told as all that user code throws.
-    if (place === null || isDiagnosticError(error)) fail(error)
-    else
-      inUserCode(place.file, () => {
-        throw error
-      }).catch(fail)
-  }
-  process.on('uncaughtException', take)
-  process.on('unhandledRejection', take)
-  return {
-    thrown,
-    forget() {
-      process.off('uncaughtException', take)
-      process.off('unhandledRejection', take)
-    },
-  }
 }

@@ -1,11 +1,10 @@
 /** @file `tsfx run`: computes a model's output for every row of a data file. */
-import { mkdirSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { noteReport } from '@tsfx/ir'
 import { badUsage } from '../diagnostics.generated.ts'
 import { predictAll } from '../node/predictAll.ts'
 import { readData } from '../node/readData.ts'
-import { checkWritable, writeWhole } from '../node/writeFiles.ts'
+import { checkWritable, makeFolder, writeWhole } from '../node/writeFiles.ts'
 import { writeNpy } from '../node/writeNpy.ts'
 import type { Command } from './command.ts'
 import { openPredictor, predictorOptions } from './openPredictor.ts'
@@ -39,7 +38,7 @@ export const runCommand: Command = {
     } = await predictAll(predictor, data, size, {
       onNote: (text) => output.report(noteReport(text)),
     })
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     writeWhole(file, writeNpy(values, shape))
     output.print(
       `${shortPath(file)}: [${shape.join(', ')}] float32, ${predictor.label}, ${seconds.toFixed(2)} s`,

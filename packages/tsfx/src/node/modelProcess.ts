@@ -25,9 +25,14 @@ export interface ModelOrder {
 }
 
 /** Lines of stderr that a crash is reported with. */
-const STDERR_LINES = 20
-/** What Node says before it ends for want of heap. */
-const OUT_OF_HEAP = /heap out of memory|Reached heap limit|Fatal process out of memory/
+const STDERR_LINES = 100
+/** Written by the watching thread before it ends the process. */
+export const OUT_OF_MEMORY = 'tsfx: the model took too much memory'
+/** What Node says before it ends for want of heap, and what the watching thread says. */
+const OUT_OF_HEAP = new RegExp(
+  `heap out of memory|Reached heap limit|Fatal process out of memory|^${OUT_OF_MEMORY}$`,
+  'm',
+)
 /** Time for the rest of the output of a process that has ended. */
 const LAST_OUTPUT = 1000
 
@@ -125,7 +130,6 @@ function endOf(
   stderr: string,
   megabytes: number,
 ): ModelResult {
-  // Only want of memory kills a process from outside: the watching thread does, or the system.
-  const isOutOfMemory = signal === 'SIGKILL' || OUT_OF_HEAP.test(stderr)
-  return isOutOfMemory ? { kind: 'outOfMemory', megabytes } : crashed(exitCode, signal, stderr)
+  // A SIGKILL without a word may come from anyone, the system that is out of memory among them.
+  return OUT_OF_HEAP.test(stderr) ? { kind: 'outOfMemory', megabytes } : crashed(exitCode, signal, stderr)
 }

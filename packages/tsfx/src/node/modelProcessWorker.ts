@@ -6,7 +6,8 @@ import { Worker } from 'node:worker_threads'
 import { isDiagnosticError } from '@tsfx/ir'
 import type { ModelResult } from '@tsfx/lsp'
 import { reportsOf } from '../cli/reportsOf.ts'
-import type { ModelMessage, ModelOrder } from './modelProcess.ts'
+import { laterErrors } from './laterErrors.ts'
+import { type ModelMessage, type ModelOrder, OUT_OF_MEMORY } from './modelProcess.ts'
 import { performModelJob } from './modelProcessSteps.ts'
 
 /**
@@ -14,9 +15,16 @@ import { performModelJob } from './modelProcessSteps.ts'
  * loop of the user's; it is plain JavaScript in a text because a thread would load its own copy of all hooks.
  */
 const WATCH = `
-const { workerData: { bytes, parent } } = require('node:worker_threads')
+const { writeSync } = require('node:fs')
+const { workerData: { bytes, parent, mark } } = require('node:worker_threads')
 setInterval(() => {
-  if (process.memoryUsage.rss() > bytes || process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
+  const isFull = process.memoryUsage.rss() > bytes
+  if (!isFull && process.ppid === parent) return
+  try {
+    if (isFull) writeSync(2, mark)
+  } finally {
+    process.kill(process.pid, 'SIGKILL')
+  }
 }, 50)
 `
 
@@ -29,9 +37,12 @@ const tell = (message: ModelMessage): void => {
 }
 
 process.once('message', async ({ job, megabytes }: ModelOrder) => {
-  const workerData = { bytes: megabytes * 2 ** 20, parent: process.ppid }
+  const workerData = { bytes: megabytes * 2 ** 20, parent: process.ppid, mark: `\n${OUT_OF_MEMORY}\n` }
   new Worker(WATCH, { eval: true, execArgv: [], workerData }).unref()
-  const result = await performModelJob(job, (step) => tell({ kind: 'progress', step })).catch(refused)
+  const later = laterErrors()
+  const work = performModelJob(job, (step) => tell({ kind: 'progress', step }))
+  const result = await Promise.race([work, later.thrown]).catch(refused)
+  later.forget()
   tell({ kind: 'answer', result })
 })
 

@@ -23,7 +23,7 @@ describe('writeFiles', () => {
   it('never writes over a file of the user, nor over what another command made', () => {
     writeFiles(folder, { 'a.ts': '1' }, 'quantize')
     writeFileSync(join(folder, 'b.ts'), 'mine')
-    expect(() => writeFiles(folder, { 'b.ts': '2' }, 'quantize')).toThrow('TSFX7003')
+    expect(() => writeFiles(folder, { 'b.ts': '2' }, 'quantize')).toThrow(/TSFX7026 .*b\.ts is in the way/)
     expect(() => writeFiles(folder, { 'a.ts': '2' }, 'trace')).toThrow(/TSFX7003.*'quantize'/)
     expect([content('a.ts'), content('b.ts')]).toEqual(['1', 'mine'])
   })
@@ -33,6 +33,11 @@ describe('writeFiles', () => {
     expect(() => writeFiles(folder, { 'a.ts': '2', 'no/such/folder.ts': '2', 'report.json': '2' })).toThrow()
     expect([content('a.ts'), content('report.json')]).toEqual(['1', '1'])
     expect(readdirSync(folder).filter((name) => name.endsWith('.tsfx-tmp'))).toEqual([])
+  })
+
+  it('leaves a new folder empty when a file cannot be written', () => {
+    expect(() => writeFiles(folder, { 'a.ts': '2', 'no/such/folder.ts': '2' })).toThrow('TSFX7020')
+    expect(readdirSync(folder)).toEqual([])
   })
 
   it('cleans up after a run that was killed while it renamed', () => {

@@ -17,7 +17,7 @@ import {
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { isDiagnosticError } from '@tsfx/ir'
-import { cannotWrite, foreignFolder } from '../diagnostics.generated.ts'
+import { cannotWrite, foreignFile, foreignFolder } from '../diagnostics.generated.ts'
 
 /** Names the files of a folder that tsfx made; without it a folder is not ours to write into. */
 export const MANIFEST = 'tsfx-manifest.json'
@@ -58,7 +58,8 @@ export function checkWritable(path: string): void {
   try {
     accessSync(ancestor, constants.W_OK)
   } catch {
-    throw cannotWrite({ path, problem: `${ancestor} may not be written` })
+    const problem = ancestor === resolve(path) ? 'there is no permission' : `${ancestor} may not be written`
+    throw cannotWrite({ path, problem })
   }
 }
 
@@ -72,7 +73,7 @@ function readManifest(folder: string): Manifest | null {
 /**
  * Writes `files` into `folder`, which must be new, empty, or made by the same part of tsfx before; what that run wrote and
  * this one does not is removed, other files stay.
- * @throws TSFX7003 when the folder is not ours, TSFX7020 when it cannot be written.
+ * @throws TSFX7003 when the folder is not ours, TSFX7020 when it cannot be written, TSFX7026 for a file that is not ours.
  */
 export function writeFiles(
   folder: string,
@@ -81,7 +82,7 @@ export function writeFiles(
 ): void {
   checkOutputFolder(folder, by)
   reporting(folder, () => {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     writeAll(folder, files, by)
   })
 }
@@ -89,11 +90,17 @@ export function writeFiles(
 function writeAll(folder: string, files: Readonly<Record<string, string | Uint8Array>>, by: string): void {
   const at = (name: string): string => join(folder, name)
   const names = Object.keys(files)
-  const before = readManifest(folder)?.files ?? []
+  const manifest = readManifest(folder)
+  const before = manifest?.files ?? []
   const occupied = names.find((name) => existsSync(at(name)) && !before.includes(name))
-  if (occupied) throw foreignFolder({ folder, problem: `holds ${occupied}, which tsfx did not write` })
+  if (occupied) throw foreignFile({ path: at(occupied) })
   // From here on an interrupted run leaves a folder that is ours, and that the next run cleans.
-  mark(folder, by, [...new Set([...before, ...names])])
+  try {
+    mark(folder, by, [...new Set([...before, ...names])])
+  } catch (error) {
+    if (!manifest) rmSync(at(MANIFEST), { force: true })
+    throw error
+  }
   for (const name of readdirSync(folder)) if (TEMPORARY.test(name)) rmSync(at(name), { force: true })
   const temporary = (name: string): string => at(`.${name}.${process.pid}.tsfx-tmp`)
   try {
@@ -102,6 +109,10 @@ function writeAll(folder: string, files: Readonly<Record<string, string | Uint8A
     for (const name of before) if (!names.includes(name)) rmSync(at(name), { force: true })
     for (const name of names) renameSync(temporary(name), at(name))
     mark(folder, by, names)
+  } catch (error) {
+    // A folder that came to nothing names no files that are not there.
+    if (!manifest && !names.some((name) => existsSync(at(name)))) rmSync(at(MANIFEST), { force: true })
+    throw error
   } finally {
     for (const name of names) rmSync(temporary(name), { force: true })
   }
@@ -137,6 +148,13 @@ function reporting(path: string, step: () => void): void {
 function mark(folder: string, by: string, files: readonly string[]): void {
   const manifest: Manifest = { generator: 'tsfx', by, files }
   writeFileSync(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`)
+}
+
+/** Makes a folder and those above it, each by itself: Node's own way does not end in folders such as `/proc`. @throws TSFX7020 */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(resolve(folder)))
+  reporting(folder, () => mkdirSync(folder))
 }
 
 /** Writes one file under a temporary name and renames it. @throws TSFX7020 */
