@@ -4,7 +4,17 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as tf from '@tensorflow/tfjs-core'
 import { createSourceLookup } from '@tsfx/source'
-import { calibrate, convert, type EmittedFiles, emit, fuse, type Graph, prepare, trace } from 'tsfx'
+import {
+  calibrate,
+  convert,
+  type EmittedFiles,
+  emit,
+  fuse,
+  type Graph,
+  prepare,
+  trace,
+  tracedSources,
+} from 'tsfx'
 import ts from 'typescript'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ZOO, type ZooModel } from '../end-to-end/zooModels.ts'
@@ -134,6 +144,23 @@ describe.each(ZOO.flatMap(({ name }) => KINDS.map((kind) => `${name} ${kind}`)))
       )
       expect(places.filter((place) => !mapped.has(place))).toEqual([])
     }
+  })
+
+  it('leads in an editor to each place that a node goes back to, with no two from one position', () => {
+    const segments = mapOf('net.fx.ts')
+    const places = emitted
+      .get(name)!
+      .graph.nodes.flatMap((node) => (node.kind === 'get_attr' ? [] : tracedSources(node)))
+      .filter(({ kind }) => kind === 'call_function' || kind === 'call_module')
+      .flatMap(({ loc }) => (loc ? [`${loc.file.split('/').at(-1)}:${loc.line}:${loc.column - 1}`] : []))
+    const mapped = new Set(
+      segments.map(
+        ({ source, originalLine, originalColumn }) =>
+          `${source?.split('/').at(-1)}:${originalLine}:${originalColumn}`,
+      ),
+    )
+    expect(places.filter((place) => !mapped.has(place))).toEqual([])
+    expect(new Set(segments.map(({ line, column }) => `${line}:${column}`)).size).toBe(segments.length)
   })
 
   it('names variables of the source, where it names any', () => {
