@@ -121,3 +121,14 @@ export function badRequestParams(slots: { request: string | number; takes: strin
     place,
   })
 }
+
+/** TSFX8011: {model} and {other} would both be written as {file} */
+export function sameDocument(slots: { model: string | number; other: string | number; file: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX8011',
+    kind: 'user',
+    message: `${slots.model} and ${slots.other} would both be written as ${slots.file}`,
+    fix: `rename one of them in the source, or show generated code in an editor that has virtual documents`,
+    place,
+  })
+}
