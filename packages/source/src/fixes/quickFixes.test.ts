@@ -100,6 +100,30 @@ describe('quickFixes', () => {
     expect(fixed('return same(x, y) ? x : y', TAG, other)).toBe('return tf.where(same(x, y), x, y)')
   })
 
+  it('takes the dtype of a field that is set once', () => {
+    const net = (field: string) => `${HEAD}\nclass Scale { ${field} }\nconst scale = new Scale()`
+    expect(fixed('return x * scale.by', '', net('readonly by = tf.ones([3])'))).toBe(
+      'return tf.mul(x, scale.by)',
+    )
+    const again = net(
+      'readonly by: tf.Tensor = tf.ones([3]); constructor() { this.by = tf.ones([3], "bool") }',
+    )
+    expect(fixed('return x * scale.by', '', again)).toBe("return tf.mul(tf.cast(x, 'float32'), scale.by)")
+  })
+
+  it('imports the namespace where a file has single functions', () => {
+    const text = `import { relu, type Tensor2D } from '@tensorflow/tfjs-core'
+/** @tsfx --input x:2,3 --input y:2,3 */
+export const forward = (x: Tensor2D, y: Tensor2D) => relu(x > 0 ? x : y)
+`
+    checker.programs.open(file, text)
+    const [fix] = checker.fixes(file, 'TSFX1108', { line: 3, column: 59, endLine: 3, endColumn: 64 })
+    expect(fix?.edits.map((edit) => edit.text)).toEqual([
+      "\nimport * as tf from '@tensorflow/tfjs-core'",
+      'tf.where(tf.greater(x, 0), x, y)',
+    ])
+  })
+
   it('makes an import of types one of values', () => {
     const head =
       "import type * as tf from '@tensorflow/tfjs-core'\nimport { relu } from '@tensorflow/tfjs-core'"
@@ -145,6 +169,9 @@ describe('quickFixes', () => {
     ['a comment before a branch', 'return x > 0\n      // why\n      ? x : y'],
     ['one of two shapes', 'return tf.any(tf.greater(x, 0)) ? tf.sum(x) : x'],
     ['two inputs of one rank, whose shapes are not known', 'return tf.any(tf.greater(x, 0)) ? x : y'],
+    ['a list that is spread', 'return Math.max(0, ...tf.unstack(x), y)'],
+    ['a number that was a tensor', 'return x * Number(y as any)'],
+    ['a number that a tensor chose', 'return x * (tf.any(y) ? 2 : 3)'],
     ['a number that is none', 'return x * (Math.hypot(x, y) + 1)'],
     ['half of a condition', 'const big = x >= 2 && x <= 4\n    return big ? y : x'],
     ['a namespace that means something else here', 'return ((tf: any) => (x > 0 ? x : y))(1)'],

@@ -180,6 +180,7 @@ export class ExpressionRewriter {
 
   /** Tensors and numbers, of which one at least is a tensor. */
   #operands(nodes: readonly ts.Expression[]): Rewritten[] | null {
+    if (nodes.some(ts.isSpreadElement)) return null
     const tensors = nodes.map((node) => this.#tensor(node))
     if (tensors.every((tensor) => tensor === null)) return null
     const operands = nodes.flatMap((node, i) => tensors[i] ?? this.#number(node) ?? [])
@@ -193,11 +194,7 @@ export class ExpressionRewriter {
 
   /** Whether a number is made of a tensor's values: it is not the one that was meant. */
   #isOfTensors(node: ts.Node): boolean {
-    if (ts.isExpression(node) && this.#isTensor(node)) {
-      const { parent } = node
-      const isNumeric = ts.isCallExpression(parent) && MAKES_NUMBER.test(parent.expression.getText())
-      if (isNumeric || ts.isBinaryExpression(parent) || ts.isPrefixUnaryExpression(parent)) return true
-    }
+    if (ts.isExpression(node) && this.#isTensor(node) && isMadeOther(node)) return true
     return ts.forEachChild(node, (child) => (this.#isOfTensors(child) ? true : undefined)) === true
   }
 
@@ -209,6 +206,15 @@ export class ExpressionRewriter {
   #isTensor(node: ts.Expression): boolean {
     return tensorKind(this.#checker, node, () => 'none') === 'tensor'
   }
+}
+
+/** Whether JavaScript makes a number or a choice of what an expression gives. */
+function isMadeOther(node: ts.Expression): boolean {
+  const { parent } = node
+  if (ts.isParenthesizedExpression(parent) || ts.isAssertionExpression(parent)) return isMadeOther(parent)
+  if (ts.isConditionalExpression(parent)) return parent.condition === node
+  if (ts.isCallExpression(parent)) return MAKES_NUMBER.test(parent.expression.getText())
+  return ts.isBinaryExpression(parent) || ts.isPrefixUnaryExpression(parent)
 }
 
 const isLogical = (kind: ts.SyntaxKind): boolean =>

@@ -24,12 +24,12 @@ const NOTHING: TensorFacts = { dtype: null, shape: null, rank: null }
 const BOOL_OF_TWO = /^(greater|greaterEqual|less|lessEqual|equal|notEqual|logical(And|Or|Xor))$/
 const BOOL_OF_ONE = /^(logicalNot|isNaN|isInf|isFinite|toBool)$/
 /** They refuse every other dtype. */
-const FLOAT_OF_ONE = /^(ceil|cos|exp|floor|log|log1p|sigmoid|sin|sqrt|tan|rsqrt|erf|toFloat|softmax)$/
-const SAME_OF_ONE = /^(neg|abs|relu|square|clone|identity|tanh|sinh|cosh|expm1|elu|selu|onesLike|zerosLike)$/
+const FLOAT_OF_ONE = /^(ceil|cos|floor|log|sigmoid|sin|sqrt|tan|rsqrt|toFloat|softmax)$/
+const SAME_OF_ONE =
+  /^(neg|abs|relu|square|clone|identity|tanh|sinh|cosh|exp|expm1|log1p|elu|selu|onesLike|zerosLike)$/
 const UPCAST_OF_TWO = /^(add|sub|mul|div|maximum|minimum|pow|squaredDifference|mod)$/
 const REDUCTION = /^(sum|mean|max|min|prod|any|all)$/
-const FLOAT_MAKER =
-  /^(conv[123]d|depthwiseConv2d|separableConv2d|conv2dTranspose|batchNorm|(un)?truncatedNormal)$/
+const FLOAT_MAKER = /^(conv[123]d|depthwiseConv2d|separableConv2d|conv2dTranspose|batchNorm)$/
 /** Functions that make float32 tensors unless told otherwise, and how many arguments do not tell. */
 const MAKERS: Readonly<Record<string, number>> = {
   zeros: 1,
@@ -128,7 +128,12 @@ function factsOfField(checker: ts.TypeChecker, node: ts.PropertyAccessExpression
   const declaration = checker.getSymbolAtLocation(node)?.valueDeclaration
   if (!declaration || !ts.isPropertyDeclaration(declaration) || !declaration.initializer) return NOTHING
   const isReadonly = (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Readonly) !== 0
-  return isReadonly ? { ...tensorFacts(checker, declaration.initializer), shape: null } : NOTHING
+  const isSetAgain = new RegExp(`\\.${node.name.text.replaceAll('$', () => '\\$')}\\s*=[^=]`).test(
+    declaration.parent.getText(),
+  )
+  return isReadonly && !isSetAgain
+    ? { ...tensorFacts(checker, declaration.initializer), shape: null }
+    : NOTHING
 }
 
 /** What the comment of a model says of a parameter of its forward. */
