@@ -63,23 +63,19 @@ export function generatedOfSource(
   folder: string,
 ): readonly Position[] {
   const found: Position[] = []
-  // Emitted maps have a mark on each line of a statement, and one to nothing at the start of the line behind it.
-  let last = -1
-  let begins = true
+  // Emitted maps have marks on each line of a statement, and one to nothing at the start of the line behind it.
+  let isFound = false
   eachMapping(new TraceMap(map), (mapping) => {
-    const at = mapping.generatedLine - 1
-    if (mapping.source === null) {
-      begins = true
-      return
-    }
-    const isPlace =
+    if (mapping.source === null) isFound = false
+    else if (
+      !isFound &&
       mapping.originalLine === line &&
       mapping.originalColumn === column - 1 &&
       pathOfSource(mapping.source, folder) === file
-    if (isPlace && at !== last && (begins || at !== last + 1))
-      found.push({ line: at, character: mapping.generatedColumn })
-    if (isPlace) last = at
-    begins = false
+    ) {
+      isFound = true
+      found.push({ line: mapping.generatedLine - 1, character: mapping.generatedColumn })
+    }
   })
   const lines = text.split('\n')
   const isConversion = (position: Position): boolean => CONVERSION.test(lines[position.line] ?? '')
