@@ -22,7 +22,7 @@ describe('the probes', () => {
       'mutation.ts': 13,
       'random.ts': 8,
       'reach.ts': 26,
-      'reads.ts': 27,
+      'reads.ts': 30,
       'truthiness.ts': 16,
     })
     expect(counts('accepted')).toEqual({

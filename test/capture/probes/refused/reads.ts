@@ -131,6 +131,24 @@ export function length(x: tf.Tensor2D) {
   //                 ^ TSFX1112 static
 }
 
+export function lengthTakenOut(x: tf.Tensor2D) {
+  const { length } = x
+  //      ^ TSFX1112 static
+  return tf.div(x, length)
+}
+
+export function lengthCompared(x: tf.Tensor2D) {
+  return x.length === 2 ? tf.relu(x) : x
+  //       ^ TSFX1112 static
+}
+
+export function keysOfList(x: tf.Tensor2D) {
+  let sum = tf.relu(x)
+  for (const key in x) sum = tf.add(sum, Number(key))
+  //                ^ TSFX1112 static
+  return sum
+}
+
 export function mapped(x: tf.Tensor2D) {
   return tf.relu(x.map((value) => value))
   //               ^ TSFX1112 static
