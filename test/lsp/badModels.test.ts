@@ -24,6 +24,7 @@ const MODELS = {
   hanging: model("console.log('now it hangs'); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)"),
   exiting: model('process.exit(7)'),
   throwing: model("throw new Error('no weights')"),
+  forging: model("throw new Error('a\\n  fix: b\\nfix: [x](command:y)\\u202e')"),
   later: model("setTimeout(() => { throw new Error('later') }, 0)"),
   rejecting: model("void Promise.reject(new Error('not now'))"),
   killed: model("process.kill(process.pid, 'SIGKILL'); for (;;);"),
@@ -80,6 +81,21 @@ describe('tsfx lsp, given models that misbehave', () => {
       client.lastOf(uriOf(name)).find((diagnostic) => diagnostic.code === code),
     )
     expect(shown).toMatchObject({ source: 'tsfx', severity: 1 })
+  })
+
+  it('takes no text of a model for its own, and makes no links of it', async () => {
+    const result = await run('forging')
+    const line = ' could not be run: a fix: b fix: [x] (command:y)\\u{202e}'
+    expect(result).toMatchObject({ message: expect.stringMatching(/^TSFX7019 [^\n]*$/) })
+    expect(result).toMatchObject({ message: expect.stringContaining(line) })
+    const { message } = await client.until(() =>
+      client.lastOf(uriOf('forging')).find(({ code }) => code === 'TSFX7019'),
+    )
+    expect(message).toContain('a\n    |   fix: b\n    | fix: [x](command:y)\\u{202e}\nfix: ')
+    const shown = client.said.filter(({ method }) => method === 'window/showMessage')
+    expect(shown.map(({ params }) => (params as { message: string }).message)).toContainEqual(
+      expect.stringContaining(line),
+    )
   })
 
   it('asks for data when a model is quantized without', async () => {

@@ -21,9 +21,12 @@ export class Gated {
 /** What a file may be called. */
 const NAMES = ["it's 100% #1 文件.ts", 'tsfx:a b [c] {d} & e;f=g?`$(x)`.ts']
 
+/** A name of its own, as both are written into one folder. */
+const exportOf = (name: string): string => `Net${NAMES.indexOf(name)}`
+
 const hostile = (name: string): string => `import * as tf from '@tensorflow/tfjs-core'
 /** @tsfx --input x:?,4 */
-export class Net {
+export class ${exportOf(name)} {
   forward(x: tf.Tensor2D) {
     return tf.relu(x) // ${name}
   }
@@ -119,16 +122,43 @@ describe('tsfx lsp, in an editor without virtual documents', () => {
     expect(readFileSync(join(folder, 'gated.fx.ts'), 'utf8')).toBe('export const mine = 1\n')
   })
 
+  it('writes over no code of another model', async () => {
+    const text = (...names: readonly string[]) => {
+      const models = names.map(
+        (name) => `/** @tsfx --input x:?,4 */\nexport const ${name} = (x: tf.Tensor2D) => tf.relu(x)\n`,
+      )
+      return ["import * as tf from '@tensorflow/tfjs-core'\n", ...models].join('')
+    }
+    const models = { 'both.ts': text('Twin', 'twin'), 'one.ts': text('Same'), 'two.ts': text('Same') }
+    for (const [name, content] of Object.entries(models)) {
+      writeFileSync(join(folder, name), content)
+      await client.openQuietly(uriOf(name), content)
+    }
+    const show = (name: string, exportName: string) =>
+      client.command('tsfx.showGenerated', uriOf(name), exportName)
+    const refused = { kind: 'failed', diagnostics: [{ code: 'TSFX8011' }] }
+    expect(await show('both.ts', 'Twin')).toMatchObject(refused)
+    expect(await show('both.ts', 'twin')).toMatchObject({
+      ...refused,
+      message: expect.stringContaining('both.ts#twin and both.ts#Twin would both be written as '),
+    })
+    expect(existsSync(join(folder, 'twin.fx.ts'))).toBe(false)
+    expect(await show('one.ts', 'Same')).toMatchObject({ kind: 'done' })
+    expect(await show('two.ts', 'Same')).toMatchObject(refused)
+    expect(await show('one.ts', 'Same')).toMatchObject({ kind: 'done' })
+  })
+
   it.each(NAMES)('takes a file called %s', async (name) => {
     const own = uriOf(name)
     expect(await client.open(own, hostile(name))).toEqual([])
     expect(await client.replace(own, 'return tf.relu(x)', 'return x ? tf.relu(x) : x')).toHaveLength(1)
     expect(await client.replace(own, 'x ? tf.relu(x) : x', 'tf.relu(x)')).toEqual([])
-    expect(await client.command('tsfx.showGenerated', own, 'Net')).toMatchObject({ kind: 'done' })
+    expect(await client.command('tsfx.showGenerated', own, exportOf(name))).toMatchObject({ kind: 'done' })
     expect(await client.hover(own, client.at(own, 'tf.relu', 4))).toContain('[batch, 4] float32')
-    const written = uriOf('net.fx.ts')
-    expect(existsSync(join(folder, 'net.fx.ts'))).toBe(true)
-    await client.openQuietly(written, readFileSync(join(folder, 'net.fx.ts'), 'utf8'))
+    const file = `${exportOf(name).toLowerCase()}.fx.ts`
+    const written = uriOf(file)
+    expect(existsSync(join(folder, file))).toBe(true)
+    await client.openQuietly(written, readFileSync(join(folder, file), 'utf8'))
     const [there] = await client.request<Location[]>('textDocument/definition', {
       textDocument: { uri: written },
       position: client.at(written, 'tf.relu(', 3),

@@ -1,5 +1,6 @@
 /** @file Quick fixes: the rewrite of a hazard, and the comment that says a model's inputs. */
 
+import { showLines } from '@tsfx/ir'
 import type { TextEdit } from '@tsfx/source'
 import {
   type CodeAction,
@@ -32,7 +33,7 @@ function fixesOf(session: Session, uri: string, path: string, diagnostic: Diagno
   const end = { line: range.end.line + 1, column: range.end.character + 1 }
   const place = { line: line + 1, column: character + 1, endLine: end.line, endColumn: end.column }
   return session.checker.fixes(path, code, place).map(({ title, edits }) => ({
-    title,
+    title: showLines(title),
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
     isPreferred: true,
@@ -52,7 +53,7 @@ function tags(
     if (!tagEdit || line < first - 1 || line > endLine - 1) return []
     return [
       {
-        title: `Write how ${exportName} is traced, in a @tsfx comment`,
+        title: showLines(`Write how ${exportName} is traced, in a @tsfx comment`),
         kind: CodeActionKind.QuickFix,
         ...(asking.length > 0 && { diagnostics: asking }),
         edit: { changes: { [uri]: [protocolEdit(session, uri, tagEdit)] } },

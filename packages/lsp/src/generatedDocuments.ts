@@ -8,6 +8,7 @@ import { fileNotOurs } from './diagnostics.generated.ts'
 import { uriOfPath } from './fileUri.ts'
 import type { ModelForm } from './modelJob.ts'
 import type { ModelRun, ModelRuns } from './modelRuns.ts'
+import { noticeText } from './noticeText.ts'
 import { type GeneratedDocument, type GeneratedForm, SCHEME } from './protocol.ts'
 
 /** What a URI of the scheme `tsfx` stands for. */
@@ -40,7 +41,8 @@ export class GeneratedDocuments {
   /** Those that a client has asked for. */
   readonly #asked = new Set<string>()
 
-  readonly #written = new Set<string>()
+  /** Paths, and the job that each was written for. */
+  readonly #written = new Map<string, ModelRun['job']>()
 
   constructor(runs: ModelRuns) {
     this.#runs = runs
@@ -68,7 +70,7 @@ export class GeneratedDocuments {
     checkOurs(path)
     write(path, isGraph(form) ? `${made.text}\n<!-- ${MARK} -->\n` : made.text)
     if (made.map !== null) write(`${path}.map`, made.map)
-    this.#written.add(path)
+    this.#written.set(path, run.job)
     return this.#document(run, form, uriOfPath(path))
   }
 
@@ -77,12 +79,19 @@ export class GeneratedDocuments {
     return FORMS.flatMap((form) => {
       const made = madeOf(run, form)
       const path = made && join(run.job.outDir, made.name)
-      return path && this.#written.has(path) ? [this.#document(run, form, uriOfPath(path))] : []
+      return path && isSameModel(this.#written.get(path), run.job)
+        ? [this.#document(run, form, uriOfPath(path))]
+        : []
     })
   }
 
+  /** The models of which `write` has written something. */
+  get writtenModels(): readonly ModelRun['job'][] {
+    return [...this.#written.values()]
+  }
+
   #document(run: ModelRun, form: GeneratedForm, uri: string): GeneratedDocument {
-    const title = `${run.job.exportName} (${TITLES[form]})`
+    const title = noticeText(`${run.job.exportName} (${TITLES[form]})`)
     return { uri, title, form, languageId: isGraph(form) ? 'svg' : 'typescript' }
   }
 
@@ -122,6 +131,9 @@ export class GeneratedDocuments {
 export function checkOurs(path: string): void {
   if (existsSync(path) && !readFileSync(path, 'utf8').includes(MARK)) throw fileNotOurs({ file: path })
 }
+
+const isSameModel = (a: ModelRun['job'] | undefined, b: ModelRun['job']): boolean =>
+  a?.file === b.file && a.exportName === b.exportName
 
 const isGraph = (form: GeneratedForm): boolean => form.endsWith('Graph')
 

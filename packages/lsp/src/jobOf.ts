@@ -46,7 +46,7 @@ export function jobOf({ action, file, exportName, tag, cwd = dirname(file) }: Jo
 }
 
 /** `DigitsNet` -> `digits-net`, as the commands name their files. */
-const stemOf = (exportName: string): string =>
+export const stemOf = (exportName: string): string =>
   exportName
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replace(/[^A-Za-z0-9]+/g, '-')

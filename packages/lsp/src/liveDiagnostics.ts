@@ -1,6 +1,6 @@
 /** @file Findings of the static check while a user types, and what the last runs of models were refused for. */
 import { resolve } from 'node:path'
-import { type DiagnosticReport, type ReportedPlace, showLines } from '@tsfx/ir'
+import { type DiagnosticReport, type ReportedPlace, showQuoted } from '@tsfx/ir'
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node'
 import { pageOf } from './pageOf.ts'
 import { clientUri, type Session, sourcePath } from './session.ts'
@@ -115,7 +115,7 @@ function asDiagnostic(
     range: { start, end },
     severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Information,
     source: 'tsfx',
-    message: showLines(fix === null ? message : `${message}\nfix: ${fix}`),
+    message: fix === null ? showQuoted(message) : `${showQuoted(message)}\nfix: ${showQuoted(fix)}`,
     ...(code !== null && { code, data: { code, file } satisfies DiagnosticData }),
     ...(page?.startsWith('file:') && { codeDescription: { href: page } }),
   }

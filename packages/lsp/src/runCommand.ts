@@ -23,6 +23,7 @@ import {
   type ModelState,
   NOTIFICATIONS,
 } from './protocol.ts'
+import { refuseSameDocument } from './refuseSameDocument.ts'
 import { clientUri, type Session, sourcePath } from './session.ts'
 
 /** A command as it was sent. */
@@ -85,6 +86,10 @@ export async function runCommand(
   const { command, model, path, show } = parseCall(call)
   const { action, again, shows } = WORK[command]
   try {
+    if (shows.length > 0 && !session.settings.virtualDocuments) {
+      const { checker, generated } = session
+      refuseSameDocument(checker, { file: path, exportName: model.exportName }, generated.writtenModels)
+    }
     const run = (again ? null : freshRun(session, path, model, shows)) ?? (await runNow())
     if ('kind' in run) return failed(session, diagnostics, { model, path, show }, run)
     diagnostics.setOfRun(path, [])

@@ -297,3 +297,14 @@ export function foreignFile(slots: { path: string | number }, place: DiagnosticP
     place,
   })
 }
+
+/** TSFX7027: {model} and {other} would both be written as {file} */
+export function sameOutput(slots: { model: string | number; other: string | number; file: string | number }, place: DiagnosticPlace = {}): DiagnosticError {
+  return new DiagnosticError({
+    code: 'TSFX7027',
+    kind: 'user',
+    message: `${slots.model} and ${slots.other} would both be written as ${slots.file}`,
+    fix: `rename one of them in the source, or write it by itself: tsfx watch ${slots.model} with another --name or --out`,
+    place,
+  })
+}

@@ -2,6 +2,7 @@
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -14,8 +15,8 @@ import { noteReport } from '@tsfx/ir'
 import type { ModelDone, ModelForm, ModelJob, ModelLimits, ModelResult, NodeFacts } from '@tsfx/lsp'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { WatchEvent } from './watchEvent.ts'
-import { watchModels } from './watchModels.ts'
-import { foldersBelow, taggedTargets } from './watchTargets.ts'
+import { type WatchTarget, watchModels } from './watchModels.ts'
+import { foldersBelow, namedTarget, taggedTargets } from './watchTargets.ts'
 
 type Run = (job: ModelJob, limits: ModelLimits) => ModelResult | Promise<ModelResult>
 
@@ -224,6 +225,59 @@ describe('watching', () => {
     const { diagnostics } = await next('failed')
     expect(diagnostics[0]?.message).toMatch(/net\.safetensors is in the way: tsfx did not write it/)
     expect(text('net.safetensors')).toBe('mine')
+  })
+
+  it('makes none of two models whose files would have one name', async () => {
+    const { ended, events, folder } = watched(
+      {
+        'net.ts': model('a_node') + model('').replace('Net', 'net'),
+        'two.ts': model('').replace('Net', 'Two'),
+      },
+      { once: true },
+    )
+    expect(await ended).toBe(2)
+    const refused = events.flatMap((event) => (event.event === 'failed' ? [event.diagnostics[0]] : []))
+    expect(refused).toEqual([
+      expect.objectContaining({
+        code: 'TSFX7027',
+        message: expect.stringMatching(
+          /net\.ts#Net and .*net\.ts#net would both be written as .*net\.fx\.ts$/,
+        ),
+      }),
+      expect.objectContaining({
+        code: 'TSFX7027',
+        message: expect.stringMatching(/net\.ts#net and .*net\.ts#Net /),
+      }),
+    ])
+    expect(readdirSync(folder).filter((name) => name.endsWith('.fx.ts'))).toEqual(['two.fx.ts'])
+  })
+
+  it('makes none of two models of two files whose files would have one name', async () => {
+    const { ended, folder } = watched({ 'a.ts': model(''), 'b.ts': model('') }, { once: true })
+    expect(await ended).toBe(2)
+    expect(readdirSync(folder)).toEqual(['a.ts', 'b.ts'])
+  })
+
+  it('makes models of one name in folders of their own, but not in one', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tsfx-'))
+    for (const name of ['a', 'b']) {
+      mkdirSync(join(folder, name))
+      writeFileSync(join(folder, name, 'net.ts'), model(''))
+    }
+    const refused = (targets: readonly WatchTarget[]) => targets.map(({ job }) => !('action' in job))
+    expect(refused(taggedTargets(folder))).toEqual([false, false])
+    expect(refused(taggedTargets(folder, { out: join(folder, 'out') }))).toEqual([true, true])
+  })
+
+  it('makes a model that is named, where its files have a name of their own', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'tsfx-')), 'net.ts')
+    writeFileSync(file, model('') + model('').replace('Net', 'net'))
+    const form = { annotate: false, reroll: true, regenerate: '' }
+    const isMade = (given: object) =>
+      'action' in namedTarget({ file, exportName: 'Net' }, { form, ...given }).job
+    expect(isMade({})).toBe(false)
+    expect(isMade({ name: 'other' })).toBe(true)
+    expect(isMade({ out: join(dirname(file), 'out') })).toBe(true)
   })
 
   it('ends with the run that goes on', async () => {

@@ -1,7 +1,7 @@
 /** @file The models that `tsfx watch` makes: one that is named, or all with a `@tsfx` comment below a folder. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { type DiagnosticReport, diagnosticReport } from '@tsfx/ir'
+import { dirname, join } from 'node:path'
+import { type DiagnosticError, type DiagnosticReport, diagnosticReport } from '@tsfx/ir'
 import type { ModelJob } from '@tsfx/lsp'
 import { type ModelTag, type ModelTagOptions, readModelTags } from '@tsfx/source'
 import type { EmitForm } from '../../cli/emitOptions.ts'
@@ -9,6 +9,7 @@ import { fileStem } from '../../cli/fileStem.ts'
 import { typedCommand } from '../../cli/typedCommand.ts'
 import { badUsage } from '../../diagnostics.generated.ts'
 import type { ModelName } from '../loadUserModel.ts'
+import { labelOf, type ModelOutput, outputOf, refuseSameOutput } from './refuseSameOutput.ts'
 import type { WatchTarget } from './watchModels.ts'
 
 /** What the command line says; what it leaves open is in the comment above the model, or has a default. */
@@ -24,32 +25,51 @@ const DEFAULTS = { samples: '512', backend: 'wasm', activations: 'int8', roundin
 
 /** The target for a model that is named. */
 export function namedTarget(name: ModelName, given: GivenOptions): WatchTarget {
-  return targetOf(name, tagsOf(name.file).find((tag) => tag.exportName === name.exportName) ?? null, given)
+  const tags = tagsOf(name.file)
+  const tag = tags.find(({ exportName }) => exportName === name.exportName) ?? null
+  const others = tags.map(({ exportName }) => outputOf({ file: name.file, exportName }))
+  return apart(targetOf(name, tag, given), outputOf(name, given), others)
 }
 
 /** The targets below a folder, in the order of their paths. */
 export const taggedTargets = (
   folder: string,
   { out, annotate = false, reroll = true }: { readonly out?: string } & Partial<EmitForm> = {},
-): readonly WatchTarget[] =>
-  sourcesBelow(folder).flatMap((file) =>
-    tagsOf(file).map((tag) => {
-      const regenerate = typedCommand('watch', [
-        `${file}#${tag.exportName}`,
-        '--once',
-        ...(annotate ? ['--annotate'] : []),
-        ...(reroll ? [] : ['--no-reroll']),
-        ...(out ? ['--out', out] : []),
-      ])
-      return targetOf({ file, exportName: tag.exportName }, tag, {
-        out,
-        form: { annotate, reroll, regenerate },
-      })
-    }),
+): readonly WatchTarget[] => {
+  const models = sourcesBelow(folder).flatMap((file) =>
+    tagsOf(file).map((tag) => ({
+      file,
+      tag,
+      output: outputOf({ file, exportName: tag.exportName }, { out }),
+    })),
   )
+  const outputs = models.map(({ output }) => output)
+  return models.map(({ file, tag, output }) => {
+    const regenerate = typedCommand('watch', [
+      `${file}#${tag.exportName}`,
+      '--once',
+      ...(annotate ? ['--annotate'] : []),
+      ...(reroll ? [] : ['--no-reroll']),
+      ...(out ? ['--out', out] : []),
+    ])
+    const form = { annotate, reroll, regenerate }
+    return apart(targetOf({ file, exportName: tag.exportName }, tag, { out, form }), output, outputs)
+  })
+}
+
+/** The target, which is refused where another model's files would have the names of its own. */
+function apart(target: WatchTarget, output: ModelOutput, outputs: readonly ModelOutput[]): WatchTarget {
+  if (!('action' in target.job)) return target
+  try {
+    refuseSameOutput(output, outputs)
+    return target
+  } catch (error) {
+    return { ...target, job: [diagnosticReport(error as DiagnosticError)] }
+  }
+}
 
 function targetOf({ file, exportName }: ModelName, tag: ModelTag | null, given: GivenOptions): WatchTarget {
-  const label = `${relative('', file)}#${exportName}`
+  const label = labelOf({ file, exportName })
   // With inputs on the command line, a comment that cannot be understood is of no interest.
   const needsTag = (given.inputs ?? []).length === 0
   if (needsTag && tag?.problem) return { label, file, job: [diagnosticReport(tag.problem)] }
