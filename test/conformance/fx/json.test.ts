@@ -138,8 +138,8 @@ describe('a graph through JSON', () => {
 
 describe('JSON that is no graph', () => {
   it('of another version is refused', () => {
-    expect(damaged((json) => json.replace('"version":4', '"version":9'))).toBe(
-      'TSFX0005: this JSON is not a graph: format tsfx-graph version 9 is not tsfx-graph 4',
+    expect(damaged((json) => json.replace('"version":5', '"version":9'))).toBe(
+      'TSFX0005: this JSON is not a graph: format tsfx-graph version 9 is not tsfx-graph 5',
     )
   })
 
