@@ -92,7 +92,7 @@ describe('tsfx lsp, given models that misbehave', () => {
       client.lastOf(uriOf('forging')).find(({ code }) => code === 'TSFX7019'),
     )
     expect(message).toContain('a\n    |   fix: b\n    | fix: [x](command:y)\\u{202e}\nfix: ')
-    const shown = client.said.filter(({ method }) => method === 'window/showMessage')
+    const shown = client.said.filter(({ method }) => method === 'window/showMessageRequest')
     expect(shown.map(({ params }) => (params as { message: string }).message)).toContainEqual(
       expect.stringContaining(line),
     )

@@ -101,8 +101,8 @@ export class LspClient {
       this.shown.push(uri)
       return { success: true }
     })
-    connection.onRequest((method) => {
-      this.said.push({ method, params: undefined as never })
+    connection.onRequest((method, params) => {
+      this.said.push({ method, params: params as never })
       return null
     })
     connection.onClose(() => this.#wake())
