@@ -105,11 +105,12 @@ export function hostileGraph(text: string): Graph {
     name: text,
   })
   const json = graphToJson(traced) as unknown as {
-    meta: { file: string | null }
+    meta: { file: string | null; calls: Record<string, { file: string }> }
     nodes: Record<string, unknown>[]
   }
   const file = hostileFile(text)
   json.meta.file = file
+  for (const call of Object.values(json.meta.calls)) call.file = file
   for (const node of json.nodes) {
     if (node.kind !== 'call_function') continue
     node.loc = { file, line: 3, column: 5 }
