@@ -3,14 +3,17 @@ import { type EmitOptions, emit, type Graph, type NodeFields } from 'tsfx'
 import { describe, expect, it } from 'vitest'
 import { idOf, sketch } from './graphs.fixture.ts'
 
-const at = (line: number): Partial<NodeFields> => ({ loc: { file: '/project/net.ts', line, column: 3 } })
+const at = (line: number, variable?: string): Partial<NodeFields> => ({
+  loc: { file: '/project/net.ts', line, column: 3 },
+  meta: variable === undefined ? {} : { variable },
+})
 const text = (graph: Graph, options: Partial<EmitOptions> = {}): string =>
   emit(graph, { name: 'net', ...options })['net.fx.ts'] as string
 
 describe('the source map', () => {
   const graph = sketch((g) => {
-    const y = g.op('relu', { x: g.input('x') }, { name: 'y', ...at(7) })
-    return g.op('exp', { x: g.op('tanh', { x: y }, { name: 'z', ...at(9) }) }, at(12))
+    const y = g.op('relu', { x: g.input('x') }, { name: 'y', ...at(7, 'y') })
+    return g.op('exp', { x: g.op('tanh', { x: y }, { name: 'z', ...at(9, 'hidden') }) }, at(12))
   })
   interface SourceMap {
     sources: string[]
@@ -60,18 +63,19 @@ describe('the source map', () => {
     expect(mappedLines(options)).toEqual(mappedLines())
   })
 
-  it('names the nodes and the file of the model', () => {
+  it("names the user's variables, and the file of the model", () => {
     const { names, sources } = mapOf({ outDir: '/project/out' })
-    expect(names).toEqual(['y', 'z', 'exp'])
+    // What was returned as it was made has none.
+    expect(names).toEqual(['y', 'hidden'])
     expect(sources).toEqual(['../net.ts'])
   })
 
   it('follows a node that was moved', () => {
-    const late = at(20)
+    const late = at(20, 'a')
     const moved = sketch((g) => {
       const x = g.input('x')
       const a = g.op('relu', { x }, { name: 'a', ...late })
-      return [a, g.op('exp', { x }, { name: 'b', ...at(3) })]
+      return [a, g.op('exp', { x }, { name: 'b', ...at(3, 'b') })]
     })
     const { graph: swapped } = moved.edit((edit) => edit.moveBefore(idOf(moved, 'b'), idOf(moved, 'a')))
     expect(text(swapped).indexOf('const b')).toBeLessThan(text(swapped).indexOf('const a'))
