@@ -268,8 +268,8 @@ describe('integer modules', () => {
       ),
     )
     const text = await emitted(graph)
-    expect(text).toContain('linearOutput: OutputSpec')
-    expect(text).toContain('linearOutput: { scale: 0.2, zeroPoint: -128 }')
+    expect(text).toContain('fcOutput: OutputSpec')
+    expect(text).toContain('fcOutput: { scale: 0.2, zeroPoint: -128 }')
     expect(count(text, 'q.linear(')).toBe(1)
     const net = await (await importEmitted<Loaded>(emit(graph, { name: 'net' }))).load()
     net.forward(tf.zeros([2, 4]))
