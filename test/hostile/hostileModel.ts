@@ -105,18 +105,25 @@ export function hostileGraph(text: string): Graph {
     name: text,
   })
   const json = graphToJson(traced) as unknown as {
-    meta: { file: string | null; calls: Record<string, { file: string }> }
+    meta: { file: string | null; calls: object }
     nodes: Record<string, unknown>[]
   }
   const file = hostileFile(text)
   json.meta.file = file
-  for (const call of Object.values(json.meta.calls)) call.file = file
+  moveTo(file, json.meta.calls)
   for (const node of json.nodes) {
     if (node.kind !== 'call_function') continue
     node.loc = { file, line: 3, column: 5 }
     node.meta = { ...(node.meta as object), comment: text, variable: text }
   }
   return graphFromJson(JSON.parse(JSON.stringify(json)) as Json, traced.store)
+}
+
+/** Writes `file` into every place in `value`; how deep they are depends on whether JSON has to wrap a record of these keys. */
+function moveTo(file: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  if ('line' in value && 'file' in value) value.file = file
+  else for (const inner of Object.values(value)) moveTo(file, inner)
 }
 
 /** The graph in integers. */

@@ -91,7 +91,7 @@ describe('a model whose modules repeat', () => {
     ] as const) {
       const int8 = (await generatedOf(piece, within)).filter((location) => part.test(location.text))
       expect(int8, piece).toHaveLength(1)
-      const [{ uri: document, range }] = int8 as [Location]
+      const { uri: document, range } = int8[0]!
       const params = { textDocument: { uri: document }, position: range.start }
       const back = await client.request<Location[]>('textDocument/definition', params)
       expect(back[0]?.range.start.line).toBe(client.at(uri, piece).line)
