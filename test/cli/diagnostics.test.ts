@@ -196,7 +196,7 @@ describe('--json', () => {
 describe('tsfx help with a code', () => {
   it('prints the page', () => {
     expect(runs.page.status).toBe(0)
-    expect(runs.page.stdout).toMatch(/^TSFX1101 `\{construct\}` tests the truthiness/)
+    expect(runs.page.stdout).toMatch(/^TSFX1101 `\.\.\.` tests the truthiness/)
     expect(runs.page.stdout).toContain('# A branch on a tensor')
     expect(documentOf(runs.pageJson).result).toMatchObject({ code: 'TSFX1101', text: runs.page.stdout })
   })

@@ -1,5 +1,6 @@
 /** @file The entry of the `tsfx` binary: runs a command line and reports errors in one form. */
 import { isDiagnosticError } from '@tsfx/ir'
+import { forgetModels } from '../node/endedByModel.ts'
 import { laterErrors } from '../node/laterErrors.ts'
 import { openOutput } from './commandOutput.ts'
 import { dispatch } from './dispatch.ts'
@@ -19,6 +20,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     exitCode = isDiagnosticError(error) && error.kind !== 'internal' ? 1 : 2
   } finally {
     later.forget()
+    forgetModels()
     output.close(command, exitCode)
   }
   return exitCode

@@ -13,6 +13,14 @@ export function endedByModel(model: string, code: number | null): DiagnosticErro
   return modelEndedProcess({ model, how }, framed(innermostUserPlace(new Error())))
 }
 
+/** How to stop listening, for each model that runs. */
+const running = new Set<() => void>()
+
+/** Stops listening for models that still run: the command has ended, by an error that nobody waited for. */
+export function forgetModels(): void {
+  for (const forget of running) forget()
+}
+
 /** Does `work`, which runs `model` in this process. When the process ends before it, `tell` says so and the exit code is 1. */
 export async function whileModelRuns<T>(
   model: string,
@@ -27,9 +35,11 @@ export async function whileModelRuns<T>(
   // Comes only where nothing is left to be done, and never for `process.exit`.
   const waiting = (): void => ended(null)
   const forget = (): void => {
+    running.delete(forget)
     process.off('exit', ended)
     process.off('beforeExit', waiting)
   }
+  running.add(forget)
   process.once('exit', ended)
   process.once('beforeExit', waiting)
   try {
