@@ -5,8 +5,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { writeNpy } from 'tsfx/node'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { project } from '../cli/models.ts'
-import { activateExtension, installTsfx, isAlive, type RunningExtension } from './extensionUnderTest.ts'
-import type { CodeLens } from './stubTypes.ts'
+import {
+  activateExtension,
+  installTsfx,
+  isAlive,
+  type RunningExtension,
+} from '../vscode/extensionUnderTest.ts'
+import type { CodeLens } from '../vscode/stubTypes.ts'
 
 const NET = `import * as tf from '@tensorflow/tfjs-core'
 import { writeFileSync } from 'node:fs'
