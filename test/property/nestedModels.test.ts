@@ -209,6 +209,23 @@ beforeAll(async () => {
 /** A model is traced, quantized, emitted twice and run: which takes several times as long as a chain. */
 const RUNS = Math.ceil(Number(process.env.TSFX_FUZZ_RUNS ?? 60) / 5)
 
+/** Found by fuzzing: a list whose items have literals, read like lists that a method takes whole. */
+const UNITS = { kind: 'stack', name: 'items', inner: { kind: 'unit', act: 0 }, size: 3, way: 'on' } as const
+const FOUND: [Spec, Spec, boolean][] = [
+  [
+    {
+      kind: 'stack',
+      name: 'items',
+      inner: { ...UNITS, tail: { kind: 'pair', adds: false } },
+      tail: { ...UNITS, inner: { kind: 'unit', act: 1 }, tail: { kind: 'layers', six: false } },
+      size: 2,
+      way: 'early',
+    },
+    { ...UNITS, tail: { kind: 'pair', adds: false }, size: 1, way: 'all' },
+    true,
+  ],
+]
+
 it('nested modules that repeat', async () => {
   const kept: EmittedFiles[] = []
   const check = async (graph: Graph, isInteger: boolean) => {
@@ -234,7 +251,7 @@ it('nested modules that repeat', async () => {
       const sample = { x: tf.randomNormal([3, SIZE], 0, 1, 'float32', 3) }
       await check(convert(prepared, await calibrate(prepared, [sample])), true)
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, examples: FOUND },
   )
   expect(typeErrorsOfEach(kept).flat()).toEqual([])
 }, 600_000)

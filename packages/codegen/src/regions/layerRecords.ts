@@ -97,9 +97,10 @@ class RecordBuilder {
       if (field.kind === 'group') this.#collect(field, [key])
     const shapes: LayerShape[] = []
     const literalRecords: LiteralRecord[] = []
-    for (const instances of this.#byReading.values()) {
+    for (const alike of this.#byReading.values()) {
+      const instances = alike.filter(({ group }) => !this.#isWrittenOut(group))
       const methods = [...new Set(instances.flatMap(({ group }) => this.#methods.get(group) ?? []))]
-      if (methods.length === 0 && !this.#isWorthAType(instances)) continue
+      if (instances.length === 0 || (methods.length === 0 && !this.#isWorthAType(instances))) continue
       const shape = this.#shape(instances, methods)
       shapes.push(shape)
       for (const { group, path } of instances)
@@ -118,6 +119,19 @@ class RecordBuilder {
     const others = this.#byReading.get(reading)
     if (others) others.push({ group, keys, path })
     else this.#byReading.set(reading, [{ group, keys, path }])
+  }
+
+  /** A reader reads weights only: what no method takes whole, and holds records with literals, is written out around them. */
+  #isWrittenOut(group: FieldGroup): boolean {
+    return !this.#methods.has(group) && this.#holdsLiterals(group)
+  }
+
+  #holdsLiterals(group: FieldGroup): boolean {
+    return [...group.children.values()].some((child) => {
+      if (child.kind !== 'group') return false
+      const method = this.#methods.get(child)
+      return (method !== undefined && this.#literals(method).length > 0) || this.#holdsLiterals(child)
+    })
   }
 
   /** Layers of several weights, such as norms, that would be written out again and again. */
