@@ -1,6 +1,8 @@
 /** @file The job that the comment above a model asks for. */
+
 import { dirname } from 'node:path'
 import type { ModelTag } from '@tsfx/source'
+import { fileStem } from '@tsfx/source'
 import { noCalibrationData, noModelInputs } from './diagnostics.generated.ts'
 import type { ModelJob } from './modelJob.ts'
 
@@ -24,7 +26,7 @@ export function jobOf({ action, file, exportName, tag, cwd = dirname(file) }: Jo
   const { inputs = [], data = null, weights = null } = options ?? {}
   if (inputs.length === 0 && data === null) throw noModelInputs({ exportName })
   if (action === 'quantize' && data === null) throw noCalibrationData({ exportName })
-  const name = stemOf(exportName)
+  const name = fileStem(exportName)
   return {
     action,
     file,
@@ -44,11 +46,3 @@ export function jobOf({ action, file, exportName, tag, cwd = dirname(file) }: Jo
     withWeights: false,
   }
 }
-
-/** `DigitsNet` -> `digits-net`, as the commands name their files. */
-export const stemOf = (exportName: string): string =>
-  exportName
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .toLowerCase() || 'model'

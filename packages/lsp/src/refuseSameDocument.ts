@@ -1,8 +1,9 @@
 /** @file Two models whose generated code would be written to one file: the later one would replace the earlier. */
+
 import { basename, dirname, join } from 'node:path'
 import type { LiveChecker } from '@tsfx/source'
+import { fileStem } from '@tsfx/source'
 import { sameDocument } from './diagnostics.generated.ts'
-import { stemOf } from './jobOf.ts'
 import type { ModelJob } from './modelJob.ts'
 
 type ModelName = Pick<ModelJob, 'file' | 'exportName'>
@@ -24,11 +25,11 @@ export function refuseSameDocument(
   )
   const other = [...besides, ...elsewhere].find(
     ({ file, exportName }) =>
-      stemOf(exportName) === stemOf(model.exportName) &&
+      fileStem(exportName) === fileStem(model.exportName) &&
       (file !== model.file || exportName !== model.exportName),
   )
   if (!other) return
-  const file = join(folder, `${stemOf(model.exportName)}.fx.ts`)
+  const file = join(folder, `${fileStem(model.exportName)}.fx.ts`)
   throw sameDocument({ model: nameOf(model), other: nameOf(other), file })
 }
 

@@ -1,6 +1,8 @@
 /** @file `tsfx quantize`: from a model and calibration data to an int8 module, a table and a report. */
+
 import { resolve } from 'node:path'
 import { noteReport } from '@tsfx/ir'
+import { fileStem } from '@tsfx/source'
 import { badUsage } from '../diagnostics.generated.ts'
 import { forwardParameters } from '../node/forwardParameters.ts'
 import { printQuantizationTable } from '../node/quantizationReport.ts'
@@ -10,7 +12,6 @@ import { readLabels } from '../node/topOne.ts'
 import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
 import type { Command } from './command.ts'
 import { emitForm, emitOptions, sourceMapOf, sourceMapOption } from './emitOptions.ts'
-import { fileStem } from './fileStem.ts'
 import { followPasses, passOptions } from './followPasses.ts'
 import { isShapeSpec, readInputSpecs } from './inputSpec.ts'
 import { inputSpecs } from './inputSpecs.ts'

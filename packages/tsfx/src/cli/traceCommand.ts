@@ -1,14 +1,15 @@
 /** @file `tsfx trace`: prints a model's graph, or writes it as TypeScript. */
+
 import { resolve } from 'node:path'
 import { emit } from '@tsfx/codegen'
 import { type Graph, graphToDot, graphToJson, graphToMermaid, printGraph, tabulateGraph } from '@tsfx/ir'
 import { fuse, type PassSelection } from '@tsfx/passes'
 import { graphToSvg } from '@tsfx/report'
+import { fileStem } from '@tsfx/source'
 import { badUsage } from '../diagnostics.generated.ts'
 import { checkOutputFolder, writeFiles } from '../node/writeFiles.ts'
 import type { Command, OptionValues } from './command.ts'
 import { emitForm, emitOptions, sourceMapOf, sourceMapOption } from './emitOptions.ts'
-import { fileStem } from './fileStem.ts'
 import { followPasses, passOptions } from './followPasses.ts'
 import { isShapeSpec, readInputSpecs } from './inputSpec.ts'
 import { choiceOption, optionalText, textList } from './readOptions.ts'

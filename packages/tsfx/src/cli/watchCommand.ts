@@ -1,5 +1,7 @@
 /** @file `tsfx watch`: writes what is emitted of models beside their sources, again at each save. */
+
 import { resolve } from 'node:path'
+import { fileStem } from '@tsfx/source'
 import { badUsage } from '../diagnostics.generated.ts'
 import { isModelFile } from '../node/loadLayersModelFile.ts'
 import { parseModelName } from '../node/loadUserModel.ts'
@@ -9,7 +11,6 @@ import { type WatchTarget, watchModels } from '../node/watch/watchModels.ts'
 import { foldersBelow, namedTarget, taggedTargets } from '../node/watch/watchTargets.ts'
 import type { Command, OptionValues } from './command.ts'
 import { emitForm, emitOptions } from './emitOptions.ts'
-import { fileStem } from './fileStem.ts'
 import { readInputSpecs } from './inputSpec.ts'
 import { choiceOption, countOption, optionalText, textList } from './readOptions.ts'
 import { reportsOf, withFrame } from './reportsOf.ts'

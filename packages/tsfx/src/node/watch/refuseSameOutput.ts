@@ -1,6 +1,7 @@
 /** @file Two models whose files would have one name: the later one would replace the earlier, so neither is made. */
+
 import { dirname, join, relative } from 'node:path'
-import { fileStem } from '../../cli/fileStem.ts'
+import { fileStem } from '@tsfx/source'
 import { sameOutput } from '../../diagnostics.generated.ts'
 import type { ModelName } from '../loadUserModel.ts'
 

@@ -3,9 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type DiagnosticError, type DiagnosticReport, diagnosticReport } from '@tsfx/ir'
 import type { ModelJob } from '@tsfx/lsp'
-import { type ModelTag, type ModelTagOptions, readModelTags } from '@tsfx/source'
+import { fileStem, type ModelTag, type ModelTagOptions, readModelTags } from '@tsfx/source'
 import type { EmitForm } from '../../cli/emitOptions.ts'
-import { fileStem } from '../../cli/fileStem.ts'
 import { typedCommand } from '../../cli/typedCommand.ts'
 import { badUsage } from '../../diagnostics.generated.ts'
 import type { ModelName } from '../loadUserModel.ts'
@@ -140,9 +139,10 @@ function tagsOf(file: string): readonly ModelTag[] {
     const tags = text.includes('@tsfx') ? readModelTags(file, text) : []
     known.set(file, { modified, size, tags })
     return tags
-  } catch {
+  } catch (error) {
     // It was there when its folder was read.
-    return []
+    if (isMissing(error)) return []
+    throw error
   }
 }
 
@@ -166,7 +166,12 @@ const sourcesBelow = (folder: string): readonly string[] =>
 function entriesOf(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
-  } catch {
-    return []
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw error
   }
 }
+
+/** Whether a file or folder has gone meanwhile. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'

@@ -1,4 +1,4 @@
-/** `DigitsNet` -> `digits-net`: the stem of the files written for a model. */
+/** `DigitsNet` -> `digits-net`: the stem of the files that commands and editors write for a model. */
 export const fileStem = (exportName: string): string =>
   exportName
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
